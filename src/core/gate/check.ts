@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { CommandKind } from "../analyse/finding.ts";
+import { ReviewFinding } from "../review/comment.ts";
+
+/** How one machine check ended. `skipped` always says why in `summary`. */
+export const CheckResult = z.object({
+  /** For example `test`, `lint`, `secrets`, `size`, `findings`. */
+  name: z.string(),
+  command: z.string().optional(),
+  outcome: z.enum(["passed", "failed", "skipped"]),
+  /** One line. */
+  summary: z.string(),
+  durationMs: z.number().min(0),
+  /** The last lines of output, at most 4,000 characters. */
+  tail: z.string().default(""),
+  findings: z.array(ReviewFinding).default([]),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** One of the project's own commands, to be run in a worktree. */
+export const CheckCommand = z.object({
+  name: CommandKind,
+  command: z.string(),
+  cwd: z.string(),
+  timeLimitMs: z.number(),
+});
+export type CheckCommand = z.infer<typeof CheckCommand>;
+
+/** What a command did. `timedOut` ended it by force. Output is stdout and stderr in order of arrival. */
+export interface CommandOutcome {
+  readonly exitCode: number | undefined;
+  readonly output: string;
+  readonly durationMs: number;
+  readonly timedOut: boolean;
+}
+
+/** Runs commands in a worktree with a clean environment, as a process group that ends on every path. */
+export interface CommandRunner {
+  /** @param onLine  told of each line as it comes; for progress only */
+  run(
+    command: CheckCommand,
+    worktree: string,
+    run: string,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<CommandOutcome>;
+}

@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { Usage } from "../cost/usage.ts";
+
+export const ToolKind = z.enum(["read", "edit", "delete", "search", "execute", "fetch", "think", "other"]);
+export type ToolKind = z.infer<typeof ToolKind>;
+
+/**
+ * How a session ended.
+ *
+ * - `finished`: the agent says it is done. It is a claim; the gate decides.
+ * - `failed`: it could not go on; `reason` says why, as a sentence.
+ * - `cancelled`: somebody stopped it.
+ * - `timed-out`: the time limit, or the silence limit, was reached.
+ * - `limited`: a rate or usage limit of the account.
+ */
+export const SessionOutcome = z.enum(["finished", "failed", "cancelled", "timed-out", "limited"]);
+export type SessionOutcome = z.infer<typeof SessionOutcome>;
+
+/** The one vocabulary of all kinds of agent. Drivers translate their vendor into it. */
+export const AgentEvent = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("session-start"),
+    agent: z.string(),
+    session: z.string().optional(),
+    model: z.string().optional(),
+  }),
+  z.object({ type: z.literal("text-delta"), text: z.string() }),
+  z.object({ type: z.literal("thought-delta"), text: z.string() }),
+  z.object({
+    type: z.literal("tool-start"),
+    id: z.string(),
+    title: z.string(),
+    kind: ToolKind,
+    paths: z.array(z.string()).default([]),
+  }),
+  z.object({ type: z.literal("tool-end"), id: z.string(), ok: z.boolean(), text: z.string().default("") }),
+  z.object({ type: z.literal("file-change"), path: z.string() }),
+  z.object({
+    type: z.literal("plan"),
+    entries: z.array(z.object({ text: z.string(), state: z.enum(["pending", "active", "done"]) })),
+  }),
+  z.object({
+    type: z.literal("permission-request"),
+    id: z.string(),
+    title: z.string(),
+    kind: ToolKind,
+    /** Absolute paths it would touch, as far as the agent says. */
+    paths: z.array(z.string()),
+    command: z.string().optional(),
+  }),
+  z.object({ type: z.literal("usage"), usage: Usage }),
+  /** Output that is not the agent's own words: stderr, a retry, a quirk. */
+  z.object({ type: z.literal("notice"), text: z.string() }),
+  z.object({ type: z.literal("session-end"), outcome: SessionOutcome, reason: z.string().optional() }),
+]);
+export type AgentEvent = z.infer<typeof AgentEvent>;

@@ -1,0 +1,77 @@
+import type { RecipeCall } from "../board/task.ts";
+import type { AgentEvent } from "./agent-event.ts";
+
+/** What a driver can do. Callers ask this; they never switch on a driver's id. */
+export interface AgentSupport {
+  /** A message can be added while the agent works. */
+  readonly steering: boolean;
+  /** An ended session can be opened again by its id. */
+  readonly resume: boolean;
+  /** Usage is reported. Without it the cost of a run is unknown, not zero. */
+  readonly usage: boolean;
+  /** It asks before risky actions, and waits for the answer. */
+  readonly permission: boolean;
+}
+
+export interface AgentStart {
+  readonly prompt: string;
+  /** Absolute path. The agent may write below it and nowhere else. */
+  readonly worktree: string;
+  /** For the recipe driver only. */
+  readonly recipe?: RecipeCall;
+  readonly model?: string;
+  /** The most the session may take, in milliseconds of wall time. */
+  readonly timeLimitMs: number;
+  /** Marks the processes of this run, so that a later start can find and end them. */
+  readonly run: string;
+}
+
+/** One way of talking to an agent. */
+export interface AgentDriver {
+  readonly id: string;
+  /** The name a person sees. */
+  readonly label: string;
+  readonly supports: AgentSupport;
+
+  /**
+   * Starts a session and resolves when the agent has accepted the prompt.
+   *
+   * @param signal  aborting it ends the session with outcome `cancelled`
+   * @throws TuttiError `unauthorised` or `unavailable`, when nothing was started
+   */
+  open(start: AgentStart, signal: AbortSignal): Promise<AgentSession>;
+}
+
+/** Disposing a session ends it and waits until its whole process tree is gone. */
+export interface AgentSession extends AsyncDisposable {
+  /**
+   * Iterate once. The last event is always `session-end`: a failure of the
+   * agent is an event, not an exception.
+   */
+  readonly events: AsyncIterable<AgentEvent>;
+  /** Does nothing when the session has ended, or cannot be steered. */
+  steer(message: string): Promise<void>;
+  /** Answers a `permission-request` by its id. The second answer to one request does nothing. */
+  answer(request: string, decision: "allow" | "deny"): void;
+}
+
+/** Where an agent can be found; `installed` is known without a paid call. */
+export interface AgentDescription {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly installed: boolean;
+  readonly version?: string;
+  /** Why it cannot be used, or what to know, as a sentence. */
+  readonly remark?: string;
+  readonly supports: AgentSupport;
+  /** The most sessions of this agent at once. */
+  readonly concurrency: number;
+}
+
+/** Every agent this machine knows. */
+export interface Agents {
+  list(signal: AbortSignal): Promise<readonly AgentDescription[]>;
+  /** @throws TuttiError `refused` when there is no such agent */
+  get(id: string): AgentDriver;
+}

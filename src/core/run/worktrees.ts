@@ -1,0 +1,43 @@
+import type { FileChange } from "../review/diff.ts";
+
+/** Where one run works. `base` is the commit the branch started from. */
+export interface Worktree {
+  /** Absolute. */
+  readonly path: string;
+  readonly branch: string;
+  readonly base: string;
+}
+
+export interface Commit {
+  /** `undefined` when there was nothing to commit. */
+  readonly commit: string | undefined;
+}
+
+/** Isolated checkouts of one repository. Nothing here deletes work: see `remove`. */
+export interface Worktrees {
+  /**
+   * Makes the worktree and its branch, or returns the one that is there for this branch.
+   *
+   * @param branch  for example `tutti/t-3f9ab2c-add-a-licence`
+   * @param base    a commit or branch; the repository's HEAD when absent
+   * @throws TuttiError `refused` when there is no commit yet, no git, or the branch is checked out elsewhere
+   */
+  open(branch: string, base: string | undefined, signal: AbortSignal): Promise<Worktree>;
+
+  /** Commits everything that changed, hooks off, as the user's own identity or `Tutti` when there is none. */
+  commit(worktree: Worktree, message: string, signal: AbortSignal): Promise<Commit>;
+
+  /** What the branch changes against `worktree.base`, uncommitted changes included. */
+  diff(worktree: Worktree, signal: AbortSignal): Promise<readonly FileChange[]>;
+
+  /** The text of `file` at a commit; `undefined` when it does not exist there, or is binary. */
+  read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined>;
+
+  /**
+   * Saves all work (commits, staged, unstaged, untracked) under `refs/tutti/trash/…`,
+   * then removes the worktree with `git worktree remove`. The branch stays.
+   *
+   * @returns the ref from which everything can be restored, or `undefined` when nothing was unsaved
+   */
+  remove(worktree: Worktree, signal: AbortSignal): Promise<string | undefined>;
+}
