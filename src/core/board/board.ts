@@ -1,0 +1,87 @@
+import type { Clock } from "../clock.ts";
+import { TuttiError } from "../errors.ts";
+import { emptyBoard, type BoardState } from "./board-state.ts";
+import type { Command } from "./command.ts";
+import { decide } from "./decide.ts";
+import type { Event } from "./event.ts";
+import type { EventLog } from "./event-log.ts";
+import { projectAll } from "./project.ts";
+import type { SqlTransaction } from "../run/store.ts";
+
+/** After so many conflicts in a row something is wrong with the store, not with the timing. */
+const MOST_TRIES = 50;
+const PAGE = 2_000;
+
+/**
+ * The one way to read and write the board. Many processes may each hold one on
+ * the same log: a write that meets a newer log is decided again on it.
+ */
+export class Board {
+  readonly #log: EventLog<Event>;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(state: BoardState, events: readonly Event[]) => void>();
+  #state: BoardState = emptyBoard;
+  #reading: Promise<BoardState> | undefined;
+
+  constructor(log: EventLog<Event>, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** What was true when it was last read. `refresh` brings it up to date. */
+  get state(): BoardState {
+    return this.#state;
+  }
+
+  /** Reads what other processes wrote since, and tells the listeners. */
+  async refresh(): Promise<BoardState> {
+    this.#reading ??= this.#catchUp().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  /**
+   * Decides and appends. Resolves with the events, which are durable then.
+   *
+   * @param alongside  written in the same transaction as the events: all or nothing
+   * @throws TuttiError `refused` with the rule that forbids it; nothing was written
+   */
+  async send(
+    command: Command,
+    alongside?: (transaction: SqlTransaction, events: readonly Event[]) => Promise<void>,
+  ): Promise<readonly Event[]> {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const state = await this.refresh();
+      const events = decide(state, command, this.#clock.now());
+      if (events.length === 0) return [];
+      const written = await this.#log.append(state.version, events, alongside && ((tx) => alongside(tx, events)));
+      if (written === "conflict") continue;
+      await this.refresh();
+      return events;
+    }
+    throw new TuttiError(
+      "unavailable",
+      `The board is too busy: ${command.type} met a newer version ${MOST_TRIES} times.`,
+    );
+  }
+
+  /** Calls `listener` after every change that this process learns of, its own included. */
+  listen(listener: (state: BoardState, events: readonly Event[]) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Follows other processes until disposed. `onProblem` is told when the store cannot be read. */
+  follow(onProblem: (error: unknown) => void): Disposable {
+    return this.#log.follow(() => void this.refresh().catch(onProblem));
+  }
+
+  async #catchUp(): Promise<BoardState> {
+    for (;;) {
+      const page = await this.#log.read(this.#state.version, PAGE);
+      if (page.length === 0) return this.#state;
+      const events = page.map((entry) => entry.event);
+      this.#state = projectAll(this.#state, events);
+      for (const listener of this.#listeners) listener(this.#state, events);
+    }
+  }
+}

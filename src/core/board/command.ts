@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { Analysis } from "../analyse/finding.ts";
+import { Usage } from "../cost/usage.ts";
+import { Approval } from "../permission/approval.ts";
+import { ReviewFinding } from "../review/comment.ts";
+import { Remainder, TaskChanges } from "./event.ts";
+import { ApprovalId, CommentId, RunId, TaskId } from "./ids.ts";
+import { Delivery, RunPlace } from "./run.ts";
+import { PullRequest, TaskDraft } from "./task.ts";
+
+/** How a task may come in or be put by hand. Runs move tasks by their own commands. */
+export const Placement = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("backlog") }),
+  z.object({ name: z.literal("ready") }),
+  z.object({ name: z.literal("blocked"), reason: z.string() }),
+  z.object({ name: z.literal("in-progress"), by: z.string() }),
+  z.object({ name: z.literal("review") }),
+  z.object({ name: z.literal("done"), by: z.string().optional(), on: z.string().optional() }),
+]);
+export type Placement = z.infer<typeof Placement>;
+
+/** What a person does. These may come from any window, terminal or page. */
+export const UserCommand = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("task/add"), task: TaskDraft, state: Placement }),
+  z.object({ type: z.literal("task/edit"), id: TaskId, changes: TaskChanges }),
+  z.object({ type: z.literal("task/move"), id: TaskId, state: Placement }),
+  /** A proposal becomes ready. */
+  z.object({ type: z.literal("task/accept"), id: TaskId }),
+  /** Never proposed again. */
+  z.object({ type: z.literal("task/dismiss"), id: TaskId, reason: z.string() }),
+
+  z.object({ type: z.literal("run/request"), run: RunId, task: TaskId, agent: z.string() }),
+  z.object({ type: z.literal("run/stop"), run: RunId }),
+  z.object({ type: z.literal("run/resume"), run: RunId }),
+  /** Back to the agent with every open comment, as one message. `note` is the human's own line, or empty. */
+  z.object({ type: z.literal("run/return"), run: RunId, note: z.string() }),
+
+  z.object({
+    type: z.literal("comment/add"),
+    id: CommentId,
+    run: RunId,
+    author: z.string(),
+    finding: ReviewFinding,
+  }),
+  z.object({ type: z.literal("comment/reply"), id: CommentId, author: z.string(), text: z.string().min(1) }),
+  z.object({ type: z.literal("comment/resolve"), id: CommentId }),
+  z.object({ type: z.literal("comment/dismiss"), id: CommentId, reason: z.string() }),
+
+  z.object({ type: z.literal("publish/request"), run: RunId, draft: z.boolean() }),
+  z.object({ type: z.literal("approval/answer"), id: ApprovalId, decision: z.enum(["allow", "deny"]), by: z.string() }),
+]);
+export type UserCommand = z.infer<typeof UserCommand>;
+
+/** What a stage reports. These never come from outside. */
+export const StageCommand = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("analysis/record"), analysis: Analysis }),
+  z.object({ type: z.literal("plan/propose"), tasks: z.array(TaskDraft) }),
+  z.object({
+    type: z.literal("import/record"),
+    file: z.string(),
+    tasks: z.array(z.object({ task: TaskDraft, state: Placement })),
+    notUnderstood: z.array(Remainder),
+  }),
+  z.object({ type: z.literal("run/start"), run: RunId, worker: z.string() }),
+  z.object({ type: z.literal("run/step"), run: RunId, step: z.string() }),
+  z.object({ type: z.literal("run/place"), run: RunId, place: RunPlace }),
+  z.object({
+    type: z.literal("run/deliver"),
+    run: RunId,
+    delivery: Delivery,
+    author: z.string(),
+    findings: z.array(ReviewFinding),
+  }),
+  z.object({ type: z.literal("run/interrupt"), run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("run/fail"), run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("run/cancel"), run: RunId }),
+  z.object({ type: z.literal("run/save"), run: RunId, ref: z.string() }),
+  z.object({ type: z.literal("publish/finish"), run: RunId, pull: PullRequest }),
+  z.object({ type: z.literal("publish/fail"), run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("usage/record"), id: z.string(), run: RunId, usage: Usage }),
+  z.object({ type: z.literal("approval/ask"), approval: Approval.omit({ answer: true, askedAt: true }) }),
+]);
+export type StageCommand = z.infer<typeof StageCommand>;
+
+export type Command = UserCommand | StageCommand;

@@ -1,0 +1,115 @@
+import { refused } from "../errors.ts";
+import { fingerprint } from "../hash.ts";
+import { reworkMessage } from "../review/rework.ts";
+import type { ReviewComment, ReviewFinding } from "../review/comment.ts";
+import type { BoardState } from "./board-state.ts";
+import type { Command } from "./command.ts";
+import type { Event } from "./event.ts";
+import { CommentId, type RunId } from "./ids.ts";
+import { requireComment, requireRun } from "./require.ts";
+import type { Run } from "./run.ts";
+
+type ReviewCommand = Extract<
+  Command,
+  { type: `comment/${string}` | `approval/${string}` } | { type: "run/return" | "run/deliver" }
+>;
+
+export function decideReview(board: BoardState, command: ReviewCommand, now: number): readonly Event[] {
+  switch (command.type) {
+    case "comment/add": {
+      const run = requireRun(board, command.run);
+      if (board.comments.has(command.id)) return [];
+      return [
+        { type: "comment/added", at: now, comment: comment(run, command.id, command.author, command.finding, now) },
+      ];
+    }
+    case "comment/reply": {
+      requireComment(board, command.id);
+      const { author, text } = command;
+      return [{ type: "comment/replied", at: now, id: command.id, reply: { author, text, at: now } }];
+    }
+    case "comment/resolve":
+      if (requireComment(board, command.id).state.name === "resolved") return [];
+      return [{ type: "comment/changed", at: now, id: command.id, state: { name: "resolved" } }];
+    case "comment/dismiss":
+      requireComment(board, command.id);
+      return [
+        { type: "comment/changed", at: now, id: command.id, state: { name: "dismissed", reason: command.reason } },
+      ];
+    case "run/return":
+      return returnRun(board, requireRun(board, command.run), command.note, now);
+    case "run/deliver":
+      return deliver(board, requireRun(board, command.run), command, now);
+    case "approval/ask":
+      if (board.approvals.has(command.approval.id)) return [];
+      return [{ type: "approval/asked", at: now, approval: { ...command.approval, askedAt: now } }];
+    case "approval/answer": {
+      const approval = board.approvals.get(command.id);
+      if (approval === undefined) throw refused(`There is no question ${command.id}.`);
+      if (approval.answer !== undefined) return []; // the first answer counts
+      return [{ type: "approval/answered", at: now, id: command.id, decision: command.decision, by: command.by }];
+    }
+  }
+}
+
+function returnRun(board: BoardState, run: Run, note: string, now: number): readonly Event[] {
+  if (run.state.name !== "waiting")
+    throw refused(`Run ${run.id} is ${run.state.name}. Only delivered work can be sent back.`);
+  const open = openComments(board, run.id);
+  if (open.length === 0 && note.trim() === "") throw refused("There is no open comment and no note to send back.");
+  const round = run.deliveries.length + 1;
+  return [
+    { type: "run/returned", at: now, run: run.id, message: reworkMessage(open, note) },
+    ...open.map(({ id }) => ({ type: "comment/changed", at: now, id, state: { name: "sent", round } }) as const),
+  ];
+}
+
+/**
+ * A delivery closes what was sent and is not found again, reopens what is, and
+ * adds what is new. What a human dismissed does not come back.
+ */
+function deliver(
+  board: BoardState,
+  run: Run,
+  command: Extract<Command, { type: "run/deliver" }>,
+  now: number,
+): readonly Event[] {
+  if (run.state.name !== "running") return [];
+  const ids = new Set<CommentId>();
+  const fresh: Event[] = [];
+  for (const finding of command.findings) {
+    const id = commentIdOf(run, finding, ids);
+    const known = board.comments.get(id);
+    if (known === undefined) {
+      fresh.push({ type: "comment/added", at: now, comment: comment(run, id, command.author, finding, now) });
+    } else if (known.state.name === "sent" || known.state.name === "resolved") {
+      fresh.push({ type: "comment/changed", at: now, id, state: { name: "open" } });
+    }
+  }
+  const settled = [...board.comments.values()]
+    .filter((old) => old.run === run.id && !ids.has(old.id) && old.author === command.author)
+    .filter((old) => old.state.name === "sent" || old.state.name === "open")
+    .map(({ id }) => ({ type: "comment/changed", at: now, id, state: { name: "resolved" } }) as const);
+  return [{ type: "run/delivered", at: now, run: run.id, delivery: command.delivery }, ...settled, ...fresh];
+}
+
+export function openComments(board: BoardState, run: RunId): readonly ReviewComment[] {
+  return [...board.comments.values()].filter((entry) => entry.run === run && entry.state.name === "open");
+}
+
+/** The same finding on the same text has the same id in every round. */
+function commentIdOf(run: Run, finding: ReviewFinding, taken: Set<CommentId>): CommentId {
+  const base = [run.task, finding.rule, finding.file, finding.anchor, finding.anchor === "" ? finding.text : ""].join(
+    "\n",
+  );
+  for (let index = 0; ; index++) {
+    const id = CommentId.parse(`c-${fingerprint(`${base}\n${index}`).slice(0, 9)}`);
+    if (taken.has(id)) continue;
+    taken.add(id);
+    return id;
+  }
+}
+
+function comment(run: Run, id: CommentId, author: string, finding: ReviewFinding, now: number): ReviewComment {
+  return { ...finding, id, task: run.task, run: run.id, author, state: { name: "open" }, replies: [], at: now };
+}

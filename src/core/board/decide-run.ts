@@ -1,0 +1,108 @@
+import { refused } from "../errors.ts";
+import type { BoardState } from "./board-state.ts";
+import type { Command } from "./command.ts";
+import { obstacleOf } from "./dependencies.ts";
+import type { Event } from "./event.ts";
+import { nameOf, requireRun, requireTask } from "./require.ts";
+import { isActive, type Run } from "./run.ts";
+
+type RunCommand = Extract<
+  Command,
+  | { type: "run/request" | "run/start" | "run/step" | "run/place" | "run/stop" | "run/resume" | "run/interrupt" }
+  | {
+      type:
+        | "run/fail"
+        | "run/cancel"
+        | "run/save"
+        | "publish/request"
+        | "publish/finish"
+        | "publish/fail"
+        | "usage/record";
+    }
+>;
+
+export function decideRun(board: BoardState, command: RunCommand, now: number): readonly Event[] {
+  if (command.type === "run/request") return requestRun(board, command, now);
+  const run = requireRun(board, command.run);
+  const about = { at: now, run: run.id };
+  const when = (states: readonly Run["state"]["name"][], ...events: readonly Event[]): readonly Event[] =>
+    states.includes(run.state.name) ? events : []; // a late report of an old execution
+
+  switch (command.type) {
+    case "run/start":
+      return when(["queued"], { type: "run/started", ...about, worker: command.worker });
+    case "run/step":
+      return when(["running"], { type: "run/stepped", ...about, step: command.step });
+    case "run/place":
+      return when(["running"], { type: "run/placed", ...about, place: command.place });
+    case "run/interrupt":
+      return when(["running", "stopping"], { type: "run/interrupted", ...about, reason: command.reason });
+    case "run/fail":
+      return when(["running", "queued", "interrupted"], { type: "run/failed", ...about, reason: command.reason });
+    case "run/cancel":
+      return run.endedAt === undefined ? [{ type: "run/cancelled", ...about }] : [];
+    case "run/save":
+      return [{ type: "run/saved", ...about, ref: command.ref }];
+    case "run/stop":
+      if (run.endedAt !== undefined) return [];
+      return when(["running"], { type: "run/stop-requested", ...about }).concat(
+        when(["queued", "waiting", "interrupted"], { type: "run/cancelled", ...about }),
+      );
+    case "run/resume":
+      if (run.state.name !== "interrupted")
+        throw refused(`Run ${run.id} is ${run.state.name}, so there is nothing to resume.`);
+      return [{ type: "run/resumed", ...about }];
+    case "publish/request":
+      if (run.state.name !== "waiting") {
+        throw refused(`Run ${run.id} is ${run.state.name}. A pull request can be opened once its work is delivered.`);
+      }
+      return [{ type: "publish/requested", ...about, draft: command.draft }];
+    case "publish/finish":
+      return when(["running", "queued"], { type: "publish/done", ...about, pull: command.pull });
+    case "publish/fail":
+      return when(["running"], { type: "publish/failed", ...about, reason: command.reason });
+    case "usage/record": {
+      if (board.charges.has(command.id)) return [];
+      const { id, usage } = command;
+      return [{ type: "usage/recorded", ...about, id, task: run.task, agent: run.agent, usage }];
+    }
+  }
+}
+
+function requestRun(
+  board: BoardState,
+  command: Extract<Command, { type: "run/request" }>,
+  now: number,
+): readonly Event[] {
+  const task = requireTask(board, command.task);
+  if (board.runs.has(command.run)) return [];
+  const holder = "run" in task.state && task.state.run !== undefined ? board.runs.get(task.state.run) : undefined;
+  if (holder !== undefined && isActive(holder.state)) throw refused(`Task ${nameOf(task)} is already running.`);
+  switch (task.state.name) {
+    case "ready":
+    case "failed":
+    case "interrupted":
+      break;
+    case "review":
+    case "published":
+      throw refused(
+        `Task ${nameOf(task)} has a result already. Review it, send it back, or move the task to Ready first.`,
+      );
+    case "proposed":
+      throw refused(`Task ${nameOf(task)} is only proposed. Accept it first.`);
+    case "backlog":
+    case "blocked":
+    case "in-progress":
+    case "queued":
+    case "running":
+    case "done":
+    case "dismissed":
+      throw refused(`Task ${nameOf(task)} is ${task.state.name}. Move it to Ready first.`);
+  }
+  const obstacle = obstacleOf(board, task);
+  if (obstacle !== undefined) throw refused(`Task ${nameOf(task)} cannot run. ${obstacle}`);
+  const { run, agent } = command;
+  const request: Event = { type: "run/requested", at: now, run, task: task.id, agent };
+  if (holder?.state.name !== "interrupted") return [request];
+  return [{ type: "run/cancelled", at: now, run: holder.id }, request];
+}

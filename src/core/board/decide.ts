@@ -1,0 +1,53 @@
+import { decideAnalysis } from "./decide-analysis.ts";
+import { decideReview } from "./decide-review.ts";
+import { decideRun } from "./decide-run.ts";
+import { decideTask } from "./decide-task.ts";
+import type { BoardState } from "./board-state.ts";
+import type { Command } from "./command.ts";
+import type { Event } from "./event.ts";
+
+/**
+ * Turns a command into the events it causes. Pure. No events means that the
+ * command is already true, or comes too late to matter.
+ *
+ * @param now  milliseconds since the epoch; becomes `at` of every event
+ * @throws TuttiError `refused`, with the reason as a sentence for the user
+ */
+export function decide(board: BoardState, command: Command, now: number): readonly Event[] {
+  switch (command.type) {
+    case "task/add":
+    case "task/edit":
+    case "task/move":
+    case "task/accept":
+    case "task/dismiss":
+      return decideTask(board, command, now);
+    case "analysis/record":
+    case "plan/propose":
+    case "import/record":
+      return decideAnalysis(board, command, now);
+    case "comment/add":
+    case "comment/reply":
+    case "comment/resolve":
+    case "comment/dismiss":
+    case "run/return":
+    case "run/deliver":
+    case "approval/ask":
+    case "approval/answer":
+      return decideReview(board, command, now);
+    case "run/request":
+    case "run/start":
+    case "run/step":
+    case "run/place":
+    case "run/stop":
+    case "run/resume":
+    case "run/interrupt":
+    case "run/fail":
+    case "run/cancel":
+    case "run/save":
+    case "publish/request":
+    case "publish/finish":
+    case "publish/fail":
+    case "usage/record":
+      return decideRun(board, command, now);
+  }
+}

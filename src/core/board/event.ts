@@ -1,0 +1,83 @@
+import * as z from "zod";
+import { Finding, ProjectFacts } from "../analyse/finding.ts";
+import { Usage } from "../cost/usage.ts";
+import { Approval } from "../permission/approval.ts";
+import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
+import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
+import { Delivery, RunPlace } from "./run.ts";
+import { PullRequest, TaskDraft, TaskState } from "./task.ts";
+
+/** The fields of a task that a person may change. */
+export const TaskChanges = TaskDraft.omit({ id: true }).partial();
+export type TaskChanges = z.infer<typeof TaskChanges>;
+
+/** A line range of an imported file that made no task, kept verbatim. */
+export const Remainder = z.object({ startLine: z.int(), endLine: z.int(), text: z.string() });
+export type Remainder = z.infer<typeof Remainder>;
+
+const at = z.number();
+
+/** Everything that can have happened. Past tense; never changed once written. */
+export const Event = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("task/added"), at, task: TaskDraft, state: TaskState }),
+  z.object({ type: z.literal("task/edited"), at, id: TaskId, changes: TaskChanges }),
+  z.object({ type: z.literal("task/moved"), at, id: TaskId, state: TaskState }),
+
+  /** `found` replaces findings of the same id; only what changed since the last analysis is written. */
+  z.object({
+    type: z.literal("analysis/recorded"),
+    at,
+    facts: ProjectFacts,
+    found: z.array(Finding),
+    gone: z.array(FindingId),
+  }),
+  z.object({
+    type: z.literal("import/recorded"),
+    at,
+    file: z.string(),
+    tasks: z.int(),
+    notUnderstood: z.array(Remainder),
+  }),
+
+  z.object({ type: z.literal("run/requested"), at, run: RunId, task: TaskId, agent: z.string() }),
+  z.object({ type: z.literal("run/started"), at, run: RunId, worker: z.string() }),
+  z.object({ type: z.literal("run/stepped"), at, run: RunId, step: z.string() }),
+  z.object({ type: z.literal("run/placed"), at, run: RunId, place: RunPlace }),
+  z.object({ type: z.literal("run/delivered"), at, run: RunId, delivery: Delivery }),
+  z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string() }),
+  z.object({ type: z.literal("run/stop-requested"), at, run: RunId }),
+  z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
+  z.object({ type: z.literal("run/interrupted"), at, run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("run/resumed"), at, run: RunId }),
+  z.object({ type: z.literal("run/failed"), at, run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("run/saved"), at, run: RunId, ref: z.string() }),
+
+  z.object({ type: z.literal("comment/added"), at, comment: ReviewComment }),
+  z.object({ type: z.literal("comment/replied"), at, id: CommentId, reply: Reply }),
+  z.object({ type: z.literal("comment/changed"), at, id: CommentId, state: CommentState }),
+
+  z.object({ type: z.literal("publish/requested"), at, run: RunId, draft: z.boolean() }),
+  z.object({ type: z.literal("publish/failed"), at, run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("publish/done"), at, run: RunId, pull: PullRequest }),
+
+  /** `id` is given by the charger, so that a step that runs twice charges once. */
+  z.object({
+    type: z.literal("usage/recorded"),
+    at,
+    id: z.string(),
+    run: RunId,
+    task: TaskId,
+    agent: z.string(),
+    usage: Usage,
+  }),
+
+  z.object({ type: z.literal("approval/asked"), at, approval: Approval }),
+  z.object({
+    type: z.literal("approval/answered"),
+    at,
+    id: ApprovalId,
+    decision: z.enum(["allow", "deny"]),
+    by: z.string(),
+  }),
+]);
+export type Event = z.infer<typeof Event>;

@@ -1,0 +1,109 @@
+import type { Event } from "./event.ts";
+import type { RunId } from "./ids.ts";
+import type { MutableBoard } from "./mutable-board.ts";
+import type { Run, RunState } from "./run.ts";
+import type { TaskState } from "./task.ts";
+
+type RunEvent = Extract<Event, { run: RunId; type: `run/${string}` | `publish/${string}` }>;
+
+export function isRunEvent(event: Event): event is RunEvent {
+  return event.type.startsWith("run/") || event.type.startsWith("publish/");
+}
+
+export function applyRun(board: MutableBoard, event: RunEvent): void {
+  if (event.type === "run/requested") {
+    board.runs.set(event.run, {
+      id: event.run,
+      task: event.task,
+      agent: event.agent,
+      turn: 0,
+      state: { name: "queued" },
+      deliveries: [],
+      requestedAt: event.at,
+    });
+    return follow(board, event, { name: "queued", run: event.run });
+  }
+  const run = board.runs.get(event.run);
+  if (run === undefined) return;
+  board.runs.set(run.id, after(run, event));
+  const state = taskStateAfter(event);
+  if (state !== undefined) follow(board, { ...event, task: run.task }, state);
+}
+
+/** A run after one of its events. */
+function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): Run {
+  const to = (state: RunState, more: Partial<Run> = {}): Run => ({ ...run, ...more, state });
+  switch (event.type) {
+    case "run/started":
+      return to(
+        { name: "running", worker: event.worker, step: "prepare", since: event.at },
+        { startedAt: run.startedAt ?? event.at },
+      );
+    case "run/stepped":
+      return run.state.name === "running" ? to({ ...run.state, step: event.step, since: event.at }) : run;
+    case "run/placed":
+      return { ...run, place: event.place };
+    case "run/delivered":
+      return to({ name: "waiting", since: event.at }, { deliveries: [...run.deliveries, event.delivery] });
+    case "run/returned":
+    case "publish/requested":
+      return to({ name: "queued" }, { turn: run.turn + 1 });
+    case "run/stop-requested":
+      return to({ name: "stopping", since: event.at });
+    case "run/cancelled":
+      return to({ name: "cancelled" }, { endedAt: event.at });
+    case "run/interrupted":
+      return to({ name: "interrupted", reason: event.reason });
+    case "run/resumed":
+      return to({ name: "queued" });
+    case "run/failed":
+      return to({ name: "failed", reason: event.reason }, { endedAt: event.at });
+    case "run/saved":
+      return { ...run, savedAs: event.ref };
+    case "publish/failed":
+      return to({ name: "waiting", since: event.at }, { publishProblem: event.reason });
+    case "publish/done":
+      return to({ name: "published", pull: event.pull }, { endedAt: event.at });
+  }
+}
+
+/** Where the task of the run goes with it; `undefined` when it stays. */
+function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): TaskState | undefined {
+  const { run } = event;
+  switch (event.type) {
+    case "run/started":
+      return { name: "running", run };
+    case "run/returned":
+    case "publish/requested":
+    case "run/resumed":
+      return { name: "queued", run };
+    case "run/delivered":
+    case "publish/failed":
+      return { name: "review", run };
+    case "run/cancelled":
+      return { name: "ready" };
+    case "run/interrupted":
+      return { name: "interrupted", run, reason: event.reason };
+    case "run/failed":
+      return { name: "failed", run, reason: event.reason };
+    case "publish/done":
+      return { name: "published", run, pull: event.pull };
+    case "run/stepped":
+    case "run/placed":
+    case "run/stop-requested":
+    case "run/saved":
+      return undefined;
+  }
+}
+
+/** Only the run that a task follows may move it; a new request makes the task follow the new run. */
+function follow(
+  board: MutableBoard,
+  event: { run: RunId; at: number; task: Run["task"]; type: string },
+  state: TaskState,
+): void {
+  const task = board.tasks.get(event.task);
+  if (task === undefined) return;
+  const mine = event.type === "run/requested" || ("run" in task.state && task.state.run === event.run);
+  if (mine) board.tasks.set(task.id, { ...task, state, changedAt: event.at });
+}

@@ -1,0 +1,95 @@
+import type { Approval } from "../permission/approval.ts";
+import type { ReviewComment } from "../review/comment.ts";
+import type { BoardState } from "./board-state.ts";
+import type { Event } from "./event.ts";
+import type { RunId, TaskId } from "./ids.ts";
+import { applyRun, isRunEvent } from "./project-run.ts";
+import type { MutableBoard } from "./mutable-board.ts";
+import type { Task, TaskState } from "./task.ts";
+
+/** What is true after `event`. Pure: `state` stays as it is. */
+export function project(state: BoardState, event: Event): BoardState {
+  return projectAll(state, [event]);
+}
+
+/** What is true after all of `events`, in order. One copy of the state, however many events. */
+export function projectAll(state: BoardState, events: Iterable<Event>): BoardState {
+  const board: MutableBoard = {
+    ...state,
+    findings: new Map(state.findings),
+    tasks: new Map(state.tasks),
+    runs: new Map(state.runs),
+    comments: new Map(state.comments),
+    approvals: new Map(state.approvals),
+    charges: new Map(state.charges),
+    imports: new Map(state.imports),
+  };
+  for (const event of events) {
+    apply(board, event);
+    board.version += 1;
+  }
+  return board;
+}
+
+function apply(board: MutableBoard, event: Event): void {
+  if (isRunEvent(event)) return applyRun(board, event);
+  switch (event.type) {
+    case "task/added":
+      board.tasks.set(event.task.id, { ...event.task, state: event.state, createdAt: event.at, changedAt: event.at });
+      return;
+    case "task/edited":
+      return change(board, event.id, (task) => ({ ...task, ...event.changes, changedAt: event.at }) as Task); // absent keys stay as they are
+    case "task/moved":
+      return change(board, event.id, (task) => ({ ...task, state: event.state, changedAt: event.at }));
+    case "analysis/recorded":
+      board.facts = event.facts;
+      board.analysedAt = event.at;
+      for (const finding of event.found) board.findings.set(finding.id, finding);
+      for (const id of event.gone) board.findings.delete(id);
+      return;
+    case "import/recorded":
+      board.imports.set(event.file, event);
+      return;
+    case "comment/added":
+      board.comments.set(event.comment.id, event.comment);
+      return;
+    case "comment/replied":
+      return changeComment(board, event.id, (comment) => ({ ...comment, replies: [...comment.replies, event.reply] }));
+    case "comment/changed":
+      return changeComment(board, event.id, (comment) => ({ ...comment, state: event.state }));
+    case "usage/recorded":
+      board.charges.set(event.id, event);
+      return;
+    case "approval/asked":
+      board.approvals.set(event.approval.id, event.approval);
+      return;
+    case "approval/answered": {
+      const approval = board.approvals.get(event.id);
+      if (approval === undefined) return;
+      const answered: Approval = { ...approval, answer: { decision: event.decision, by: event.by, at: event.at } };
+      board.approvals.set(event.id, answered);
+    }
+  }
+}
+
+function change(board: MutableBoard, id: TaskId, edit: (task: Task) => Task): void {
+  const task = board.tasks.get(id);
+  if (task !== undefined) board.tasks.set(id, edit(task));
+}
+
+function changeComment(
+  board: MutableBoard,
+  id: ReviewComment["id"],
+  edit: (comment: ReviewComment) => ReviewComment,
+): void {
+  const comment = board.comments.get(id);
+  if (comment !== undefined) board.comments.set(id, edit(comment));
+}
+
+/** The task of a run, when the task still follows that run. */
+export function taskFollowing(board: BoardState, run: RunId): Task | undefined {
+  const task = board.tasks.get(board.runs.get(run)?.task ?? ("" as TaskId)); // no task has an empty id
+  if (task === undefined) return undefined;
+  const state: TaskState = task.state;
+  return "run" in state && state.run === run ? task : undefined;
+}

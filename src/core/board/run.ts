@@ -1,0 +1,78 @@
+import * as z from "zod";
+import { CheckResult } from "../gate/check.ts";
+import { RunId, TaskId } from "./ids.ts";
+import { PullRequest } from "./task.ts";
+
+/** Where a run works, as the board remembers it. */
+export const RunPlace = z.object({ path: z.string(), branch: z.string(), base: z.string() });
+export type RunPlace = z.infer<typeof RunPlace>;
+
+/** What one round of work brought. `commit` is the branch's head after it. */
+export const Delivery = z.object({
+  round: z.int().min(1),
+  commit: z.string(),
+  files: z.int(),
+  added: z.int(),
+  removed: z.int(),
+  checks: z.array(CheckResult),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+/**
+ * Where a run stands.
+ *
+ * `queued` until a worker claims it; `running` while a worker holds its lease,
+ * with the name of the step; `stopping` from the request to stop until its
+ * processes are gone. `waiting` means a delivery waits for a human and no slot
+ * is held: an answer makes it `queued` again, for another round or for
+ * publishing. `interrupted` means its worker died; resuming makes it `queued`.
+ * `published`, `cancelled` and `failed` are ends.
+ */
+export const RunState = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("queued") }),
+  z.object({ name: z.literal("running"), worker: z.string(), step: z.string(), since: z.number() }),
+  z.object({ name: z.literal("stopping"), since: z.number() }),
+  z.object({ name: z.literal("waiting"), since: z.number() }),
+  z.object({ name: z.literal("interrupted"), reason: z.string() }),
+  z.object({ name: z.literal("published"), pull: PullRequest }),
+  z.object({ name: z.literal("failed"), reason: z.string() }),
+  z.object({ name: z.literal("cancelled") }),
+]);
+export type RunState = z.infer<typeof RunState>;
+
+/** One attempt of an agent at a task. */
+export const Run = z.object({
+  id: RunId,
+  task: TaskId,
+  agent: z.string(),
+  /** Orders a human gave on this run so far; names the answer it waits for next. */
+  turn: z.int().min(0),
+  state: RunState,
+  place: RunPlace.optional(),
+  deliveries: z.array(Delivery),
+  /** Why publishing did not work the last time it was tried. */
+  publishProblem: z.string().optional(),
+  /** The ref that keeps unfinished work of a removed worktree. */
+  savedAs: z.string().optional(),
+  requestedAt: z.number(),
+  startedAt: z.number().optional(),
+  endedAt: z.number().optional(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** What a human decided about a delivery. */
+export const Verdict = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("rework"), message: z.string() }),
+  z.object({ type: z.literal("publish"), draft: z.boolean() }),
+]);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** The signal that carries the verdict of `turn` to a parked run. */
+export function verdictSignal(turn: number): string {
+  return `verdict-${turn}`;
+}
+
+/** Whether a worker has it, or will have it without anybody's help. */
+export function isActive(state: RunState): boolean {
+  return state.name === "queued" || state.name === "running" || state.name === "stopping";
+}

@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { ApprovalId, RunId, TaskId } from "../board/ids.ts";
+import { ToolKind } from "../run/agent-event.ts";
+
+/** A durable question of an agent to a human. Nobody answering before `expiresAt` is a denial. */
+export const Approval = z.object({
+  id: ApprovalId,
+  task: TaskId,
+  run: RunId,
+  title: z.string(),
+  kind: ToolKind,
+  paths: z.array(z.string()),
+  command: z.string().optional(),
+  /** Why it was not decided by rule. */
+  reason: z.string(),
+  askedAt: z.number(),
+  expiresAt: z.number(),
+  answer: z.object({ decision: z.enum(["allow", "deny"]), by: z.string(), at: z.number() }).optional(),
+});
+export type Approval = z.infer<typeof Approval>;
