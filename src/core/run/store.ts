@@ -5,17 +5,23 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 /** One text for SQLite and Postgres: `?` placeholders, `ON CONFLICT` and `RETURNING` only. */
 export interface SqlTransaction {
   all(sql: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** The database's own clock, in milliseconds since the epoch. For leases. */
+  now(): Promise<number>;
 }
 
-/** A database that several processes write at once. */
+/**
+ * A database that several processes write at once.
+ *
+ * What it cannot do (no space, no permission, a damaged file) it throws as a
+ * `TuttiError`; nothing of the statement or transaction is kept then.
+ */
 export interface Sql extends SqlTransaction, AsyncDisposable {
   /**
    * Runs `work` in one write transaction. Waits its turn without blocking the
-   * event loop; what throws rolls back. Not re-entrant.
+   * event loop; what throws rolls back. Not re-entrant: inside `work`, use the
+   * transaction alone, and await nothing slow, since every other writer waits.
    */
   transaction<Result>(work: (transaction: SqlTransaction) => Promise<Result>): Promise<Result>;
-  /** Calls `listener` soon after any process has committed, perhaps once for several commits. */
+  /** Calls `listener` soon after any process has committed a change, perhaps once for several commits. */
   follow(listener: () => void): Disposable;
-  /** The database's own clock, in milliseconds since the epoch. For leases. */
-  now(): Promise<number>;
 }
