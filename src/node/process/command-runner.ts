@@ -1,0 +1,86 @@
+import { resolve, sep } from "node:path";
+import { StringDecoder } from "node:string_decoder";
+import { refused, TuttiError } from "#core/errors.ts";
+import type { CheckCommand, CommandOutcome, CommandRunner } from "#core/gate/check.ts";
+import { CappedText } from "./capped-text.ts";
+import { agentEnvironment, type Environment } from "./environment.ts";
+import { LineSplitter } from "./lines.ts";
+import { startProcess, type RunningProcess } from "./running-process.ts";
+import { shellCommand } from "./shell-command.ts";
+
+/** The most output of one command that is kept, in characters: the beginning and the end. */
+const outputLimit = 1024 * 1024;
+
+/** Test runners watch for changes, ask questions and draw progress bars unless they are told that nobody looks. */
+const unattended = { CI: "true", NO_COLOR: "1", GIT_TERMINAL_PROMPT: "0" };
+
+/** Runs a project's own commands through the machine's shell. */
+export function createCommandRunner(environment: Environment = agentEnvironment()): CommandRunner {
+  return {
+    async run(command, worktree, run, onLine, signal) {
+      signal.throwIfAborted();
+      const startedAt = performance.now();
+      await using child = await startProcess({
+        ...shellCommand(command.command),
+        cwd: folderOf(command, worktree),
+        environment: { ...environment, ...unattended },
+        run,
+      });
+      const output = collectOutput(child, onLine);
+      const { exitCode, stopped } = await endInTime(child, command.timeLimitMs, signal);
+      if (stopped === "cancelled") throw new TuttiError("cancelled", `The command ${command.command} was stopped.`);
+      return {
+        exitCode,
+        output: output(),
+        durationMs: performance.now() - startedAt,
+        timedOut: stopped === "timed-out",
+      } satisfies CommandOutcome;
+    },
+  };
+}
+
+function folderOf(command: CheckCommand, worktree: string): string {
+  const folder = resolve(worktree, command.cwd);
+  const inside = folder === resolve(worktree) || folder.startsWith(resolve(worktree) + sep);
+  if (!inside) throw refused(`The command ${command.command} wants to run in ${command.cwd}, outside the worktree.`);
+  return folder;
+}
+
+/** Both streams in order of arrival. Returns a function that gives what has come so far. */
+function collectOutput(child: RunningProcess, onLine: (line: string) => void): () => string {
+  const text = new CappedText(outputLimit);
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new StringDecoder("utf8");
+    const lines = new LineSplitter(onLine);
+    stream.on("data", (bytes: Buffer) => {
+      text.append(decoder.write(bytes));
+      lines.push(bytes);
+    });
+    stream.once("end", () => {
+      text.append(decoder.end());
+      lines.end();
+    });
+  }
+  return () => text.toString();
+}
+
+interface EndInTime {
+  readonly exitCode: number | undefined;
+  readonly stopped: "timed-out" | "cancelled" | undefined;
+}
+
+async function endInTime(child: RunningProcess, limitMs: number, signal: AbortSignal): Promise<EndInTime> {
+  let stopped: EndInTime["stopped"];
+  const stop = (why: "timed-out" | "cancelled"): void => {
+    stopped ??= why;
+    void child.end();
+  };
+  const cancel = (): void => stop("cancelled");
+  const timer = setTimeout(stop, limitMs, "timed-out");
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  const { exitCode } = await child.ended;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", cancel);
+  return { exitCode: stopped === undefined ? exitCode : undefined, stopped };
+}
