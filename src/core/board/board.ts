@@ -47,13 +47,17 @@ export class Board {
    */
   async send(
     command: Command,
-    alongside?: (transaction: SqlTransaction, events: readonly Event[]) => Promise<void>,
+    alongside?: (transaction: SqlTransaction, events: readonly Event[], decidedOn: BoardState) => Promise<void>,
   ): Promise<readonly Event[]> {
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       const state = await this.refresh();
       const events = decide(state, command, this.#clock.now());
       if (events.length === 0) return [];
-      const written = await this.#log.append(state.version, events, alongside && ((tx) => alongside(tx, events)));
+      const written = await this.#log.append(
+        state.version,
+        events,
+        alongside && ((tx) => alongside(tx, events, state)),
+      );
       if (written === "conflict") continue;
       await this.refresh();
       return events;

@@ -1,0 +1,146 @@
+import type { BoardState } from "../board-state.ts";
+import { obstacleOf, priorityRank } from "../dependencies.ts";
+import type { RunId, TaskId } from "../ids.ts";
+import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
+
+/** What a card shows. Absent means there is nothing to show. */
+export interface Card {
+  readonly id: TaskId;
+  readonly key?: string | undefined;
+  readonly title: string;
+  readonly priority?: Priority | undefined;
+  readonly labels: readonly string[];
+  readonly estimate?: string | undefined;
+  readonly group?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly state: Task["state"]["name"];
+  /** Why it stands where it stands, as a sentence: a failure, an obstacle, the step that runs. */
+  readonly remark?: string | undefined;
+  readonly run?: RunId | undefined;
+  readonly agent?: string | undefined;
+  /** The live last line of its agent. */
+  readonly lastLine?: string | undefined;
+  readonly criteriaDone: number;
+  readonly criteria: number;
+  readonly openComments: number;
+  readonly pullUrl?: string | undefined;
+  readonly changedAt: number;
+}
+
+export interface ColumnView {
+  readonly column: Column;
+  readonly title: string;
+  readonly cards: readonly Card[];
+  /** Work in progress against its limit; only where a limit applies. */
+  readonly limit?: number | undefined;
+}
+
+export interface BoardView {
+  readonly version: number;
+  readonly columns: readonly ColumnView[];
+  readonly analysed: boolean;
+  readonly findings: number;
+}
+
+const titles: Record<Column, string> = {
+  proposed: "Proposed",
+  backlog: "Backlog",
+  ready: "Ready",
+  "in-progress": "In progress",
+  review: "Review",
+  published: "Pull request",
+  done: "Done",
+  blocked: "Blocked",
+};
+
+/**
+ * The board as a person sees it.
+ *
+ * @param runLimit   runs at once
+ * @param lastLines  the live last line of each running agent
+ */
+export function boardView(
+  board: BoardState,
+  runLimit: number,
+  lastLines: ReadonlyMap<RunId, string> = new Map(),
+): BoardView {
+  const open = new Map<TaskId, number>();
+  for (const comment of board.comments.values()) {
+    if (comment.state.name === "open") open.set(comment.task, (open.get(comment.task) ?? 0) + 1);
+  }
+  const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
+  return {
+    version: board.version,
+    analysed: board.analysedAt !== undefined,
+    findings: board.findings.size,
+    columns: columns.map((column) => ({
+      column,
+      title: titles[column],
+      limit: column === "in-progress" ? runLimit : undefined,
+      cards: (byColumn.get(column) ?? [])
+        .toSorted(column === "done" || column === "published" ? newestFirst : urgentFirst)
+        .map((task) => card(board, task, open.get(task.id) ?? 0, lastLines)),
+    })),
+  };
+}
+
+export function urgentFirst(a: Task, b: Task): number {
+  return priorityRank(a) - priorityRank(b) || a.createdAt - b.createdAt;
+}
+
+function newestFirst(a: Task, b: Task): number {
+  return b.changedAt - a.changedAt;
+}
+
+function card(board: BoardState, task: Task, openComments: number, lastLines: ReadonlyMap<RunId, string>): Card {
+  const run = runOf(task.state);
+  const { id, key, title, priority, labels, group, assignee, changedAt } = task;
+  return {
+    id,
+    key,
+    title,
+    priority,
+    labels,
+    group,
+    assignee,
+    changedAt,
+    openComments,
+    run,
+    estimate: task.estimate?.text,
+    state: task.state.name,
+    remark: remark(board, task),
+    agent: run === undefined ? undefined : board.runs.get(run)?.agent,
+    lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
+    criteria: task.criteria.length,
+    criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
+    pullUrl: task.state.name === "published" ? task.state.pull.url : undefined,
+  };
+}
+
+function remark(board: BoardState, task: Task): string | undefined {
+  const { state } = task;
+  const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
+  switch (state.name) {
+    case "ready":
+      return obstacleOf(board, task);
+    case "running":
+      if (run?.state.name === "stopping") return "Stopping";
+      return run?.state.name === "running" ? run.state.step : undefined;
+    case "queued":
+      return "Waits for a free place";
+    case "interrupted":
+    case "failed":
+    case "blocked":
+    case "dismissed":
+      return state.reason;
+    case "review":
+      return run?.publishProblem;
+    case "in-progress":
+      return `In the hands of ${state.by}`;
+    case "proposed":
+    case "backlog":
+    case "published":
+    case "done":
+      return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { BoardState } from "../board-state.ts";
+import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+
+/** Something that only a human can move on. */
+export interface InboxItem {
+  readonly kind: "approval" | "review" | "publish-problem" | "failed" | "interrupted";
+  readonly task: TaskId;
+  readonly title: string;
+  /** What is wanted, as a sentence. */
+  readonly text: string;
+  readonly run?: RunId | undefined;
+  readonly approval?: ApprovalId | undefined;
+  readonly at: number;
+}
+
+const urgency: Record<InboxItem["kind"], number> = {
+  approval: 0,
+  interrupted: 1,
+  failed: 2,
+  "publish-problem": 3,
+  review: 4,
+};
+
+/** What needs a human, most urgent first: an agent that waits costs most. */
+export function inbox(board: BoardState): readonly InboxItem[] {
+  const items = [...approvals(board), ...tasks(board)];
+  return items.toSorted((a, b) => urgency[a.kind] - urgency[b.kind] || a.at - b.at);
+}
+
+function* approvals(board: BoardState): Generator<InboxItem> {
+  for (const approval of board.approvals.values()) {
+    const run = board.runs.get(approval.run);
+    if (approval.answer !== undefined || run?.state.name !== "running") continue;
+    const { task, title, askedAt } = approval;
+    const text = `${run.agent} asks: ${approval.command ?? title}. ${approval.reason}`;
+    yield { kind: "approval", task, title, text, run: run.id, approval: approval.id, at: askedAt };
+  }
+}
+
+function* tasks(board: BoardState): Generator<InboxItem> {
+  for (const task of board.tasks.values()) {
+    const { id, title, state, changedAt: at } = task;
+    if (state.name === "failed" || state.name === "interrupted") {
+      yield { kind: state.name, task: id, title, text: state.reason, run: state.run, at };
+    }
+    if (state.name === "review") {
+      const problem = state.run === undefined ? undefined : board.runs.get(state.run)?.publishProblem;
+      const text = problem ?? "The work is delivered and waits for your review.";
+      yield { kind: problem === undefined ? "review" : "publish-problem", task: id, title, text, run: state.run, at };
+    }
+  }
+}

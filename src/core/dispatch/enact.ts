@@ -1,0 +1,39 @@
+import type { BoardState } from "../board/board-state.ts";
+import { priorityRank } from "../board/dependencies.ts";
+import type { Event } from "../board/event.ts";
+import { verdictSignal, type Verdict } from "../board/run.ts";
+import type { SqlTransaction } from "../run/store.ts";
+import type { RunQueue } from "./run-queue.ts";
+
+/**
+ * Tells the engine what events mean for it, in their own transaction.
+ *
+ * @param decidedOn  the board before the events
+ */
+export async function enact(
+  queue: RunQueue,
+  transaction: SqlTransaction,
+  events: readonly Event[],
+  decidedOn: BoardState,
+): Promise<void> {
+  const answer = async (run: Parameters<RunQueue["answer"]>[1], verdict: Verdict): Promise<void> =>
+    queue.answer(transaction, run, verdictSignal(decidedOn.runs.get(run)?.turn ?? 0), verdict);
+  for (const event of events) {
+    if (event.type === "run/requested") {
+      const task = decidedOn.tasks.get(event.task);
+      const priority = task === undefined ? 0 : Math.round(10 * (4 - priorityRank(task)));
+      await queue.start(transaction, event.run, event.agent, priority);
+    }
+    if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message });
+    if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });
+    if (event.type === "run/resumed") await queue.resume(transaction, event.run);
+    if (event.type === "run/cancelled") await queue.cancel(transaction, event.run);
+  }
+}
+
+/** Whether a worker has something to do because of these events. */
+export function needsWorker(events: readonly Event[]): boolean {
+  return events.some(({ type }) =>
+    ["run/requested", "run/returned", "publish/requested", "run/resumed"].includes(type),
+  );
+}

@@ -1,0 +1,20 @@
+import type { RunId } from "../board/ids.ts";
+import type { SqlTransaction } from "../run/store.ts";
+
+/**
+ * What the board needs of the durable engine. Every call joins the transaction
+ * that writes the events which caused it, so that board and engine never differ.
+ */
+export interface RunQueue {
+  /**
+   * @param lane      the agent's id; limits count per lane
+   * @param priority  higher runs first
+   */
+  start(transaction: SqlTransaction, run: RunId, lane: string, priority: number): Promise<void>;
+  /** Gives a parked run the signal it waits for, or will wait for. The first answer to a name counts. */
+  answer(transaction: SqlTransaction, run: RunId, name: string, payload: unknown): Promise<void>;
+  /** An interrupted run becomes ready again and skips the steps it has finished. */
+  resume(transaction: SqlTransaction, run: RunId): Promise<void>;
+  /** A run that no worker holds ends. */
+  cancel(transaction: SqlTransaction, run: RunId): Promise<void>;
+}

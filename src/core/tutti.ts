@@ -1,0 +1,147 @@
+import type { Analyser, AnalysisProgress } from "./analyse/analyser.ts";
+import type { Analysis, Finding } from "./analyse/finding.ts";
+import type { Board } from "./board/board.ts";
+import type { UserCommand, StageCommand } from "./board/command.ts";
+import { runnableTasks } from "./board/dependencies.ts";
+import type { Event } from "./board/event.ts";
+import { RunId, type TaskId } from "./board/ids.ts";
+import { requireTask } from "./board/require.ts";
+import type { Task, TaskDraft } from "./board/task.ts";
+import type { Clock } from "./clock.ts";
+import { enact, needsWorker } from "./dispatch/enact.ts";
+import { RECIPE_AGENT, route } from "./dispatch/route.ts";
+import type { RunQueue } from "./dispatch/run-queue.ts";
+import { refused, TuttiError } from "./errors.ts";
+import type { AgentDescription, Agents } from "./run/agent.ts";
+import type { Settings } from "./settings.ts";
+
+export interface TuttiPorts {
+  /** Absolute path of the project. */
+  readonly folder: string;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly queue: RunQueue;
+  readonly analyser: Analyser;
+  readonly propose: (findings: readonly Finding[]) => readonly TaskDraft[];
+  readonly agents: Agents;
+  readonly settings: () => Settings;
+  /** Makes sure that a worker lives that will take what is queued. */
+  readonly wakeWorker: () => Promise<void>;
+}
+
+export interface RequestedRun {
+  readonly task: Task;
+  /** Absent when the task was left out. */
+  readonly run?: RunId;
+  readonly agent?: string;
+  /** Why this agent, or why left out. */
+  readonly reason: string;
+}
+
+/** Everything a person can ask of Tutti on one project. The same behind every surface. */
+export class Tutti {
+  readonly ports: TuttiPorts;
+
+  constructor(ports: TuttiPorts) {
+    this.ports = ports;
+  }
+
+  get board(): Board {
+    return this.ports.board;
+  }
+
+  /** Looks at the project and records what changed since the last look. */
+  async analyse(onProgress: (progress: AnalysisProgress) => void, signal: AbortSignal): Promise<Analysis> {
+    const analysis = await this.ports.analyser.analyse(this.ports.folder, onProgress, signal);
+    signal.throwIfAborted();
+    await this.ports.board.send({ type: "analysis/record", analysis });
+    return analysis;
+  }
+
+  /** Turns findings into proposals. What was proposed before is left alone. Resolves with the new ones. */
+  async plan(): Promise<readonly TaskId[]> {
+    const board = await this.ports.board.refresh();
+    if (board.facts === undefined) throw refused("The project has not been analysed yet. Analyse it first.");
+    const events = await this.ports.board.send({
+      type: "plan/propose",
+      tasks: [...this.ports.propose([...board.findings.values()])],
+    });
+    return events.flatMap((event) => (event.type === "task/added" ? [event.task.id] : []));
+  }
+
+  /** Records the tasks of an imported file. Resolves with the new ones. */
+  async import(record: Extract<StageCommand, { type: "import/record" }>): Promise<readonly TaskId[]> {
+    const events = await this.ports.board.send(record);
+    return events.flatMap((event) => (event.type === "task/added" ? [event.task.id] : []));
+  }
+
+  /** Sends a person's command, with what it means for the engine, and wakes a worker when one is needed. */
+  async send(command: UserCommand): Promise<readonly Event[]> {
+    const events = await this.ports.board.send(command, (tx, made, decidedOn) =>
+      enact(this.ports.queue, tx, made, decidedOn),
+    );
+    if (needsWorker(events)) await this.ports.wakeWorker();
+    return events;
+  }
+
+  /**
+   * Requests a run of one task.
+   *
+   * @param agent  asked for by a person; chosen by routing when absent
+   * @throws TuttiError `refused` when the task cannot run, or no agent can be chosen
+   */
+  async runTask(id: TaskId, agent?: string, signal: AbortSignal = never): Promise<RequestedRun> {
+    const board = await this.ports.board.refresh();
+    const task = requireTask(board, id);
+    const known = await this.ports.agents.list(signal);
+    const choice =
+      agent === undefined ? route(task, known, this.ports.settings().defaultAgent) : asked(agent, task, known);
+    if (choice.agent === undefined) throw refused(choice.reason);
+    return this.#request(task, choice.agent, choice.reason);
+  }
+
+  /** Requests runs of all tasks that are ready and free, most urgent first. Says of each what came of it. */
+  async runReady(signal: AbortSignal = never): Promise<readonly RequestedRun[]> {
+    const board = await this.ports.board.refresh();
+    const known = await this.ports.agents.list(signal);
+    const requested: RequestedRun[] = [];
+    for (const task of runnableTasks(board)) {
+      const choice = route(task, known, this.ports.settings().defaultAgent);
+      if (choice.agent === undefined) requested.push({ task, reason: choice.reason });
+      else
+        requested.push(
+          await this.#request(task, choice.agent, choice.reason).catch((error: unknown) => leftOut(task, error)),
+        );
+    }
+    return requested;
+  }
+
+  async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {
+    const run = RunId.parse(`r-${this.ports.clock.id()}`);
+    await this.send({ type: "run/request", run, task: task.id, agent });
+    return { task, run, agent, reason };
+  }
+}
+
+const never: AbortSignal = new AbortController().signal;
+
+function asked(agent: string, task: Task, known: readonly AgentDescription[]): ReturnType<typeof route> {
+  const description = known.find((entry) => entry.id === agent);
+  if (description === undefined)
+    return {
+      agent: undefined,
+      reason: `There is no agent ${agent}. Known are ${known.map((entry) => entry.id).join(", ")}.`,
+    };
+  if (!description.installed)
+    return { agent: undefined, reason: `${description.label} is not installed. ${description.remark ?? ""}`.trim() };
+  if (agent === RECIPE_AGENT && task.recipe === undefined)
+    return { agent: undefined, reason: `No recipe does “${task.title}”. Choose another agent.` };
+  return { agent, reason: "You chose it." };
+}
+
+/** Another process may have taken or changed the task meanwhile; the others go on. */
+function leftOut(task: Task, error: unknown): RequestedRun {
+  const known = TuttiError.from(error);
+  if (known === undefined) throw error;
+  return { task, reason: known.message };
+}

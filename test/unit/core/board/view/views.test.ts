@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { emptyBoard, type BoardState } from "#core/board/board-state.ts";
+import type { Command } from "#core/board/command.ts";
+import { decide } from "#core/board/decide.ts";
+import { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
+import { projectAll } from "#core/board/project.ts";
+import { TaskDraft } from "#core/board/task.ts";
+import { agentsView } from "#core/board/view/agents-view.ts";
+import { boardView } from "#core/board/view/board-view.ts";
+import { costsView, describeCost, formatUsd } from "#core/board/view/costs-view.ts";
+import { inbox } from "#core/board/view/inbox.ts";
+
+const now = Date.UTC(2026, 10, 21);
+const a = TaskId.parse("a");
+const run = RunId.parse("run-1");
+const start: readonly Command[] = [
+  { type: "task/add", task: TaskDraft.parse({ id: a, title: "Add a licence" }), state: { name: "ready" } },
+  { type: "run/request", run, task: a, agent: "claude" },
+  { type: "run/start", run, worker: "w" },
+  { type: "run/step", run, step: "work" },
+];
+const board = (...commands: Command[]): BoardState =>
+  commands.reduce((state, command) => projectAll(state, decide(state, command, now)), emptyBoard);
+const agent = {
+  id: "claude",
+  label: "Claude Code",
+  kind: "acp",
+  installed: true,
+  concurrency: 2,
+  supports: { steering: false, resume: true, usage: true, permission: true },
+};
+
+describe("boardView", () => {
+  it("shows a running task in progress with its step and live line", () => {
+    const view = boardView(board(...start), 2, new Map([[run, "Reading package.json"]]));
+    const column = view.columns.find((entry) => entry.column === "in-progress");
+    expect(column).toMatchObject({
+      limit: 2,
+      cards: [{ id: a, remark: "work", lastLine: "Reading package.json", agent: "claude" }],
+    });
+  });
+
+  it("says why a ready task cannot run", () => {
+    const after: Command = {
+      type: "task/add",
+      task: TaskDraft.parse({ id: "b", title: "B", after: [a] }),
+      state: { name: "ready" },
+    };
+    const ready = boardView(board(...start, after), 2).columns.find((entry) => entry.column === "ready");
+    expect(ready?.cards[0]?.remark).toBe("It waits for “Add a licence”.");
+  });
+});
+
+describe("inbox", () => {
+  it("puts a waiting agent before a delivered result, and nothing else in", () => {
+    const asking: Command = {
+      type: "approval/ask",
+      approval: {
+        id: ApprovalId.parse("q"),
+        task: a,
+        run,
+        title: "Run",
+        kind: "execute",
+        paths: [],
+        command: "npm i",
+        reason: "It would run a command.",
+        expiresAt: now + 1,
+      },
+    };
+    expect(inbox(board(...start))).toEqual([]);
+    expect(inbox(board(...start, asking))).toMatchObject([
+      { kind: "approval", text: "claude asks: npm i. It would run a command." },
+    ]);
+    const answered = board(...start, asking, {
+      type: "approval/answer",
+      id: ApprovalId.parse("q"),
+      decision: "deny",
+      by: "human",
+    });
+    expect(inbox(answered)).toEqual([]);
+    expect(inbox(board(...start, { type: "run/fail", run, reason: "It hung." }))).toMatchObject([
+      { kind: "failed", text: "It hung." },
+    ]);
+  });
+});
+
+describe("agentsView", () => {
+  it("shows who is busy with what, and who is missing", () => {
+    const view = agentsView(board(...start), [{ ...agent, id: "codex", installed: false }, agent]);
+    expect(view.map((entry) => [entry.id, entry.status])).toEqual([
+      ["claude", "busy"],
+      ["codex", "missing"],
+    ]);
+    expect(view[0]?.work).toMatchObject([{ title: "Add a licence", step: "work" }]);
+  });
+});
+
+describe("costsView", () => {
+  const charge = (id: string, costMicroUsd?: number): Command => ({
+    type: "usage/record",
+    id,
+    run,
+    usage: { costMicroUsd, provenance: costMicroUsd === undefined ? "unknown" : "reported" },
+  });
+
+  it("sums what is known and counts what is not", () => {
+    const costs = costsView(board(...start, charge("1", 1_250_000), charge("2"), charge("1", 9)));
+    expect(costs.total).toMatchObject({ microUsd: 1_250_000, unknown: 1, sessions: 2 });
+    expect(describeCost(costs.total)).toBe("$1.25 + 1 unknown");
+    expect(costs.days[0]?.key).toBe("2026-11-21");
+  });
+
+  it("never shows unknown as zero", () => {
+    expect(describeCost({ microUsd: 0, unknown: 1, sessions: 1 })).toBe("unknown");
+    expect(describeCost({ microUsd: 0, unknown: 0, sessions: 1 })).toBe("$0.00");
+    expect(formatUsd(1_234)).toBe("$0.0012");
+  });
+});
