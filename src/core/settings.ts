@@ -4,11 +4,18 @@ import * as z from "zod";
 export const AgentSetting = z.object({
   kind: z.enum(["command", "acp"]),
   label: z.string().optional(),
-  /** `command`: run by the shell. `acp`: the program to start. */
+  /**
+   * `command`: run by the shell when there are no `args`. `{prompt}` in it, or in an argument, is replaced.
+   * `acp`: the program to start.
+   */
   command: z.string().min(1),
   args: z.array(z.string()).default([]),
   /** Names of variables of the machine's environment that this agent may see. Everything else is withheld. */
   env: z.array(z.string()).default([]),
+  /** Variables to set for this agent, with their values. Not for keys: name those under `env`. */
+  variables: z.record(z.string(), z.string()).default({}),
+  /** What a `command` reads from its standard input. It always finds the prompt in the file `$TUTTI_PROMPT_FILE`. */
+  stdin: z.enum(["closed", "prompt"]).default("closed"),
   /** The mode and model to set right after the session opens. `acp` only. */
   mode: z.string().optional(),
   model: z.string().optional(),

@@ -6,7 +6,7 @@ import { CappedText } from "./capped-text.ts";
 import { agentEnvironment, type Environment } from "./environment.ts";
 import { LineSplitter } from "./lines.ts";
 import { startProcess, type RunningProcess } from "./running-process.ts";
-import { shellCommand } from "./shell-command.ts";
+import { mergedShellCommand } from "./shell-command.ts";
 
 /** The most output of one command that is kept, in characters: the beginning and the end. */
 const outputLimit = 1024 * 1024;
@@ -21,7 +21,7 @@ export function createCommandRunner(environment: Environment = agentEnvironment(
       signal.throwIfAborted();
       const startedAt = performance.now();
       await using child = await startProcess({
-        ...shellCommand(command.command),
+        ...mergedShellCommand(command.command),
         cwd: folderOf(command, worktree),
         environment: { ...environment, ...unattended },
         run,

@@ -1,0 +1,55 @@
+import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
+
+/** The most text of one session that is passed on, in characters. An agent that loops must not fill the memory. */
+const textLimit = 16 * 1024 * 1024;
+
+/**
+ * The events of one session, from the driver that pushes to the one reader
+ * that iterates. Holds what was not read yet. `end` is the last event; what
+ * is pushed after it is dropped.
+ */
+export class EventStream implements AsyncIterable<AgentEvent> {
+  #waiting: AgentEvent[] = [];
+  #wake: (() => void) | undefined;
+  #textLeft = textLimit;
+  #ended = false;
+
+  push(event: AgentEvent): void {
+    if (this.#ended || !this.#hasRoomFor(event)) return;
+    this.#deliver(event);
+  }
+
+  end(outcome: SessionOutcome, reason: string | undefined): void {
+    if (this.#ended) return;
+    this.#deliver({ type: "session-end", outcome, ...(reason !== undefined && { reason }) });
+    this.#ended = true;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<AgentEvent, void, undefined> {
+    for (;;) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      for (const event of batch) {
+        yield event;
+        if (event.type === "session-end") return;
+      }
+      if (this.#waiting.length > 0) continue;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #deliver(event: AgentEvent): void {
+    this.#waiting.push(event);
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  #hasRoomFor(event: AgentEvent): boolean {
+    if (!("text" in event)) return true;
+    if (this.#textLeft < 0) return event.type === "tool-end";
+    this.#textLeft -= event.text.length;
+    if (this.#textLeft < 0)
+      this.#deliver({ type: "notice", text: "The agent writes too much; its further text is left out." });
+    return true;
+  }
+}
