@@ -1,0 +1,38 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Git } from "./git.ts";
+
+/** A place where a repository is checked out. `branch` is `undefined` while its HEAD is detached. */
+export interface Checkout {
+  readonly path: string;
+  readonly branch: string | undefined;
+  /** The repository's first checkout, which is no worktree. */
+  readonly main: boolean;
+}
+
+/** Every checkout that git knows, also those whose folder is gone. */
+export async function listCheckouts(git: Git, top: string, signal: AbortSignal): Promise<Checkout[]> {
+  const output = await git.text(top, ["worktree", "list", "--porcelain"], {}, signal);
+  return output
+    .split("\n\n")
+    .filter((entry) => entry.trim() !== "")
+    .map((entry, place) => {
+      const lines = entry.split("\n");
+      const after = (prefix: string) => lines.find((line) => line.startsWith(prefix))?.slice(prefix.length);
+      return { path: resolve(after("worktree ") ?? ""), branch: after("branch refs/heads/"), main: place === 0 };
+    });
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+/** The folder where git keeps a worktree's HEAD and index, found even when the worktree itself is gone. */
+export async function gitDirOfCheckout(commonDir: string, path: string): Promise<string | undefined> {
+  const folder = join(commonDir, "worktrees");
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pointer = await readFile(join(folder, name, "gitdir"), "utf8").catch(() => "");
+    if (resolve(folder, name, dirname(pointer.trim())) === path) return join(folder, name);
+  }
+  return undefined;
+}

@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import { homedir } from "node:os";
+import { mkdir } from "node:fs/promises";
+import { refused } from "#core/errors.ts";
+import { fingerprint } from "#core/hash.ts";
+import type { FileChange } from "#core/review/diff.ts";
+import { safeBranchName } from "#core/run/branch-name.ts";
+import type { Commit, Worktree, Worktrees } from "#core/run/worktrees.ts";
+import { commitWork } from "./commit-work.ts";
+import { diffWork, readText } from "./diff-work.ts";
+import type { Environment } from "./environment.ts";
+import type { Git } from "./git.ts";
+import { copyIncludedFiles } from "./included-files.ts";
+import { commitOf, type Repository } from "./repository.ts";
+import { baseRef, restoreWork, saveStagedToTrash, saveToTrash } from "./trash.ts";
+import { exists, gitDirOfCheckout, listCheckouts } from "./checkouts.ts";
+import { listWorkingFiles } from "./working-files.ts";
+
+/** With it no hook of the project runs: hooks are for people, and may ask or hang. */
+export const HOOKS_OFF = ["-c", "core.hooksPath=/dev/null"] as const;
+
+export interface WorktreesSettings {
+  /** The folder for all worktrees of this repository; see `worktreesFolder`. */
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Outside the checkout, so that no watcher, search or build of the project walks into it. */
+export function worktreesFolder(repository: Repository, environment: Environment): string {
+  const home = environment["TUTTI_HOME"] ?? join(environment["HOME"] ?? homedir(), ".tutti");
+  return join(home, "worktrees", `${repository.name}-${fingerprint(repository.commonDir).slice(0, 7)}`);
+}
+
+/** Worktrees made by git itself. */
+export class GitWorktrees implements Worktrees {
+  readonly #git: Git;
+  readonly #repository: Repository;
+  readonly #settings: WorktreesSettings;
+
+  constructor(git: Git, repository: Repository, settings: WorktreesSettings) {
+    this.#git = git;
+    this.#repository = repository;
+    this.#settings = settings;
+  }
+
+  async open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
+    const branch = safeBranchName(name);
+    const path = join(this.#settings.folder, folderOf(branch));
+    const there = await this.#existing(branch, path, signal);
+    if (there !== undefined) return { path: there, branch, base: await this.#baseOf(branch, base, signal) };
+    await mkdir(this.#settings.folder, { recursive: true });
+    await this.#add(path, branch, base, signal);
+    await copyIncludedFiles(this.#git, this.#repository.top, path, signal);
+    return { path, branch, base: await this.#baseOf(branch, base, signal) };
+  }
+
+  commit(worktree: Worktree, message: string, signal: AbortSignal): Promise<Commit> {
+    return commitWork(this.#git, worktree, message, signal);
+  }
+
+  diff(worktree: Worktree, signal: AbortSignal): Promise<readonly FileChange[]> {
+    return diffWork(this.#git, worktree, signal);
+  }
+
+  read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined> {
+    return readText(this.#git, this.#repository.top, commit, file, signal);
+  }
+
+  async remove(worktree: Worktree, signal: AbortSignal): Promise<string | undefined> {
+    const checkouts = await listCheckouts(this.#git, this.#repository.top, signal);
+    const checkout = checkouts.find(({ path }) => path === worktree.path);
+    if (checkout === undefined) return undefined; // removed before: saying it twice is no mistake
+    if (checkout.main) throw refused(`${worktree.path} is the repository itself, not a worktree of a run.`);
+    if (!(await exists(worktree.path))) return this.#forget(worktree.path, worktree.branch, signal);
+    const { nested } = await listWorkingFiles(this.#git, worktree.path, signal);
+    if (nested.length > 0) {
+      throw refused(
+        `${worktree.path} was not removed: ${nested.join(", ")} is a repository of its own, and its work cannot be ` +
+          `saved from here. Move it elsewhere or delete it, then try again.`,
+      );
+    }
+    const ref = await saveToTrash(this.#git, worktree, this.#settings.now(), signal);
+    await this.#git.text(this.#repository.top, ["worktree", "remove", "--force", worktree.path], {}, signal);
+    return ref;
+  }
+
+  /**
+   * Brings back what `remove` saved: the branch, its commits, and every file
+   * staged or unstaged as it was.
+   *
+   * @param ref  what `remove` returned
+   */
+  restore(ref: string, signal: AbortSignal): Promise<Worktree> {
+    return restoreWork(this.#git, this.#repository.top, ref, (branch, base) => this.open(branch, base, signal), signal);
+  }
+
+  async #existing(branch: string, path: string, signal: AbortSignal): Promise<string | undefined> {
+    const checkouts = await listCheckouts(this.#git, this.#repository.top, signal);
+    const mine =
+      checkouts.find((checkout) => checkout.branch === branch) ?? checkouts.find((each) => each.path === path);
+    if (mine === undefined) return undefined;
+    const ours = !mine.main && mine.path.startsWith(this.#settings.folder);
+    if (await exists(mine.path)) {
+      if (ours) return mine.path;
+      throw refused(
+        `${branch} is checked out in ${mine.path}. Switch that checkout to another branch, then try again.`,
+      );
+    }
+    if (!ours) throw refused(`${branch} belongs to the worktree ${mine.path}, which is gone. Run: git worktree prune`);
+    await this.#forget(mine.path, branch, signal);
+    return undefined;
+  }
+
+  /** Drops git's entry of a worktree whose folder somebody deleted by hand. Others' entries stay. */
+  async #forget(path: string, branch: string, signal: AbortSignal): Promise<string | undefined> {
+    const { top, commonDir } = this.#repository;
+    const gitDir = await gitDirOfCheckout(commonDir, path);
+    const ref = gitDir && (await saveStagedToTrash(this.#git, gitDir, branch, this.#settings.now(), signal));
+    await this.#git.text(top, ["worktree", "remove", "--force", path], {}, signal);
+    return ref;
+  }
+
+  async #add(path: string, branch: string, base: string | undefined, signal: AbortSignal): Promise<void> {
+    const { top } = this.#repository;
+    const add = [...HOOKS_OFF, "worktree", "add", "--quiet"];
+    if ((await commitOf(this.#git, top, `refs/heads/${branch}`, signal)) !== undefined) {
+      await this.#git.text(top, [...add, path, branch], {}, signal);
+      return;
+    }
+    const start = await commitOf(this.#git, top, base ?? "HEAD", signal);
+    if (start === undefined) {
+      throw refused(
+        base === undefined
+          ? `${top} has no commit yet. Make a first commit, then try again.`
+          : `${base} is no branch or commit of ${top}.`,
+      );
+    }
+    await this.#git.text(top, [...add, "--no-track", "-b", branch, path, start], {}, signal);
+    await this.#git.text(top, ["update-ref", baseRef(branch), start], {}, signal);
+  }
+
+  /** The commit the branch started from: remembered since it was made, else where it left `base`. */
+  async #baseOf(branch: string, base: string | undefined, signal: AbortSignal): Promise<string> {
+    const { top } = this.#repository;
+    const remembered = await commitOf(this.#git, top, baseRef(branch), signal);
+    if (remembered !== undefined) return remembered;
+    const args = ["merge-base", "--", base ?? "HEAD", `refs/heads/${branch}`];
+    const { code, output } = await this.#git.answer(top, args, { answers: [1] }, signal);
+    if (code === 0) return output.toString("utf8").trim();
+    throw refused(`${branch} has no commit in common with ${base ?? "HEAD"}, so there is nothing to compare it with.`);
+  }
+}
+
+/** Short, because paths on Windows are; unlike for two branches, because of the fingerprint. */
+function folderOf(branch: string): string {
+  const words = branch.replace(/^tutti\//, "").replaceAll(/[^\p{L}\p{N}_-]+/gu, "-");
+  return `${words.slice(0, 40).replace(/-+$/, "")}-${fingerprint(branch).slice(0, 4)}`;
+}
