@@ -1,0 +1,92 @@
+// What runs on a fresh clone before anything is installed: plain Node 20, no dependency.
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The first Node that runs TypeScript files as they are and opens `node:sqlite` without a flag. */
+const leastNode = [22, 18];
+
+/**
+ * Installs what `package-lock.json` names, unless it is there already.
+ * npm removes `node_modules` first and writes its own lock last, so that an interrupted installation is repeated.
+ */
+export function installDependencies() {
+  if (dependenciesAreInstalled()) return;
+  say("Installing the packages of package-lock.json …");
+  const [command, ...first] = npmCommand();
+  execFileSync(command, [...first, "ci", "--loglevel=error"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+}
+
+/** Absolute path of a Node that can run this project. */
+export function findNode() {
+  const names = [`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`];
+  names.push(`node-bin-${process.platform}-${process.arch}`);
+  const file = process.platform === "win32" ? "node.exe" : "node";
+  const packaged = names.map((name) => join(root, "node_modules", name, "bin", file)).find((path) => existsSync(path));
+  if (packaged !== undefined) return packaged;
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return process.execPath;
+  throw new Error(
+    `npm has no Node 24 for ${process.platform}-${process.arch}, and this Node ${process.versions.node} is too old. ` +
+      `Install Node ${leastNode.join(".")} or newer and run the command again.`,
+  );
+}
+
+/** The words that start npm, without a shell: npm's own file where it is known. */
+export function npmCommand() {
+  const beside = dirname(process.execPath);
+  const files = [
+    process.env.npm_execpath ?? "",
+    join(beside, "node_modules/npm/bin/npm-cli.js"),
+    join(beside, "../lib/node_modules/npm/bin/npm-cli.js"),
+  ];
+  const cli = files.find((path) => path.endsWith("npm-cli.js") && existsSync(path));
+  return cli === undefined ? ["npm"] : [process.execPath, cli];
+}
+
+/**
+ * Installs the dependencies and runs a TypeScript file of this folder with the project's Node, as the last act of this process.
+ * The channel between the two tells the child when this process dies, however it dies.
+ *
+ * @param options  handed to the child as JSON
+ */
+export function runWithProjectNode(file, options) {
+  let node;
+  try {
+    installDependencies();
+    node = findNode();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+  const stdio = ["ignore", "inherit", "inherit", "ipc"];
+  const child = spawn(node, [join(root, "scripts", file), JSON.stringify(options)], { cwd: root, stdio });
+  // A Ctrl+C reaches both; the child tidies up and its end is waited for.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGTERM"));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}
+
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+function dependenciesAreInstalled() {
+  const hidden = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const wanted = packagesOf(join(root, "package-lock.json"));
+  const present = packagesOf(hidden);
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === "") return true;
+    const found = present[path];
+    if (found === undefined) return entry.optional === true;
+    return found.version === entry.version && found.integrity === entry.integrity;
+  });
+}
+
+function packagesOf(path) {
+  return JSON.parse(readFileSync(path, "utf8")).packages;
+}

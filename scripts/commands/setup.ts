@@ -1,0 +1,5 @@
+import { prepareEditor } from "../../test/rig/prepare.ts";
+import { say } from "../bootstrap.mjs";
+
+const impossible = await prepareEditor();
+say(impossible === undefined ? "Everything is installed." : `The editor tests cannot run here: ${impossible}.`);

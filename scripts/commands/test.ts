@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { prepareEditor } from "../../test/rig/prepare.ts";
+import { root, say } from "../bootstrap.mjs";
+import { type SuiteResult, runSuite, tail } from "./run-suite.ts";
+import { type Suite, allSuites } from "./suites.ts";
+
+interface Options {
+  readonly only?: string;
+  readonly filter?: string;
+  readonly "allow-skips": boolean;
+}
+
+const options: Options = JSON.parse(process.argv[2] ?? "{}");
+const artifacts = join(root, "artifacts");
+rmSync(artifacts, { recursive: true, force: true });
+mkdirSync(join(artifacts, "screenshots"), { recursive: true });
+
+const suites = chosenSuites();
+say(`Node ${process.versions.node}, ${process.platform}-${process.arch}`);
+execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+const impossible = suites.some((suite) => suite.editor) ? await prepareEditor() : undefined;
+
+const results: SuiteResult[] = [];
+for (const suite of suites) {
+  const result =
+    suite.editor && impossible !== undefined ? skipped(suite, impossible) : await runSuite(suite, artifacts);
+  results.push(result);
+  tell(suite, result);
+}
+process.exitCode = conclude();
+
+function chosenSuites(): readonly Suite[] {
+  const suites = allSuites(options.filter);
+  const names = options.only?.split(",") ?? suites.map((suite) => suite.name);
+  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    say(`There is no suite named ${unknown.join(", ")}: choose from ${suites.map((suite) => suite.name).join(",")}.`);
+    process.exit(2);
+  }
+  return suites.filter((suite) => names.includes(suite.name));
+}
+
+function skipped(suite: Suite, reason: string): SuiteResult {
+  return { passed: 0, failed: [], skipped: [{ name: `the whole suite ${suite.name}`, reason }], seconds: 0, log: "" };
+}
+
+function tell(suite: Suite, result: SuiteResult): void {
+  const counts = `${result.passed} passed, ${result.failed.length} failed, ${result.skipped.length} skipped`;
+  say(`${suite.name.padEnd(12)} ${counts.padEnd(36)} ${result.seconds.toFixed(1)} s`);
+  for (const { name, reason } of result.skipped) say(`  skipped: ${name}: ${reason}`);
+  if (result.failed.length === 0) return;
+  for (const name of result.failed) say(`  failed: ${name}`);
+  say(`  the end of ${relative(root, result.log)}:\n`);
+  say(tail(result.log, 80).replace(/^/gm, "    "));
+}
+
+/** Prints the closing line; returns the exit code. */
+function conclude(): number {
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed.length, 0);
+  const skips = results.reduce((sum, result) => sum + result.skipped.length, 0);
+  say(`\n${passed} passed, ${failed} failed${skips === 0 ? "" : `, ${skips} skipped`}`);
+  return failed > 0 || passed === 0 || (skips > 0 && !options["allow-skips"]) ? 1 : 0;
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+/** What a test process needs of the machine. Everything else (credentials, model keys, proxies) stays outside. */
+const allowed = [
+  ["LANG", "LC_ALL", "TZ", "TERM", "NO_COLOR", "FORCE_COLOR", "CHROMIUM", "VSCODE_TEST_HOST", "GITHUB_ACTIONS"],
+  ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"],
+  ["SystemRoot", "SystemDrive", "windir", "ComSpec", "PATHEXT", "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432"],
+].flat();
+
+/** A folder of its own for one process tree: a home and a place for temporary files. */
+export interface Sandbox extends Disposable {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Makes a sandbox. Disposing it removes the folder. The path is short: sockets live in it, and their paths are limited. */
+export function openSandbox(): Sandbox {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "tt-"));
+  const home = join(folder, "home");
+  const temporary = join(folder, "t");
+  for (const path of [home, temporary]) mkdirSync(path);
+  return {
+    folder,
+    environment: { ...inherited(), ...homeVariables(home), TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+}
+
+/** The allowed variables of this process, with the Node that runs it first on the PATH. */
+function inherited(): Record<string, string> {
+  const kept = allowed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter),
+    CI: "true",
+    GIT_CONFIG_NOSYSTEM: "1",
+    npm_config_update_notifier: "false",
+  };
+}
+
+function homeVariables(home: string): Record<string, string> {
+  if (process.platform !== "win32") return { HOME: home };
+  const roaming = join(home, "AppData", "Roaming");
+  const local = join(home, "AppData", "Local");
+  for (const path of [roaming, local]) mkdirSync(path, { recursive: true });
+  return { HOME: home, USERPROFILE: home, APPDATA: roaming, LOCALAPPDATA: local };
+}

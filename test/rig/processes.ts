@@ -1,0 +1,85 @@
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Processes started here that may still have descendants. Each leads a group of its own. */
+const leaders = new Set<number>();
+let watching = false;
+
+export interface GroupOptions {
+  readonly cwd?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stdio: StdioOptions;
+}
+
+/** Starts a program as the leader of a process group, which ends with this process on every path but a SIGKILL. */
+export function startGroup(command: string, words: readonly string[], options: GroupOptions): ChildProcess {
+  watchOwnEnd();
+  const child = spawn(command, words, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: options.environment,
+    stdio: options.stdio,
+    detached: process.platform !== "win32",
+    windowsHide: true,
+  });
+  if (child.pid !== undefined) leaders.add(child.pid);
+  return child;
+}
+
+/**
+ * Ends the group of `child` and resolves when nothing of it is left.
+ *
+ * @param graceMs  how long the leader may tidy up after a SIGTERM before everything is killed; 0 kills at once
+ */
+export async function endGroup(child: ChildProcess, graceMs: number): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (graceMs > 0 && child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+  const end = Date.now() + graceMs;
+  while (groupLives(pid) && Date.now() < end) await delay(25);
+  killGroup(pid);
+  while (groupLives(pid)) await delay(10);
+  leaders.delete(pid);
+}
+
+/** Runs a group to its end; resolves with its exit code, 1 for a signal. */
+export async function finishGroup(child: ChildProcess): Promise<number> {
+  const [code] = await Promise.race([
+    once(child, "exit"),
+    once(child, "error").then(([error]) => Promise.reject(error)),
+  ]);
+  await endGroup(child, 0);
+  return typeof code === "number" ? code : 1;
+}
+
+function groupLives(pid: number): boolean {
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function killGroup(pid: number): void {
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"], { stdio: "ignore" });
+    return;
+  }
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
+}
+
+function watchOwnEnd(): void {
+  if (watching) return;
+  watching = true;
+  process.once("exit", () => {
+    for (const pid of leaders) killGroup(pid);
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+  process.once("disconnect", () => process.exit(1));
+  process.channel?.unref();
+}

@@ -1,0 +1,13 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { root } from "../../scripts/bootstrap.mjs";
+
+/** The package that a user installs. */
+export const vsix = join(root, "dist/tutti.vsix");
+
+/** Packages what `npm run build` left in `dist`. */
+export function packageExtension(): void {
+  const vsce = join(root, "node_modules/@vscode/vsce/vsce");
+  const words = ["package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", vsix];
+  execFileSync(process.execPath, [vsce, ...words], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
