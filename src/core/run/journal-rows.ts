@@ -1,0 +1,120 @@
+import * as z from "zod";
+import { TuttiError } from "../errors.ts";
+import type { Failure, JournalRun, JournalState, JournalStep } from "./engine.ts";
+import type { SqlRow } from "./store.ts";
+
+const Integer = z.coerce.number().int();
+
+export const RunRow = z.object({
+  id: z.string(),
+  flow: z.string(),
+  lane: z.string(),
+  priority: Integer,
+  state: z.enum(["ready", "active", "waiting", "interrupted", "done", "failed", "cancelled"]),
+  due: Integer.nullable(),
+  input: z.string(),
+  output: z.string().nullable(),
+  failure: z.string().nullable(),
+  execution: Integer,
+  fruitless: Integer,
+  created: Integer,
+  changed: Integer,
+});
+export type RunRow = z.infer<typeof RunRow>;
+
+const StepRow = z.object({
+  name: z.string(),
+  kind: z.enum(["work", "wait"]),
+  position: Integer,
+  state: z.enum(["active", "retrying", "done", "failed", "interrupted"]),
+  input: z.string().nullable(),
+  output: z.string().nullable(),
+  failure: z.string().nullable(),
+  attempt: Integer,
+  started: Integer,
+  ended: Integer.nullable(),
+  cost: Integer.nullable(),
+});
+
+const kinds = ["cancelled", "refused", "unavailable", "unauthorised", "malformed", "bug"] as const;
+const FailureText = z.object({ kind: z.enum(kinds), message: z.string(), stack: z.string().optional() });
+
+/** JSON as SQL keeps it; `undefined` is null. */
+export function toText(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+export function fromText(text: string | null): unknown {
+  return text === null ? undefined : JSON.parse(text);
+}
+
+/** What `error` leaves in the journal. */
+export function failureOf(error: unknown): Failure {
+  const known = TuttiError.from(error);
+  if (known !== undefined) return { kind: known.kind, message: known.message };
+  if (error instanceof Error) return { kind: "bug", message: error.message, stack: error.stack };
+  return { kind: "bug", message: String(error) };
+}
+
+/** The error that `failure` was made from, as far as it was kept. */
+export function errorOf(failure: Failure): Error {
+  if (failure.kind !== "bug") return new TuttiError(failure.kind, failure.message);
+  const error = new Error(failure.message);
+  if (failure.stack !== undefined) error.stack = failure.stack;
+  return error;
+}
+
+export function runOf(row: SqlRow): JournalRun {
+  const parsed = RunRow.parse(row);
+  const { id, flow, lane, priority, execution } = parsed;
+  return {
+    id,
+    flow,
+    lane,
+    priority,
+    execution,
+    input: fromText(parsed.input),
+    state: stateOf(parsed),
+    createdAt: parsed.created,
+    changedAt: parsed.changed,
+  };
+}
+
+export function stepOf(row: SqlRow): JournalStep {
+  const parsed = StepRow.parse(row);
+  const { name, kind, position, state, attempt } = parsed;
+  return {
+    name,
+    kind,
+    position,
+    state,
+    attempt,
+    input: fromText(parsed.input),
+    output: fromText(parsed.output),
+    failure: parsed.failure === null ? undefined : failureIn(parsed.failure),
+    startedAt: parsed.started,
+    endedAt: parsed.ended ?? undefined,
+    costMicroUsd: parsed.cost ?? undefined,
+  };
+}
+
+function stateOf(row: RunRow): JournalState {
+  switch (row.state) {
+    case "waiting":
+      return row.due === null ? { name: "waiting" } : { name: "waiting", dueAt: row.due };
+    case "interrupted":
+      return { name: "interrupted", reason: failureIn(row.failure).message };
+    case "done":
+      return { name: "done", output: fromText(row.output) };
+    case "failed":
+      return { name: "failed", failure: failureIn(row.failure) };
+    case "ready":
+    case "active":
+    case "cancelled":
+      return { name: row.state };
+  }
+}
+
+function failureIn(text: string | null): Failure {
+  return text === null ? { kind: "bug", message: "No reason was kept." } : FailureText.parse(JSON.parse(text));
+}

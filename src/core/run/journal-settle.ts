@@ -1,0 +1,51 @@
+import type { Settle } from "../dispatch/dispatcher.ts";
+import { interruptSteps } from "./journal-fence.ts";
+import { RunRow, toText } from "./journal-rows.ts";
+import type { SqlTransaction } from "./store.ts";
+
+const reasons = {
+  ended: "Its worker stopped before the run was finished.",
+  lost: "Its worker died, or did not answer in time.",
+};
+
+/** Decides what a run needs after it has lost its slot. One that is active in name only gets the policy. */
+export function createSettle(onLostLease: "interrupt" | "retry"): Settle {
+  return async (transaction, run, why) => {
+    const [row] = await transaction.all("SELECT * FROM run WHERE id = ?", [run]);
+    if (row === undefined) return undefined;
+    const { state, due, fruitless } = RunRow.parse(row);
+    const now = await transaction.now();
+    switch (state) {
+      case "ready":
+        return now;
+      case "waiting":
+        return due ?? undefined;
+      case "active":
+        await interruptSteps(transaction, run, now);
+        if (onLostLease === "interrupt") return interrupt(transaction, run, reasons[why], now);
+        return retry(transaction, run, fruitless, now);
+      case "interrupted":
+      case "done":
+      case "failed":
+      case "cancelled":
+        return undefined;
+    }
+  };
+}
+
+/** The next execution number is used up, so that a worker that was only frozen cannot write any more. */
+async function interrupt(transaction: SqlTransaction, run: string, reason: string, now: number): Promise<undefined> {
+  await transaction.all(
+    "UPDATE run SET state = 'interrupted', failure = ?, execution = execution + 1, changed = ? WHERE id = ?",
+    [toText({ kind: "unavailable", message: reason }), now, run],
+  );
+}
+
+/** At once the first time, then a second later each time: a crash loop must not eat the machine. */
+async function retry(transaction: SqlTransaction, run: string, fruitless: number, now: number): Promise<number> {
+  await transaction.all("UPDATE run SET state = 'ready', execution = execution + 1, changed = ? WHERE id = ?", [
+    now,
+    run,
+  ]);
+  return now + Math.max(0, fruitless - 1) * 1000;
+}

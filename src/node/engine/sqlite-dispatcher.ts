@@ -1,0 +1,45 @@
+import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
+import type { Sql } from "#core/run/store.ts";
+import { LostSlots } from "./lost-slots.ts";
+import { ownIdentity } from "./process-identity.ts";
+import { SqliteWorker } from "./sqlite-worker.ts";
+import { liveWorkers } from "./worker-table.ts";
+
+export interface SqliteDispatcherOptions {
+  /** How long a worker that is not known to be dead may be silent, in milliseconds. 20,000 when absent. */
+  readonly leaseMs?: number;
+  /** The version of Tutti, shown with its workers. */
+  readonly version: string;
+}
+
+/**
+ * Dispatches from a table of the board's own database. Limits are exact because
+ * the check and the claim are one write transaction, and SQLite has one writer.
+ */
+export function createSqliteDispatcher(sql: Sql, options: SqliteDispatcherOptions): Dispatcher {
+  const leaseMs = options.leaseMs ?? 20_000;
+  const beatMs = Math.min(2000, leaseMs / 4);
+  const lost = new LostSlots(sql, 2 * beatMs);
+  return {
+    enqueue: async (transaction, { run, lane, priority, dueAt }) => {
+      await transaction.all(
+        `INSERT INTO job (run, lane, priority, due, state) VALUES (?, ?, ?, ?, 'ready')
+         ON CONFLICT (run) DO UPDATE SET lane = excluded.lane, priority = excluded.priority, due = excluded.due`,
+        [run, lane, priority, dueAt],
+      );
+    },
+    cancel: async (transaction, run) => {
+      await transaction.all("DELETE FROM job WHERE run = ? AND state = 'ready'", [run]);
+      await transaction.all("UPDATE job SET state = 'stopping' WHERE run = ? AND state = 'held'", [run]);
+    },
+    work: async (work) => {
+      const identity = await ownIdentity();
+      const worker = new SqliteWorker({ sql, lost, leaseMs, beatMs, identity, version: options.version }, work);
+      await worker.start();
+      return worker;
+    },
+    handBack: (settle) => lost.handBack(settle),
+    held: () => lost.held(),
+    workers: () => liveWorkers(sql, leaseMs),
+  };
+}

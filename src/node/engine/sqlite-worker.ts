@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import { Stopped, type Work, type WorkOptions } from "#core/dispatch/dispatcher.ts";
+import type { Sql, SqlTransaction } from "#core/run/store.ts";
+import { nextDueAt, nextRun } from "./claim.ts";
+import { giveBack, type LostSlots } from "./lost-slots.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
+import { reportAlive } from "./worker-table.ts";
+
+const longestTimerMs = 60_000;
+
+export interface WorkerParts {
+  readonly sql: Sql;
+  readonly lost: LostSlots;
+  readonly leaseMs: number;
+  readonly beatMs: number;
+  readonly identity: ProcessIdentity;
+  readonly version: string;
+}
+
+interface Execution {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Claims runs while it has room, and keeps their leases.
+ *
+ * `start` makes it claim, on every commit it hears of and at every beat. `close`
+ * makes it claim nothing more; when its last execution has ended it is gone.
+ */
+export class SqliteWorker implements Work {
+  readonly worker = randomUUID();
+  readonly #parts: WorkerParts;
+  readonly #options: WorkOptions;
+  readonly #executions = new Map<string, Execution>();
+  #leasesExtendedAt = 0;
+  #following: Disposable | undefined;
+  #beat: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | undefined;
+  #dueTimer: NodeJS.Timeout | undefined;
+  #pumping: Promise<void> | undefined;
+  #pumpAgain = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: WorkerParts, options: WorkOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  get running(): readonly string[] {
+    return [...this.#executions.keys()];
+  }
+
+  async start(): Promise<void> {
+    await this.#parts.sql.transaction((transaction) => this.#reportAlive(transaction));
+    this.#following = this.#parts.sql.follow(() => this.#wake());
+    this.#beat = setInterval(() => (this.#beating ??= this.#keepLeases()), this.#parts.beatMs);
+    this.#beating = this.#keepLeases();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = this.close();
+    for (const { controller } of this.#executions.values()) controller.abort(new Stopped("worker-ends"));
+    await closed;
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#dueTimer);
+    while (this.#executions.size > 0) await Promise.all([...this.#executions.values()].map(({ ended }) => ended));
+    clearInterval(this.#beat);
+    this.#following?.[Symbol.dispose]();
+    await this.#beating;
+    await this.#pumping;
+    await this.#parts.sql.all("DELETE FROM worker WHERE id = ?", [this.worker]);
+  }
+
+  #wake(): void {
+    this.#pumpAgain = true;
+    this.#pumping ??= this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (this.#pumpAgain) {
+        this.#pumpAgain = false;
+        await this.#hearCancellations();
+        while (this.#hasRoom() && (await this.#claim())) continue;
+        await this.#wakeWhenDue();
+      }
+    } catch (error) {
+      this.#options.onProblem(error); // the next beat tries again
+    } finally {
+      this.#pumping = undefined; // at once: a wake from here on must pump again
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#closed === undefined && this.#executions.size < this.#options.concurrency;
+  }
+
+  /** @returns whether a run was claimed */
+  async #claim(): Promise<boolean> {
+    const { sql, leaseMs } = this.#parts;
+    const limits = this.#options.limits();
+    // Looking first keeps a worker that has nothing to do from taking the write lock.
+    if ((await nextRun(sql, limits, this.running)) === undefined) return false;
+    const run = await sql.transaction(async (transaction) => {
+      const next = await nextRun(transaction, limits, this.running);
+      if (next === undefined) return undefined;
+      await transaction.all("UPDATE job SET state = 'held', worker = ?, lease_ends = ? WHERE run = ?", [
+        this.worker,
+        (await transaction.now()) + leaseMs,
+        next,
+      ]);
+      return next;
+    });
+    if (run === undefined) return false;
+    if (this.#closed !== undefined) {
+      await this.#release(run); // closed meanwhile: nothing of it has begun
+      return false;
+    }
+    const controller = new AbortController();
+    this.#executions.set(run, { controller, ended: this.#execute(run, controller.signal) });
+    return true;
+  }
+
+  async #execute(run: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.execute(run, signal);
+    } catch (error) {
+      this.#options.onProblem(error);
+    }
+    try {
+      await this.#release(run);
+    } catch (error) {
+      this.#options.onProblem(error); // nobody extends the lease any more: the slot will be handed back
+    }
+    this.#executions.delete(run);
+    this.#wake();
+  }
+
+  /** Does nothing when the slot belongs to another worker by now. */
+  #release(run: string): Promise<void> {
+    return this.#parts.sql.transaction(async (transaction) => {
+      const mine = await transaction.all("SELECT run FROM job WHERE run = ? AND worker = ?", [run, this.worker]);
+      if (mine.length > 0) await giveBack(transaction, run, this.#options.settle, "ended");
+    });
+  }
+
+  async #hearCancellations(): Promise<void> {
+    if (this.#executions.size === 0) return;
+    const rows = await this.#parts.sql.all("SELECT run FROM job WHERE worker = ? AND state = 'stopping'", [
+      this.worker,
+    ]);
+    for (const row of rows) this.#executions.get(String(row["run"]))?.controller.abort(new Stopped("cancelled"));
+  }
+
+  async #keepLeases(): Promise<void> {
+    try {
+      // Not a steady clock: after the machine has slept, this must happen at once.
+      if (Math.abs(Date.now() - this.#leasesExtendedAt) >= this.#parts.leaseMs / 4) await this.#extendLeases();
+      await this.#parts.lost.handBack(this.#options.settle);
+      this.#wake();
+    } catch (error) {
+      this.#options.onProblem(error); // the next beat tries again
+    } finally {
+      this.#beating = undefined;
+    }
+  }
+
+  /** Stops what is not this worker's any more. */
+  async #extendLeases(): Promise<void> {
+    const executions = [...this.#executions];
+    const mine = await this.#parts.sql.transaction(async (transaction) => {
+      await this.#reportAlive(transaction);
+      if (executions.length === 0) return new Set();
+      const rows = await transaction.all(
+        `UPDATE job SET lease_ends = ? WHERE worker = ? AND run IN (${executions.map(() => "?").join(", ")}) RETURNING run`,
+        [(await transaction.now()) + this.#parts.leaseMs, this.worker, ...executions.map(([run]) => run)],
+      );
+      return new Set(rows.map((row) => row["run"]));
+    });
+    for (const [run, execution] of executions) {
+      if (!mine.has(run)) execution.controller.abort(new Stopped("lease-lost"));
+    }
+    this.#leasesExtendedAt = Date.now();
+  }
+
+  #reportAlive(transaction: SqlTransaction): Promise<void> {
+    return reportAlive(transaction, this.worker, this.#parts.identity, this.#parts.version);
+  }
+
+  async #wakeWhenDue(): Promise<void> {
+    clearTimeout(this.#dueTimer);
+    if (!this.#hasRoom()) return;
+    const dueAt = await nextDueAt(this.#parts.sql);
+    if (dueAt === undefined || this.#closed !== undefined) return;
+    const waitMs = Math.min(Math.max(1, dueAt - (await this.#parts.sql.now())), longestTimerMs);
+    this.#dueTimer = setTimeout(() => this.#wake(), waitMs);
+  }
+}
