@@ -1,0 +1,33 @@
+// Runs the mocha tests of this folder inside the extension host of a real VS Code.
+//   node test/editor/run.ts [WORD]     only files whose name contains WORD
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../scripts/bootstrap.mjs";
+import { runDesktopTests } from "../rig/desktop-tests.ts";
+import { runHostTests } from "../rig/host-tests.ts";
+
+const here = join(root, "test/editor");
+const word = process.argv[2] ?? "";
+const names = readdirSync(here).filter((name) => name.endsWith(".test.ts") && name.includes(word));
+const tests = {
+  extension: root,
+  files: names.map((name) => join(here, name)),
+  repository: { "README.md": "# An example\n", "src/main.js": "// TODO: say hello\nconsole.log('hello');\n" },
+};
+const host = process.env["VSCODE_TEST_HOST"] ?? (process.platform === "linux" ? "server" : "electron");
+const report = host === "electron" ? await runDesktopTests(tests) : await runHostTests(tests, print);
+if (report === undefined) {
+  print("The tests did not run to their end: the extension host crashed, or hung.");
+  process.exit(2);
+}
+for (const name of report.failed) print(`failed: ${name}`);
+const path = process.env["TUTTI_REPORT"];
+if (path !== undefined) {
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, JSON.stringify(report, null, 2));
+}
+process.exit(report.failed.length === 0 ? 0 : 1);
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

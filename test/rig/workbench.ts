@@ -1,0 +1,117 @@
+import type { Browser, Frame, Locator, Page } from "playwright-core";
+import { collectProblems } from "./problems.ts";
+
+/** How long anything in the workbench may take to appear, in milliseconds. A loaded machine is slow; nothing waits this long otherwise. */
+export const appearMs = 60_000;
+
+/** One window of VS Code in a browser page. */
+export class Workbench {
+  readonly page: Page;
+  /** Errors of the window and its webviews so far: exceptions, console errors, violations of a content security policy. */
+  readonly problems: readonly string[];
+
+  private constructor(page: Page, problems: readonly string[]) {
+    this.page = page;
+    this.problems = problems;
+  }
+
+  /** Opens a window and waits until it can be used. */
+  static async open(browser: Browser, address: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(appearMs);
+    const workbench = new Workbench(page, collectProblems(page));
+    await page.goto(address, { waitUntil: "commit" });
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Waits until the window is built: after opening, and after a reload. */
+  async ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor();
+  }
+
+  /** Runs a command by its whole title, such as `Tutti: Open Board`. */
+  async run(title: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
+    await this.page.keyboard.press("F1");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.quickPick(title).click();
+  }
+
+  /** A row of the list that is open below the input at the top. */
+  quickPick(label: string): Locator {
+    const exactly = new RegExp(`^\\s*${escaped(label)}`);
+    return this.page.locator(".quick-input-widget:visible .monaco-list-row").filter({ hasText: exactly }).first();
+  }
+
+  /** Answers the input box that is open at the top. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
+    await input.fill(text);
+    await input.press("Enter");
+  }
+
+  /** Opens the container in the activity bar whose name starts with `name`; does nothing when it is open. */
+  async openContainer(name: string): Promise<void> {
+    const item = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${name}"])`).first();
+    await item.waitFor();
+    if (!(await item.getAttribute("class"))?.includes("checked")) await item.click();
+  }
+
+  /** The document of a webview of the extension in which `selector` is found. */
+  async webview(extension: string, selector: string): Promise<Frame> {
+    const end = Date.now() + appearMs;
+    while (Date.now() < end) {
+      for (const frame of webviewFrames(this.page, extension)) {
+        // A frame may go away while it is asked.
+        if (
+          (await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
+      }
+      await this.page.waitForTimeout(50);
+    }
+    const urls = this.page.frames().map((frame) => frame.url());
+    throw new Error(`No webview of ${extension} has ${selector}. The frames are:\n${urls.join("\n")}`);
+  }
+
+  /** A notification whose text contains `text`. */
+  notification(text: string): Locator {
+    return this.page.locator(".notification-list-item").filter({ hasText: text }).first();
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.run("Notifications: Clear All Notifications");
+  }
+
+  /** A row of a tree in the side bar whose text contains `text`. */
+  treeRow(text: string): Locator {
+    return this.page.locator(".part.sidebar .monaco-list-row").filter({ hasText: text }).first();
+  }
+
+  /** Does what *Developer: Reload Window* does and waits for the new window. */
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: "commit" });
+    await this.ready();
+  }
+
+  /** Leaves as a person does who closes the tab, so that the extension is deactivated. */
+  async close(): Promise<void> {
+    await this.page.goto("about:blank");
+    await this.page.close();
+  }
+}
+
+/** VS Code nests two frames: its own, whose address names the extension, and in it the extension's document. */
+function webviewFrames(page: Page, extension: string): readonly Frame[] {
+  const mark = `extensionId=${encodeURIComponent(extension)}`;
+  return page.frames().filter((frame) => frame.parentFrame()?.url().includes(mark) === true);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
