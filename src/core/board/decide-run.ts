@@ -30,7 +30,8 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
 
   switch (command.type) {
     case "run/start":
-      return when(["queued"], { type: "run/started", ...about, worker: command.worker });
+      if (run.state.name === "running" && run.state.worker === command.worker) return [];
+      return when(["queued", "running"], { type: "run/started", ...about, worker: command.worker });
     case "run/step":
       return when(["running"], { type: "run/stepped", ...about, step: command.step });
     case "run/place":

@@ -27,7 +27,8 @@ export async function enact(
     if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message });
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });
     if (event.type === "run/resumed") await queue.resume(transaction, event.run);
-    if (event.type === "run/cancelled") await queue.cancel(transaction, event.run);
+    if (event.type === "run/cancelled" || event.type === "run/stop-requested")
+      await queue.cancel(transaction, event.run);
   }
 }
 

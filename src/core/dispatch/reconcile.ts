@@ -1,0 +1,38 @@
+import type { Board } from "../board/board.ts";
+import { RunId } from "../board/ids.ts";
+import { isActive } from "../board/run.ts";
+import type { Engine } from "../run/engine.ts";
+
+/**
+ * Makes the board say what is true of runs whose worker is gone: visible as
+ * interrupted, ended if they were being stopped, going on if nothing was at
+ * work. Any process may do it at any time, as often as it likes.
+ *
+ * @returns whether something waits for a worker now
+ */
+export async function reconcile(board: Board, engine: Engine): Promise<boolean> {
+  await engine.handBack();
+  const state = await board.refresh();
+  let waiting = false;
+  for (const lost of await engine.interrupted()) {
+    const run = state.runs.get(RunId.parse(lost.id));
+    if (run === undefined) continue;
+    if (run.state.name === "running") {
+      const step = run.state.step;
+      await board.send({
+        type: "run/interrupt",
+        run: run.id,
+        reason: `Its worker died during ${step}. Resume it, or start it again.`,
+      });
+    } else if (run.state.name !== "interrupted") {
+      waiting = (await engine.resume(lost.id)) || waiting;
+    }
+  }
+  for (const run of state.runs.values()) {
+    if (run.state.name !== "stopping") continue;
+    const journal = await engine.get(run.id);
+    if (journal === undefined || journal.state.name === "interrupted")
+      await board.send({ type: "run/cancel", run: run.id });
+  }
+  return waiting || [...state.runs.values()].some((run) => isActive(run.state));
+}

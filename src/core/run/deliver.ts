@@ -1,0 +1,45 @@
+import { nameOf } from "../board/require.ts";
+import { TuttiError } from "../errors.ts";
+import type { Execution } from "./task-run.ts";
+import type { Worktree } from "./worktrees.ts";
+
+/** Commits what the agent left, judges it by machine, and puts it before a human. One step each. */
+export async function deliver(execution: Execution, place: Worktree, round: number): Promise<void> {
+  const { ports, context, run, task } = execution;
+  const commit = await context.step(`save-${round}`, {}, async (_, step) => {
+    const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${run.agent}\n`;
+    const saved = await ports.worktrees.commit(place, subject, step.signal);
+    return saved.commit ?? null;
+  });
+  await context.step(`gate-${round}`, { commit }, async (_, step) => {
+    await ports.board.send({ type: "run/step", run: run.id, step: "gate" });
+    const changes = await ports.worktrees.diff(place, step.signal);
+    if (changes.length === 0) {
+      throw new TuttiError(
+        "refused",
+        `${run.agent} ended without changing anything for ${nameOf(task)}. Its transcript may say why.`,
+      );
+    }
+    const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
+    const result = await ports.gate.inspect(task, place, run.id, note, step.signal);
+    await ports.transcripts.flush();
+    const sum = (pick: (change: (typeof changes)[number]) => number): number =>
+      changes.reduce((total, change) => total + pick(change), 0);
+    const head = commit ?? place.base;
+    await ports.board.send({
+      type: "run/deliver",
+      run: run.id,
+      author: "gate",
+      findings: [...result.findings],
+      delivery: {
+        round,
+        commit: head,
+        files: changes.length,
+        added: sum((change) => change.added),
+        removed: sum((change) => change.removed),
+        checks: [...result.checks],
+      },
+    });
+    return { commit: head };
+  });
+}

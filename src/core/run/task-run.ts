@@ -1,0 +1,174 @@
+import * as z from "zod";
+import type { Board } from "../board/board.ts";
+import { RunId } from "../board/ids.ts";
+import { requireRun, requireTask } from "../board/require.ts";
+import { Verdict, verdictSignal, type Run } from "../board/run.ts";
+import type { Task } from "../board/task.ts";
+import type { Clock } from "../clock.ts";
+import { Stopped } from "../dispatch/dispatcher.ts";
+import { TuttiError } from "../errors.ts";
+import type { Gate } from "../gate/gate.ts";
+import type { Publisher } from "../publish/publisher.ts";
+import type { Settings } from "../settings.ts";
+import type { Agents } from "./agent.ts";
+import { branchOfTask } from "./branch-name.ts";
+import type { Flow, FlowContext } from "./engine.ts";
+import { Parked } from "./journal-context.ts";
+import { Fenced } from "./journal-fence.ts";
+import { deliver } from "./deliver.ts";
+import { workRound } from "./work-round.ts";
+import type { TranscriptWriter } from "./transcript-buffer.ts";
+import type { Worktree, Worktrees } from "./worktrees.ts";
+
+/** The engine's name for the flow of one run of one task. */
+export const TASK_RUN = "task-run";
+
+export const TaskRunInput = z.object({ run: RunId });
+
+export interface TaskRunPorts {
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly agents: Agents;
+  readonly worktrees: Worktrees;
+  readonly gate: Gate;
+  readonly publisher: Publisher;
+  readonly transcripts: TranscriptWriter;
+  readonly settings: () => Settings;
+  /** Names this worker on the board. */
+  readonly worker: string;
+  /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */
+  readonly setUp: (worktree: Worktree, onLine: (line: string) => void, signal: AbortSignal) => Promise<void>;
+}
+
+/** A run while it is being executed. */
+export interface Execution {
+  readonly ports: TaskRunPorts;
+  readonly context: FlowContext;
+  readonly task: Task;
+  readonly run: Run;
+}
+
+const Place = z.object({ path: z.string(), branch: z.string(), base: z.string() });
+
+/**
+ * The durable steps of a run: prepare, set-up, then rounds of work and gate
+ * until a human publishes, with the run parked while the human thinks. Each
+ * step is a name in the journal; what it changes on the board is a command that
+ * may be sent twice.
+ */
+export function createTaskRun(ports: TaskRunPorts): Flow {
+  return async (context, input) => {
+    const { run: id } = TaskRunInput.parse(input);
+    await ports.board.send({ type: "run/start", run: id, worker: ports.worker });
+    const run = requireRun(ports.board.state, id);
+    const execution: Execution = { ports, context, run, task: requireTask(ports.board.state, run.task) };
+    try {
+      await perform(execution);
+    } catch (error) {
+      await conclude(execution, error);
+      throw error;
+    }
+    return null;
+  };
+}
+
+async function perform(execution: Execution): Promise<void> {
+  const place = await prepare(execution);
+  let rework: string | undefined;
+  let turn = 0;
+  for (let round = 1; ; round++) {
+    await workRound(execution, place, round, rework);
+    await deliver(execution, place, round);
+    for (rework = undefined; rework === undefined;) {
+      const verdict = Verdict.parse(await execution.context.wait(verdictSignal(turn)));
+      turn += 1;
+      if (verdict.type === "rework") rework = verdict.message;
+      else if (await publish(execution, turn, verdict.draft)) return clean(execution, place);
+    }
+  }
+}
+
+async function prepare({ ports, context, run, task }: Execution): Promise<Worktree> {
+  const opened = await context.step("prepare", { task: task.id }, async (_, step) => {
+    const branch = branchOfTask(
+      isFirst(ports.board.state.runs.values(), run) ? task.id : `${task.id}-${run.id}`,
+      task.title,
+    );
+    const worktree = await ports.worktrees.open(branch, undefined, step.signal);
+    await ports.board.send({ type: "run/place", run: run.id, place: worktree });
+    return worktree;
+  });
+  const worktree = Place.parse(opened);
+  await context.step("set-up", {}, async (_, step) => {
+    await ports.board.send({ type: "run/step", run: run.id, step: "set-up" });
+    const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
+    await ports.setUp(worktree, note, step.signal).catch((error: unknown) => {
+      const known = TuttiError.from(error);
+      if (known === undefined || step.signal.aborted) throw error;
+      note(`Set-up did not work: ${known.message}`);
+    });
+  });
+  return worktree;
+}
+
+/** A task's first run has the plain branch name; later ones start afresh beside what earlier ones left. */
+function isFirst(runs: Iterable<Run>, run: Run): boolean {
+  return ![...runs].some((other) => other.task === run.task && other.id !== run.id && other.place !== undefined);
+}
+
+/** @returns whether the pull request is open; its problem is on the board otherwise */
+async function publish(execution: Execution, turn: number, draft: boolean): Promise<boolean> {
+  const { ports, context, run } = execution;
+  const step = `publish-${turn}`;
+  return context.step(step, { draft }, async (_, handle) => {
+    await ports.board.send({ type: "run/step", run: run.id, step: "publish" });
+    try {
+      const state = await ports.board.refresh();
+      const pull = await ports.publisher.publish(state, requireRun(state, run.id), draft, handle.signal);
+      await ports.board.send({ type: "publish/finish", run: run.id, pull });
+      return true;
+    } catch (error) {
+      const known = TuttiError.from(error);
+      if (known === undefined || handle.signal.aborted) throw error;
+      await ports.board.send({ type: "publish/fail", run: run.id, reason: known.message });
+      return false;
+    }
+  });
+}
+
+/** The branch is pushed; the worktree has done its duty. */
+async function clean({ ports, context, run }: Execution, place: Worktree): Promise<void> {
+  await context.step("clean", {}, async (_, step) => {
+    const ref = await ports.worktrees.remove(place, step.signal);
+    if (ref !== undefined) await ports.board.send({ type: "run/save", run: run.id, ref });
+  });
+}
+
+/** How a run that did not come to its end leaves the board. Nothing is said when it may go on elsewhere. */
+async function conclude({ ports, context, run }: Execution, error: unknown): Promise<void> {
+  const stopped = context.signal.aborted ? context.signal.reason : error;
+  if (stopped instanceof Stopped) {
+    if (stopped.why !== "cancelled") return;
+    await saveWork(ports, run.id);
+    await ports.board.send({ type: "run/cancel", run: run.id });
+    return;
+  }
+  const known = TuttiError.from(error);
+  if (known === undefined && !(error instanceof Error && error.name === "Parked")) {
+    await ports.board.send({
+      type: "run/fail",
+      run: run.id,
+      reason: `Something went wrong inside Tutti: ${String(error)}`,
+    });
+  } else if (known !== undefined) {
+    await ports.board.send({ type: "run/fail", run: run.id, reason: known.message });
+  }
+}
+
+/** A stopped run gives its place back; its unfinished work stays under a ref that the board names. */
+async function saveWork(ports: TaskRunPorts, id: RunId): Promise<void> {
+  const { place } = requireRun(await ports.board.refresh(), id);
+  if (place === undefined) return;
+  const ref = await ports.worktrees.remove(place, new AbortController().signal);
+  if (ref !== undefined) await ports.board.send({ type: "run/save", run: id, ref });
+}

@@ -1,0 +1,76 @@
+import type { RunId, TaskId } from "../board/ids.ts";
+import type { RecipeCall } from "../board/task.ts";
+import { addUsage } from "../cost/add-usage.ts";
+import type { Usage } from "../cost/usage.ts";
+import { TuttiError } from "../errors.ts";
+import { decidePermission, type ApprovalPorts } from "./approvals.ts";
+import type { AgentDriver, AgentSession } from "./agent.ts";
+import type { AgentEvent, SessionOutcome } from "./agent-event.ts";
+
+export interface WorkOrder {
+  readonly run: RunId;
+  readonly task: TaskId;
+  readonly worktree: string;
+  readonly prompt: string;
+  readonly recipe: RecipeCall | undefined;
+  readonly timeLimitMs: number;
+}
+
+export interface WorkResult {
+  readonly outcome: SessionOutcome;
+  readonly reason: string | undefined;
+  /** What the session used; of unknown provenance when the agent does not say. */
+  readonly usage: Usage;
+}
+
+/**
+ * One session of an agent, from its prompt to its end. Every event goes to
+ * `record`; questions are answered meanwhile. When it returns or throws, the
+ * agent's processes are gone.
+ */
+export async function work(
+  driver: AgentDriver,
+  order: WorkOrder,
+  ports: ApprovalPorts,
+  record: (event: AgentEvent) => void,
+  signal: AbortSignal,
+): Promise<WorkResult> {
+  const { prompt, worktree, timeLimitMs, run, recipe } = order;
+  await using session = await driver.open({ prompt, worktree, timeLimitMs, run, ...(recipe && { recipe }) }, signal);
+  const questions = new Set<Promise<void>>();
+  const over = new AbortController();
+  const untilEnd = AbortSignal.any([signal, over.signal]);
+  let usage: Usage | undefined;
+  let end: Extract<AgentEvent, { type: "session-end" }> | undefined;
+  for await (const event of session.events) {
+    record(event);
+    if (event.type === "usage") usage = addUsage(usage, event.usage);
+    if (event.type === "session-end") end = event;
+    if (event.type === "permission-request") {
+      const answering = answer(session, order, ports, event, record, untilEnd).finally(() =>
+        questions.delete(answering),
+      );
+      questions.add(answering);
+    }
+  }
+  over.abort();
+  await Promise.all(questions);
+  signal.throwIfAborted();
+  if (end === undefined)
+    throw new TuttiError("malformed", `The driver ${driver.id} ended a session without saying how.`);
+  return { outcome: end.outcome, reason: end.reason, usage: usage ?? { provenance: "unknown" } };
+}
+
+async function answer(
+  session: AgentSession,
+  order: WorkOrder,
+  ports: ApprovalPorts,
+  question: Extract<AgentEvent, { type: "permission-request" }>,
+  record: (event: AgentEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const ruling = await decidePermission(ports, order, question, signal);
+  const verb = ruling.decision === "allow" ? "Allowed" : "Denied";
+  record({ type: "notice", text: `${verb}: ${question.title}. ${ruling.reason}` });
+  session.answer(question.id, ruling.decision);
+}

@@ -1,0 +1,259 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { Board } from "#core/board/board.ts";
+import { Event } from "#core/board/event.ts";
+import { CommentId, RunId, TaskId } from "#core/board/ids.ts";
+import { TaskDraft, type PullRequest } from "#core/board/task.ts";
+import type { Clock } from "#core/clock.ts";
+import { enact } from "#core/dispatch/enact.ts";
+import { reconcile } from "#core/dispatch/reconcile.ts";
+import { createRunQueue } from "#core/dispatch/engine-queue.ts";
+import { refused } from "#core/errors.ts";
+import type { FileChange } from "#core/review/diff.ts";
+import type { ReviewFinding } from "#core/review/comment.ts";
+import type { AgentEvent } from "#core/run/agent-event.ts";
+import type { Engine } from "#core/run/engine.ts";
+import { createEngine } from "#core/run/journal.ts";
+import { createTaskRun, TASK_RUN } from "#core/run/task-run.ts";
+import { defaultSettings } from "#core/settings.ts";
+import type { UserCommand } from "#core/board/command.ts";
+import { systemClock } from "#node/clock.ts";
+import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
+import { createEventLog } from "#node/store/event-log.ts";
+import { openStore } from "#node/store/open-store.ts";
+import { FakeAgent, untilAborted, type Script } from "../../../fakes/fake-agent.ts";
+import { temporaryDirectory } from "../../node/store/temporary.ts";
+
+const task = TaskId.parse("t-1");
+const run = RunId.parse("r-1");
+const pull: PullRequest = { number: 1, url: "http://forge/1", branch: "b" };
+const change: FileChange = {
+  path: "a.ts",
+  oldPath: "a.ts",
+  kind: "added",
+  binary: false,
+  added: 1,
+  removed: 0,
+  hunks: [],
+};
+const flaw: ReviewFinding = { rule: "test", severity: "error", file: "a.ts", line: 1, anchor: "x", text: "It fails." };
+
+interface Scene {
+  readonly script?: Script;
+  /** What the gate finds in each round. */
+  readonly rounds?: readonly (readonly ReviewFinding[])[];
+  readonly changes?: readonly FileChange[];
+  readonly publish?: () => Promise<PullRequest>;
+}
+
+const finishes: Script = async function* () {
+  yield { type: "usage", usage: { costMicroUsd: 10, provenance: "reported" } };
+  yield { type: "session-end", outcome: "finished" };
+};
+
+/** A board with one ready task, an engine on a real store, and fakes around them. */
+async function stage(scene: Scene = {}) {
+  const sql = await openStore(await temporaryDirectory());
+  onTestFinished(() => sql[Symbol.asyncDispose]());
+  const clock: Clock = systemClock;
+  const board = new Board(
+    createEventLog(sql, (value) => Event.parse(value)),
+    clock,
+  );
+  const following = board.follow((error) => expect.fail(String(error)));
+  onTestFinished(() => following[Symbol.dispose]());
+  const agent = new FakeAgent(scene.script ?? finishes);
+  const transcript: AgentEvent[] = [];
+  const removed: string[] = [];
+  let rounds = 0;
+  const flow = createTaskRun({
+    board,
+    clock,
+    worker: "w-1",
+    settings: () => defaultSettings,
+    agents: { list: async () => [], get: () => agent },
+    transcripts: { record: (_run, event) => void transcript.push(event), flush: async () => {} },
+    setUp: async () => {},
+    worktrees: {
+      open: async (branch) => ({ path: "/tree", branch, base: "base" }),
+      commit: async () => ({ commit: `commit-${rounds + 1}` }),
+      diff: async () => scene.changes ?? [change],
+      read: async () => undefined,
+      remove: async (worktree) => {
+        removed.push(worktree.branch);
+        return `refs/tutti/trash/${worktree.branch}`;
+      },
+    },
+    gate: { inspect: async () => ({ checks: [], findings: scene.rounds?.[rounds++] ?? [] }) },
+    publisher: { publish: scene.publish ?? (async () => pull) },
+  });
+  const parts = { sql, clock, onLostLease: "interrupt" } as const;
+  const engine = createEngine({
+    ...parts,
+    dispatcher: createSqliteDispatcher(sql, { version: "test" }),
+    flows: { [TASK_RUN]: flow },
+  });
+  const queue = createRunQueue(engine);
+  const send = (command: UserCommand) => board.send(command, (tx, events, before) => enact(queue, tx, events, before));
+  await board.send({ type: "task/add", task: TaskDraft.parse({ id: task, title: "Do it" }), state: { name: "ready" } });
+  await send({ type: "run/request", run, task, agent: "fake" });
+  return { board, engine, send, agent, transcript, removed };
+}
+
+async function working(engine: Engine): Promise<AsyncDisposable> {
+  const work = await engine.work({
+    concurrency: 2,
+    limits: () => ({ total: 2, lanes: {} }),
+    onProblem: (error) => expect.fail(String(error)),
+  });
+  onTestFinished(() => work[Symbol.asyncDispose]());
+  return work;
+}
+
+/** Resolves when the task has come to this state. */
+async function reaches(board: Board, state: string): Promise<void> {
+  await expect
+    .poll(async () => (await board.refresh()).tasks.get(task)?.state.name, { timeout: 30_000, interval: 20 })
+    .toBe(state);
+}
+
+describe("a task's run", () => {
+  it("works, is judged, waits for a human, and is published", async () => {
+    const { board, engine, send, agent, removed } = await stage();
+    await working(engine);
+    await reaches(board, "review");
+    expect(board.state.runs.get(run)?.deliveries).toMatchObject([{ round: 1, commit: "commit-1", files: 1, added: 1 }]);
+    expect([...board.state.charges.values()]).toMatchObject([{ agent: "fake", usage: { costMicroUsd: 10 } }]);
+    await send({ type: "publish/request", run, draft: false });
+    await reaches(board, "published");
+    await expect.poll(() => removed, { timeout: 10_000 }).toHaveLength(1);
+    expect(agent).toMatchObject({ openSessions: 0, starts: [{ worktree: "/tree" }] });
+  });
+
+  it("goes back to the agent with every open comment in one message", async () => {
+    const { board, engine, send, agent } = await stage({ rounds: [[flaw], []] });
+    await working(engine);
+    await reaches(board, "review");
+    await send({
+      type: "comment/add",
+      id: CommentId.parse("c-h"),
+      run,
+      author: "human",
+      finding: { ...flaw, rule: "human", text: "Rename it." },
+    });
+    await send({ type: "run/return", run, note: "" });
+    await expect.poll(() => board.state.runs.get(run)?.deliveries.length, { timeout: 30_000 }).toBe(2);
+    expect(agent.starts[1]?.prompt).toMatch(/It fails\.[^]*Rename it\./);
+    expect([...board.state.comments.values()].map((comment) => [comment.author, comment.state.name])).toEqual([
+      ["gate", "resolved"],
+      ["human", "sent"],
+    ]);
+  });
+
+  it("fails with the agent's own reason, and with one of ours when nothing was changed", async () => {
+    const broken = await stage({
+      script: async function* () {
+        yield { type: "session-end", outcome: "failed", reason: "No credit left." };
+      },
+    });
+    await working(broken.engine);
+    await reaches(broken.board, "failed");
+    expect(broken.board.state.tasks.get(task)?.state).toMatchObject({ reason: "Fake agent failed. No credit left." });
+    const idle = await stage({ changes: [] });
+    await working(idle.engine);
+    await reaches(idle.board, "failed");
+    expect(idle.board.state.tasks.get(task)?.state).toMatchObject({
+      reason: expect.stringContaining("without changing anything"),
+    });
+  });
+
+  it("is stopped with its agent, and its unfinished work is kept", async () => {
+    const { board, engine, send, agent, removed } = await stage({
+      script: async function* (_start, _session, signal) {
+        await untilAborted(signal);
+        yield { type: "session-end", outcome: "cancelled" };
+      },
+    });
+    await working(engine);
+    await expect.poll(() => agent.openSessions, { timeout: 30_000 }).toBe(1);
+    await send({ type: "run/stop", run });
+    await reaches(board, "ready");
+    expect(agent.openSessions).toBe(0);
+    expect(removed).toHaveLength(1);
+    expect(board.state.runs.get(run)).toMatchObject({
+      state: { name: "cancelled" },
+      savedAs: expect.stringContaining("trash"),
+    });
+  });
+
+  it("stays in review with the reason when publishing fails, and can be published later", async () => {
+    let tries = 0;
+    const { board, engine, send } = await stage({
+      publish: async () => {
+        tries += 1;
+        if (tries === 1) throw refused("There is no remote called origin.");
+        return pull;
+      },
+    });
+    await working(engine);
+    await reaches(board, "review");
+    await send({ type: "publish/request", run, draft: false });
+    await expect.poll(() => board.state.runs.get(run)?.publishProblem, { timeout: 30_000 }).toContain("no remote");
+    await reaches(board, "review");
+    await send({ type: "publish/request", run, draft: false });
+    await reaches(board, "published");
+  });
+
+  it("asks a human what no rule allows, and denies it when the agent ends first", async () => {
+    const asked: string[] = [];
+    const { board, engine, send, transcript } = await stage({
+      script: async function* (_start, session) {
+        yield {
+          type: "permission-request",
+          id: "p1",
+          title: "npm install",
+          kind: "execute",
+          paths: [],
+          command: "npm install",
+        };
+        asked.push(await session.answerTo("p1"));
+        yield { type: "permission-request", id: "p2", title: "curl", kind: "fetch", paths: [] };
+        yield { type: "session-end", outcome: "finished" };
+      },
+    });
+    await working(engine);
+    await expect.poll(() => [...board.state.approvals.values()][0]?.command, { timeout: 30_000 }).toBe("npm install");
+    const [approval] = board.state.approvals.values();
+    await send({ type: "approval/answer", id: approval!.id, decision: "allow", by: "human" });
+    await reaches(board, "review");
+    expect(asked).toEqual(["allow"]);
+    expect([...board.state.approvals.values()].map((entry) => entry.answer?.decision)).toEqual(["allow", "deny"]);
+    expect(transcript).toContainEqual({ type: "notice", text: "Allowed: npm install. Answered by human." });
+  });
+
+  it("is shown as interrupted when its worker ends, and goes on when it is resumed", async () => {
+    let hang = true;
+    const { board, engine, send, agent } = await stage({
+      script: async function* (_start, _session, signal) {
+        if (hang) await untilAborted(signal);
+        yield { type: "session-end", outcome: hang ? "cancelled" : "finished" };
+      },
+    });
+    const first = await working(engine);
+    await expect.poll(() => agent.openSessions, { timeout: 30_000 }).toBe(1);
+    await first[Symbol.asyncDispose]();
+    await reconcile(board, engine);
+    await reaches(board, "interrupted");
+    hang = false;
+    await working(engine);
+    await send({ type: "run/resume", run });
+    await reaches(board, "review");
+    expect((await engine.steps(run)).map((step) => step.name)).toEqual([
+      "prepare",
+      "set-up",
+      "work-1",
+      "save-1",
+      "gate-1",
+      "verdict-0",
+    ]);
+  });
+});
