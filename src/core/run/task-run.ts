@@ -153,16 +153,9 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
     await ports.board.send({ type: "run/cancel", run: run.id });
     return;
   }
-  const known = TuttiError.from(error);
-  if (known === undefined && !(error instanceof Error && error.name === "Parked")) {
-    await ports.board.send({
-      type: "run/fail",
-      run: run.id,
-      reason: `Something went wrong inside Tutti: ${String(error)}`,
-    });
-  } else if (known !== undefined) {
-    await ports.board.send({ type: "run/fail", run: run.id, reason: known.message });
-  }
+  if (error instanceof Parked || error instanceof Fenced) return;
+  const reason = TuttiError.from(error)?.message ?? `Something went wrong inside Tutti: ${String(error)}`;
+  await ports.board.send({ type: "run/fail", run: run.id, reason });
 }
 
 /** A stopped run gives its place back; its unfinished work stays under a ref that the board names. */
