@@ -22,7 +22,7 @@ export interface TuttiPorts {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly analyser: Analyser;
-  readonly propose: (findings: readonly Finding[]) => readonly TaskDraft[];
+  readonly propose: (findings: readonly Finding[], existing: readonly Task[]) => readonly TaskDraft[];
   readonly agents: Agents;
   readonly settings: () => Settings;
   /** Makes sure that a worker lives that will take what is queued. */
@@ -64,7 +64,7 @@ export class Tutti {
     if (board.facts === undefined) throw refused("The project has not been analysed yet. Analyse it first.");
     const events = await this.ports.board.send({
       type: "plan/propose",
-      tasks: [...this.ports.propose([...board.findings.values()])],
+      tasks: [...this.ports.propose([...board.findings.values()], [...board.tasks.values()])],
     });
     return events.flatMap((event) => (event.type === "task/added" ? [event.task.id] : []));
   }

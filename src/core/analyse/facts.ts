@@ -1,0 +1,69 @@
+import type { Ecosystem } from "./ecosystem.ts";
+import { dotnetEcosystems, goEcosystems, rustEcosystems } from "./ecosystems/compiled.ts";
+import { gradleEcosystems, mavenEcosystems } from "./ecosystems/jvm.ts";
+import { nodeEcosystems } from "./ecosystems/node.ts";
+import { pythonEcosystems } from "./ecosystems/python.ts";
+import { phpEcosystems, rubyEcosystems } from "./ecosystems/scripting.ts";
+import { taskRunnerCommands } from "./ecosystems/task-runners.ts";
+import type { LanguageCount, ProjectCommand, ProjectFacts } from "./finding.ts";
+import { compare, type Project } from "./project.ts";
+
+/** Every package of the project, root first. */
+export function ecosystemsOf(project: Project): readonly Ecosystem[] {
+  return [
+    ...nodeEcosystems(project),
+    ...pythonEcosystems(project),
+    ...rustEcosystems(project),
+    ...goEcosystems(project),
+    ...mavenEcosystems(project),
+    ...gradleEcosystems(project),
+    ...phpEcosystems(project),
+    ...rubyEcosystems(project),
+    ...dotnetEcosystems(project),
+  ].toSorted((left, right) => depthOf(left.folder) - depthOf(right.folder) || compare(left.folder, right.folder));
+}
+
+/**
+ * The commands that make sense to run: a member of a workspace adds only what
+ * the workspace does not offer, and a Makefile only what its folder's packages
+ * do not offer themselves.
+ */
+export function commandsOfProject(project: Project, ecosystems: readonly Ecosystem[]): readonly ProjectCommand[] {
+  const commands: ProjectCommand[] = [];
+  const offered = (folder: string, kind: string) => commands.some((each) => each.cwd === folder && each.kind === kind);
+  for (const ecosystem of ecosystems) {
+    const { partOf } = ecosystem;
+    for (const command of ecosystem.commands) {
+      if (partOf !== undefined && offered(partOf, command.kind)) continue;
+      commands.push(command);
+    }
+  }
+  const fromPackages = new Set(commands.map((each) => `${each.cwd}\n${each.kind}`));
+  for (const command of taskRunnerCommands(project)) {
+    if (!fromPackages.has(`${command.cwd}\n${command.kind}`)) commands.push(command);
+  }
+  return commands;
+}
+
+/** What the manifests tell; lines and languages come from reading every file. */
+export function factsOf(
+  project: Project,
+  ecosystems: readonly Ecosystem[],
+  languages: readonly LanguageCount[],
+): ProjectFacts {
+  const root = ecosystems.filter((each) => each.folder === ".");
+  const description = root.find((each) => each.description !== undefined)?.description;
+  return {
+    name: root.find((each) => each.name !== undefined)?.name ?? project.name,
+    ...(description === undefined ? {} : { description }),
+    files: project.files.length,
+    lines: languages.reduce((sum, each) => sum + each.lines, 0),
+    languages: languages.toSorted((left, right) => right.lines - left.lines || compare(left.language, right.language)),
+    packageManagers: [...new Set(ecosystems.map((each) => each.manager))],
+    commands: [...commandsOfProject(project, ecosystems)],
+  };
+}
+
+function depthOf(folder: string): number {
+  return folder === "." ? 0 : folder.split("/").length;
+}
