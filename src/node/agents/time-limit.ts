@@ -17,6 +17,39 @@ export function whenAborted(signal: AbortSignal, cancel: () => void): Disposable
 /** A duration as a person says it. */
 export function spoken(durationMs: number): string {
   const seconds = Math.round(durationMs / 1000);
+  if (seconds === 1) return "1 second";
   if (seconds < 90) return `${seconds} seconds`;
   return `${Math.round(seconds / 60)} minutes`;
+}
+
+/** Expires when it has not been touched for a while. Begins paused. */
+export class SilenceLimit implements Disposable {
+  readonly #limitMs: number;
+  readonly #expire: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(limitMs: number, expire: () => void) {
+    this.#limitMs = Math.min(limitMs, longestTimer);
+    this.#expire = expire;
+  }
+
+  /** Starts counting again, unless paused. */
+  touch(): void {
+    this.#timer?.refresh();
+  }
+
+  pause(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  resume(): void {
+    if (!this.#over) this.#timer ??= setTimeout(this.#expire, this.#limitMs);
+  }
+
+  [Symbol.dispose](): void {
+    this.#over = true;
+    this.pause();
+  }
 }

@@ -1,0 +1,72 @@
+import type { SessionOutcome } from "#core/run/agent-event.ts";
+import type { ProcessEnd } from "../process/running-process.ts";
+
+export interface SessionEnd {
+  readonly outcome: SessionOutcome;
+  readonly reason: string | undefined;
+}
+
+/** What is known at the end of a turn that the agent itself ended. */
+export interface EndedTurn {
+  readonly label: string;
+  readonly stopReason: string;
+  /** What the agent said last. */
+  readonly lastMessage: string;
+  /** Last messages like these are failures. */
+  readonly failure: readonly RegExp[];
+  /** A permission was denied in this turn. */
+  readonly denied: boolean;
+}
+
+const limitText = /\b429\b|rate.?limit|too many requests|usage limit|quota|resource.?exhausted/i;
+const loginText =
+  /\b401\b|unauthori[sz]ed|authentication (is )?required|not (logged|signed) in|api.?key (is )?(missing|not valid|invalid)|(invalid|incorrect|wrong) api.?key/i;
+
+/** The longest part of an agent's own error that goes into a reason, in characters. */
+const quoteLimit = 500;
+
+/** What the answer to the prompt means. `end_turn` is a claim: some agents send it after a failed model call. */
+export function outcomeOfTurn(turn: EndedTurn): SessionEnd {
+  const { label } = turn;
+  switch (turn.stopReason) {
+    case "end_turn":
+      if (turn.failure.some((pattern) => pattern.test(turn.lastMessage))) return failure(label, turn.lastMessage);
+      return { outcome: "finished", reason: undefined };
+    case "max_tokens":
+      return failed(`${label} stopped because the model's output limit was reached.`);
+    case "max_turn_requests":
+      return failed(`${label} stopped because it asked the model too often in one turn.`);
+    case "refusal":
+      return failed(`The model of ${label} refused the task.`);
+    case "cancelled":
+      if (turn.denied) return failed(`${label} stopped because a permission was denied.`);
+      return failed(`${label} says that it was cancelled, but nobody cancelled it.`);
+    default:
+      return failed(`${label} stopped for a reason that is not known here: ${turn.stopReason}.`);
+  }
+}
+
+/** What an error of the agent means: the account's limit, or a failure. */
+export function failure(label: string, text: string): SessionEnd {
+  const quote = text.trim().slice(0, quoteLimit);
+  if (limitText.test(text))
+    return { outcome: "limited", reason: `${label} has reached a limit of its account: ${quote}` };
+  if (isLoginProblem(text)) return failed(`${label} was not let in. Log in, or correct its key: ${quote}`);
+  return failed(`${label} failed: ${quote}`);
+}
+
+export function isLoginProblem(text: string): boolean {
+  return loginText.test(text);
+}
+
+/** What is left to say when the process of an agent is gone in the middle of its work. */
+export function deathSentence(label: string, end: ProcessEnd, stderr: string): string {
+  const how =
+    end.exitCode === undefined ? `was ended by ${end.signal ?? "a signal"}` : `ended with exit code ${end.exitCode}`;
+  const said = stderr.trim().slice(-quoteLimit);
+  return `${label} ${how} before it was done${said === "" ? "." : `: ${said}`}`;
+}
+
+function failed(reason: string): SessionEnd {
+  return { outcome: "failed", reason };
+}

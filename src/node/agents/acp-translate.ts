@@ -1,0 +1,148 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { ToolKind, type AgentEvent } from "#core/run/agent-event.ts";
+import type { AcpQuirks } from "./acp-recipes.ts";
+import { textOf, type WireToolCall, type WireUpdate } from "./acp-wire.ts";
+
+/** The most text of a tool's result that is passed on, in characters. */
+const resultLimit = 4_000;
+
+interface OpenTool {
+  readonly kind: ToolKind;
+  readonly changes: Set<string>;
+  text: string;
+}
+
+/**
+ * Turns the updates of one session into events, in the order of arrival.
+ * Every tool is started before it ends, and ended at the latest by `close`:
+ * some agents announce only the one or the other.
+ */
+export class AcpTranslator {
+  readonly #worktree: string;
+  readonly #quirks: AcpQuirks;
+  readonly #push: (event: AgentEvent) => void;
+  readonly #open = new Map<string, OpenTool>();
+  readonly #closed = new Set<string>();
+  #lastMessage = "";
+
+  constructor(worktree: string, quirks: AcpQuirks, push: (event: AgentEvent) => void) {
+    this.#worktree = worktree;
+    this.#quirks = quirks;
+    this.#push = push;
+  }
+
+  /** What the agent said since its last tool: where it reports a failure as words. */
+  get lastMessage(): string {
+    return this.#lastMessage;
+  }
+
+  update(update: WireUpdate): void {
+    switch (update.sessionUpdate) {
+      case "agent_message_chunk":
+        return this.#message(textOf(update.content) ?? "");
+      case "agent_thought_chunk": {
+        const text = textOf(update.content) ?? "";
+        if (text !== "") this.#push({ type: "thought-delta", text });
+        return;
+      }
+      case "tool_call":
+      case "tool_call_update":
+        return this.#tool(update);
+      case "plan":
+        return this.#push({
+          type: "plan",
+          entries: update.entries.map(({ content, status }) => ({ text: content, state: planState(status) })),
+        });
+      case "usage_update":
+        return;
+    }
+  }
+
+  /** The question that a permission request asks. */
+  question(id: string, call: WireToolCall): AgentEvent {
+    const open = this.#open.get(call.toolCallId);
+    const command = commandOf(call.rawInput);
+    return {
+      type: "permission-request",
+      id,
+      title: call.title ?? "Use a tool",
+      kind: call.kind == null ? (open?.kind ?? "other") : toolKind(call.kind),
+      paths: this.#paths(call),
+      ...(command !== undefined && { command }),
+    };
+  }
+
+  /** Ends the tools that the agent left open. */
+  close(): void {
+    for (const id of this.#open.keys()) this.#push({ type: "tool-end", id, ok: false, text: "" });
+    this.#open.clear();
+  }
+
+  #message(text: string): void {
+    if (text === "") return;
+    if (this.#quirks.noise.some((pattern) => pattern.test(text)))
+      return this.#push({ type: "notice", text: text.trim() });
+    this.#lastMessage = (this.#lastMessage + text).slice(-resultLimit);
+    this.#push({ type: "text-delta", text });
+  }
+
+  #tool(call: WireToolCall): void {
+    const id = call.toolCallId;
+    if (this.#closed.has(id)) return;
+    this.#lastMessage = "";
+    const tool = this.#open.get(id) ?? this.#start(call);
+    for (const part of call.content ?? []) {
+      if (part.type === "diff" && part.path != null) tool.changes.add(part.path);
+      const text = textOf(part.content);
+      if (text !== undefined) tool.text = text;
+    }
+    if (tool.kind === "edit" || tool.kind === "delete")
+      for (const { path } of call.locations ?? []) tool.changes.add(path);
+    if (call.status !== "completed" && call.status !== "failed") return;
+    const ok = call.status === "completed";
+    if (ok) for (const path of tool.changes) this.#push({ type: "file-change", path: this.#inWorktree(path) });
+    this.#push({ type: "tool-end", id, ok, text: tool.text.slice(0, resultLimit) });
+    this.#open.delete(id);
+    this.#closed.add(id);
+  }
+
+  #start(call: WireToolCall): OpenTool {
+    const tool: OpenTool = { kind: toolKind(call.kind), changes: new Set(), text: "" };
+    const title = call.title ?? commandOf(call.rawInput) ?? "Tool";
+    this.#push({ type: "tool-start", id: call.toolCallId, title, kind: tool.kind, paths: this.#paths(call) });
+    this.#open.set(call.toolCallId, tool);
+    return tool;
+  }
+
+  #paths(call: WireToolCall): string[] {
+    const diffs = (call.content ?? []).flatMap((part) =>
+      part.type === "diff" && part.path != null ? [part.path] : [],
+    );
+    const places = (call.locations ?? []).map(({ path }) => path);
+    return [...new Set([...places, ...diffs].map((path) => resolve(this.#worktree, path)))];
+  }
+
+  /** Relative to the worktree with forward slashes, or absolute when it is outside. */
+  #inWorktree(path: string): string {
+    const inside = relative(this.#worktree, resolve(this.#worktree, path));
+    return inside.startsWith("..") || isAbsolute(inside) ? path : inside.replaceAll("\\", "/");
+  }
+}
+
+/** The protocol also knows `move` and `switch_mode`, and will know more. */
+function toolKind(kind: string | null | undefined): ToolKind {
+  if (kind === "move") return "edit";
+  return ToolKind.safeParse(kind).data ?? "other";
+}
+
+function planState(status: string | null | undefined): "pending" | "active" | "done" {
+  if (status === "completed") return "done";
+  return status === "in_progress" ? "active" : "pending";
+}
+
+function commandOf(input: unknown): string | undefined {
+  if (typeof input !== "object" || input === null || !("command" in input)) return undefined;
+  const { command } = input;
+  if (typeof command === "string") return command;
+  return Array.isArray(command) && command.every((word) => typeof word === "string") ? command.join(" ") : undefined;
+}

@@ -1,0 +1,56 @@
+import { TuttiError } from "#core/errors.ts";
+import type { AgentDriver } from "#core/run/agent.ts";
+import type { Environment } from "../process/environment.ts";
+import { startProcess } from "../process/running-process.ts";
+import type { AcpQuirks } from "./acp-recipes.ts";
+import { AcpSession } from "./acp-session.ts";
+
+export interface AcpLaunch {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Complete; see `agentEnvironment`. */
+  readonly environment: Environment;
+}
+
+/** In milliseconds. */
+export interface AcpLimits {
+  /** From the start of the process until it takes a prompt. */
+  readonly startMs: number;
+  /** The longest an agent may say nothing; a model that thinks, or a build, does not say much. */
+  readonly silenceMs: number;
+  /** From the request to cancel until its process is ended. */
+  readonly cancelMs: number;
+}
+
+export const acpLimits: AcpLimits = { startMs: 20_000, silenceMs: 10 * 60_000, cancelMs: 5_000 };
+
+/** A program that speaks the Agent Client Protocol over its standard streams. */
+export interface AcpAgent {
+  readonly id: string;
+  readonly label: string;
+  readonly mode: string | undefined;
+  /** The model when a run names none. */
+  readonly model: string | undefined;
+  /** Reports tokens or cost. */
+  readonly usage: boolean;
+  readonly quirks: AcpQuirks;
+  readonly limits: AcpLimits;
+  /** @throws TuttiError `unavailable` when it is not installed */
+  launch(signal: AbortSignal): Promise<AcpLaunch>;
+}
+
+export function createAcpDriver(agent: AcpAgent): AgentDriver {
+  return {
+    id: agent.id,
+    label: agent.label,
+    supports: { steering: false, resume: false, usage: agent.usage, permission: true },
+    async open(start, signal) {
+      if (signal.aborted) throw new TuttiError("cancelled", `${agent.label} was stopped before it started.`);
+      const launch = await agent.launch(signal);
+      const child = await startProcess({ ...launch, cwd: start.worktree, run: start.run, stdin: "pipe" });
+      const session = new AcpSession(agent, start, child);
+      await session.begin(signal);
+      return session;
+    },
+  };
+}

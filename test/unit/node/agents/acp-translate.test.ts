@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { AgentEvent } from "#core/run/agent-event.ts";
+import { AcpTranslator } from "#node/agents/acp-translate.ts";
+import { noQuirks } from "#node/agents/acp-recipes.ts";
+import { WireUpdate } from "#node/agents/acp-wire.ts";
+
+function translate(...updates: readonly object[]): readonly AgentEvent[] {
+  const events: AgentEvent[] = [];
+  const quirks = { ...noQuirks, noise: [/^\[MODE_UPDATE\]/] };
+  const translator = new AcpTranslator("/work/tree", quirks, (event) => events.push(event));
+  for (const update of updates) translator.update(WireUpdate.parse(update));
+  translator.close();
+  return events;
+}
+
+const text = (content: string): object => ({
+  sessionUpdate: "agent_message_chunk",
+  content: { type: "text", text: content },
+});
+
+describe("AcpTranslator", () => {
+  it("tells words, thoughts and noise apart", () => {
+    expect(
+      translate(
+        text("[MODE_UPDATE] autoEdit"),
+        { sessionUpdate: "agent_thought_chunk", content: { type: "text", text: "hm" } },
+        text("hello"),
+        { sessionUpdate: "agent_message_chunk", content: { type: "image", data: "", mimeType: "image/png" } },
+      ),
+    ).toEqual([
+      { type: "notice", text: "[MODE_UPDATE] autoEdit" },
+      { type: "thought-delta", text: "hm" },
+      { type: "text-delta", text: "hello" },
+    ]);
+  });
+
+  it("tells of an edit and of the files it changed", () => {
+    expect(
+      translate(
+        {
+          sessionUpdate: "tool_call",
+          toolCallId: "1",
+          title: "Edit",
+          kind: "edit",
+          status: "pending",
+          locations: [{ path: "/work/tree/src/a.ts" }],
+        },
+        {
+          sessionUpdate: "tool_call_update",
+          toolCallId: "1",
+          status: "completed",
+          content: [
+            { type: "diff", path: "/work/tree/src/a.ts", oldText: null, newText: "x" },
+            { type: "content", content: { type: "text", text: "done" } },
+          ],
+        },
+        { sessionUpdate: "tool_call_update", toolCallId: "1", status: "completed" },
+      ),
+    ).toEqual([
+      { type: "tool-start", id: "1", title: "Edit", kind: "edit", paths: ["/work/tree/src/a.ts"] },
+      { type: "file-change", path: "src/a.ts" },
+      { type: "tool-end", id: "1", ok: true, text: "done" },
+    ]);
+  });
+
+  it("starts a tool that was never announced, and ends one that was left open", () => {
+    expect(
+      translate(
+        { sessionUpdate: "tool_call_update", toolCallId: "1", title: "Late", status: "failed" },
+        { sessionUpdate: "tool_call", toolCallId: "2", title: "Lost", kind: "no-such-kind" },
+      ),
+    ).toEqual([
+      { type: "tool-start", id: "1", title: "Late", kind: "other", paths: [] },
+      { type: "tool-end", id: "1", ok: false, text: "" },
+      { type: "tool-start", id: "2", title: "Lost", kind: "other", paths: [] },
+      { type: "tool-end", id: "2", ok: false, text: "" },
+    ]);
+  });
+
+  it("passes on plans", () => {
+    const entries = [
+      { content: "look", priority: "high", status: "completed" },
+      { content: "write", priority: "high", status: "in_progress" },
+      { content: "rest", status: "someday" },
+    ];
+    expect(translate({ sessionUpdate: "plan", entries })).toEqual([
+      {
+        type: "plan",
+        entries: [
+          { text: "look", state: "done" },
+          { text: "write", state: "active" },
+          { text: "rest", state: "pending" },
+        ],
+      },
+    ]);
+  });
+});
