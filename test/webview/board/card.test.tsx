@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Card } from "#core/board/view/board-view.ts";
+import { boardOf, card } from "../states.ts";
+import { button, cardOf, click, openBoard } from "./open-board.tsx";
+
+async function show(shown: Card): Promise<HTMLElement> {
+  await openBoard(boardOf([shown]));
+  return cardOf(shown.id);
+}
+
+function actions(element: HTMLElement): string[] {
+  return [...element.querySelectorAll(".card-actions button")].map((entry) => entry.textContent);
+}
+
+describe("a card", () => {
+  it("shows key, title, priority in words, labels, estimate, agent, criteria and open comments", async () => {
+    const element = await show(
+      card("a", "review", {
+        key: "TASK-021",
+        title: "Добавить лицензию",
+        priority: "high",
+        labels: ["docs", "legal", "ci", "later"],
+        estimate: "2h",
+        agent: "claude",
+        run: "r-1",
+        criteria: 5,
+        criteriaDone: 2,
+        openComments: 1,
+      }),
+    );
+    const text = element.textContent;
+    for (const part of ["TASK-021", "Добавить лицензию", "High", "docs", "+1", "2h", "claude", "2/5"]) {
+      expect(text).toContain(part);
+    }
+    expect(text).toContain("2 of 5 criteria met");
+    expect(text).toContain("1 open comment");
+    expect(element.querySelectorAll(".bar:not(.empty)")).toHaveLength(3);
+  });
+
+  it("shows a running task with its step in words, its live line and a progress mark", async () => {
+    const element = await show(
+      card("a", "running", { run: "r-1", remark: "gate", agent: "claude", lastLine: "npm test: 12 passed" }),
+    );
+    expect(element.querySelector(".card-state-name")?.textContent).toBe("Checking");
+    expect(element.querySelector(".last-line")?.textContent).toBe("npm test: 12 passed");
+    expect(element.querySelector(".progress")).not.toBeNull();
+  });
+
+  it.each([
+    [card("a", "queued", { run: "r-1", remark: "Waits for a free place" }), "Queued", "Waits for a free place"],
+    [card("a", "interrupted", { run: "r-1", remark: "Its worker ended." }), "Interrupted", "Its worker ended."],
+    [card("a", "failed", { run: "r-1", remark: "The agent changed nothing." }), "Failed", "changed nothing"],
+    [card("a", "blocked", { remark: "Waits for the design" }), "Blocked", "Waits for the design"],
+    [card("a", "ready", { remark: "It waits for “B”." }), "Waiting", "It waits for “B”."],
+    [card("a", "in-progress", { remark: "In the hands of Ada" }), "By hand", "Ada"],
+  ])("says in words where it stands and why: $state", async (shown, name, reason) => {
+    const element = await show(shown);
+    expect(element.querySelector(".card-state-name")?.textContent).toBe(name);
+    expect(element.querySelector(".card-remark")?.textContent).toContain(reason);
+  });
+
+  it.each([
+    [card("a", "proposed"), ["Accept", "Dismiss"]],
+    [card("a", "backlog"), ["Make ready"]],
+    [card("a", "ready"), ["Run"]],
+    [card("a", "ready", { assignee: "human" }), ["Start"]],
+    [card("a", "running", { run: "r-1" }), ["Stop"]],
+    [card("a", "interrupted", { run: "r-1" }), ["Resume", "Start again"]],
+    [card("a", "failed", { run: "r-1" }), ["Run again"]],
+    [card("a", "review", { run: "r-1" }), ["Review", "Send back", "Open pull request"]],
+    [card("a", "review"), ["Done"]],
+    [card("a", "done"), []],
+  ])("offers what its state allows: $state", async (shown, offered) => {
+    expect(actions(await show(shown))).toEqual(offered);
+  });
+
+  it.each([
+    ["ready", "Run", { command: "tutti.runTask", target: "a" }],
+    ["running", "Stop", { command: "tutti.stopRun", target: "r-1" }],
+    ["interrupted", "Resume", { command: "tutti.resumeRun", target: "r-1" }],
+    ["interrupted", "Start again", { command: "tutti.runTask", target: "a" }],
+    ["failed", "Run again", { command: "tutti.runTask", target: "a" }],
+    ["review", "Review", { command: "tutti.reviewTask", target: "a" }],
+    ["review", "Open pull request", { command: "tutti.openPullRequest", target: "a" }],
+  ] as const)("asks the editor when %s and %s is pressed", async (state, name, asked) => {
+    const host = await openBoard(boardOf([card("a", state, { run: "r-1" })]));
+    await click(button(name, cardOf("a")));
+    expect(host.asked("command/run")).toEqual([asked]);
+  });
+
+  it("opens the task when its title is pressed", async () => {
+    const host = await openBoard(boardOf([card("a", "ready", { title: "Add a licence" })]));
+    await click(button("Add a licence", cardOf("a")));
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.showTask", target: "a" }]);
+  });
+
+  it("links its pull request by number", async () => {
+    const url = "https://forge.example/o/r/pull/12";
+    const link = (await show(card("a", "published", { run: "r-1", pullUrl: url }))).querySelector("a");
+    expect(link?.textContent).toBe("Pull request #12");
+    expect(link?.href).toBe(url);
+  });
+
+  it("makes no link of an address that is not of the web", async () => {
+    const element = await show(card("a", "published", { run: "r-1", pullUrl: "javascript:alert(1)" }));
+    expect(element.querySelector("a")).toBeNull();
+  });
+});

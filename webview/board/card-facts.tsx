@@ -1,0 +1,76 @@
+import type { JSX } from "preact";
+import type { Card } from "#core/board/view/board-view.ts";
+import { Icon, type IconName } from "../parts/icon.tsx";
+
+const LABELS_SHOWN = 3;
+
+/** The small print of a card. What there is nothing of is left out. */
+export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element | null {
+  const { labels, criteria, criteriaDone, openComments, estimate, pullUrl } = card;
+  const who = card.agent ?? card.assignee;
+  const rest = labels.slice(LABELS_SHOWN);
+  const empty = labels.length + criteria + openComments === 0 && estimate === undefined && pullUrl === undefined;
+  if (empty && who === undefined) return null;
+  return (
+    <div class="card-facts">
+      {labels.slice(0, LABELS_SHOWN).map((label) => (
+        <span key={label} class="label" dir="auto">
+          {label}
+        </span>
+      ))}
+      {rest.length > 0 && (
+        <span class="label" title={rest.join(", ")}>
+          +{rest.length}
+          <span class="unseen"> more labels: {rest.join(", ")}</span>
+        </span>
+      )}
+      {criteria > 0 && <Fact icon="criteria" text={`${criteriaDone}/${criteria}`} means={criteriaWords(card)} />}
+      {openComments > 0 && (
+        <Fact
+          icon="comment"
+          text={String(openComments)}
+          means={openComments === 1 ? "1 open comment" : `${openComments} open comments`}
+        />
+      )}
+      {estimate !== undefined && <Fact icon="time" text={estimate} means={`Estimate: ${estimate}`} />}
+      {who !== undefined && (
+        <Fact
+          icon={who === "human" ? "person" : "agent"}
+          text={who}
+          means={card.agent === undefined ? `Assigned to ${who}` : `Agent: ${who}`}
+        />
+      )}
+      {pullUrl !== undefined && <PullLink url={pullUrl} tabIndex={tabIndex} />}
+    </div>
+  );
+}
+
+function criteriaWords({ criteriaDone, criteria }: Card): string {
+  return `${criteriaDone} of ${criteria} criteria met`;
+}
+
+/** A figure with an icon for the eye, and with its meaning for everybody else. */
+function Fact({ icon, text, means }: { icon: IconName; text: string; means: string }): JSX.Element {
+  return (
+    <span class="fact" title={means}>
+      <Icon name={icon} />
+      <span aria-hidden="true" dir="auto" class="fact-text">
+        {text}
+      </span>
+      <span class="unseen">{means}</span>
+    </span>
+  );
+}
+
+/** Only web addresses become links: the text comes from a forge. */
+function PullLink({ url, tabIndex }: { url: string; tabIndex: number }): JSX.Element {
+  const number = /\/(\d+)\/?$/.exec(url)?.[1];
+  const text = number === undefined ? "Pull request" : `Pull request #${number}`;
+  if (!/^https?:\/\//i.test(url)) return <Fact icon="pull-request" text={text} means={`${text}: ${url}`} />;
+  return (
+    <a class="fact link" href={url} tabIndex={tabIndex} title={url}>
+      <Icon name="pull-request" />
+      <span>{text}</span>
+    </a>
+  );
+}

@@ -1,0 +1,93 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Card } from "#core/board/view/board-view.ts";
+import { Button } from "../parts/button.tsx";
+import { actionsOf } from "./actions.ts";
+import type { BoardStore } from "./board-store.ts";
+import { CardFacts } from "./card-facts.tsx";
+import { CardState } from "./card-state.tsx";
+import { PriorityMark } from "./priority-mark.tsx";
+import { QuestionForm } from "./question-form.tsx";
+
+interface Props {
+  readonly board: BoardStore;
+  readonly card: Card;
+}
+
+/** One task. Only the focused card's controls are in the tab order; the arrow keys choose the card. */
+export function CardView({ board, card }: Props): JSX.Element {
+  const element = useRef<HTMLElement>(null);
+  const focused = board.focused.value === card.id;
+  useLayoutEffect(() => {
+    if (focused && board.takesFocus(card.id)) element.current?.focus();
+  });
+  const asked = board.question.value?.task === card.id ? board.question.value.kind : undefined;
+  const tab = focused ? 0 : -1;
+  const title = `title-${card.id}`;
+  return (
+    <article
+      ref={element}
+      class={`card state-${card.state}`}
+      data-card={card.id}
+      data-pending={board.isPending(card.id) || undefined}
+      aria-labelledby={title}
+      tabIndex={tab}
+      onFocusIn={() => board.choose(card.id)}
+    >
+      <div class="card-top">
+        {card.key !== undefined && (
+          <span class="card-key" dir="auto">
+            {card.key}
+          </span>
+        )}
+        <PriorityMark priority={card.priority} />
+        <Button
+          look="icon"
+          icon="more"
+          label={`Move to… and more, for “${card.title}”`}
+          title="Move to… (M)"
+          tabIndex={tab}
+          onClick={(event) => openMenu(board, card, event.currentTarget)}
+        />
+      </div>
+      <h3 class="card-title" id={title}>
+        <button type="button" dir="auto" tabIndex={tab} onClick={() => board.run("tutti.showTask", card.id)}>
+          {card.title}
+        </button>
+      </h3>
+      <CardState card={card} />
+      <CardFacts card={card} tabIndex={tab} />
+      {asked === undefined ? (
+        <CardActions board={board} card={card} tabIndex={tab} />
+      ) : (
+        <QuestionForm board={board} card={card} kind={asked} />
+      )}
+    </article>
+  );
+}
+
+function CardActions({ board, card, tabIndex }: Props & { tabIndex: number }): JSX.Element | null {
+  const actions = actionsOf(card);
+  if (actions.length === 0) return null;
+  return (
+    <div class="card-actions">
+      {actions.map((action) => (
+        <Button
+          key={action.label}
+          look="secondary"
+          icon={action.icon}
+          label={action.label}
+          tabIndex={tabIndex}
+          onClick={() => action.do(board, card)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Opens the card's menu below `anchor`. */
+export function openMenu(board: BoardStore, card: Card, anchor: EventTarget | null): void {
+  if (!(anchor instanceof Element)) return;
+  board.choose(card.id);
+  board.menu.value = { task: card.id, anchor: anchor.getBoundingClientRect() };
+}

@@ -1,0 +1,39 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { Column } from "#core/board/task.ts";
+import type { Memory } from "../page.ts";
+
+/** How a person likes to see the board; kept over a reload. */
+interface Saved {
+  readonly collapsed: readonly Column[];
+  readonly hideEmpty: boolean;
+}
+
+export class Preferences {
+  readonly #memory: Memory;
+  readonly #saved;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    const { collapsed = [], hideEmpty = false } = (memory.getState() ?? {}) as Partial<Saved>; // only this class writes it
+    this.#saved = signal<Saved>({ collapsed, hideEmpty });
+  }
+
+  get saved(): ReadonlySignal<Saved> {
+    return this.#saved;
+  }
+
+  toggleColumn(column: Column): void {
+    const { collapsed, hideEmpty } = this.#saved.value;
+    const rest = collapsed.filter((other) => other !== column);
+    this.#save({ hideEmpty, collapsed: rest.length < collapsed.length ? rest : [...collapsed, column] });
+  }
+
+  toggleEmpty(): void {
+    this.#save({ ...this.#saved.value, hideEmpty: !this.#saved.value.hideEmpty });
+  }
+
+  #save(saved: Saved): void {
+    this.#saved.value = saved;
+    this.#memory.setState(saved);
+  }
+}

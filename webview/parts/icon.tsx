@@ -1,0 +1,42 @@
+import type { JSX } from "preact";
+
+/** The icons that `styles/icons.css` defines. */
+export type IconName =
+  | "accept"
+  | "agent"
+  | "analyse"
+  | "blocked"
+  | "check"
+  | "chevron-down"
+  | "chevron-right"
+  | "close"
+  | "comment"
+  | "criteria"
+  | "discard"
+  | "eye"
+  | "eye-closed"
+  | "failed"
+  | "import"
+  | "info"
+  | "interrupted"
+  | "keyboard"
+  | "link"
+  | "more"
+  | "person"
+  | "plan"
+  | "pull-request"
+  | "queued"
+  | "restart"
+  | "run"
+  | "run-all"
+  | "search"
+  | "stop"
+  | "time"
+  | "waiting"
+  | "warning"
+  | "working";
+
+/** A decoration: whoever places it says the same in words. */
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return <span class={`icon icon-${name}`} aria-hidden="true" />;
+}
