@@ -1,0 +1,144 @@
+import { refused } from "#core/errors.ts";
+import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
+import type { AgentSetting } from "#core/settings.ts";
+import { agentEnvironment, type Machine } from "../process/environment.ts";
+import { acpLimits, createAcpDriver } from "./acp.ts";
+import { acpAgent, acpSource, commandOf, environmentOf, labelOf, notInstalled, type AcpSource } from "./acp-agent.ts";
+import { acpRecipes } from "./acp-recipes.ts";
+import { createCommandDriver } from "./command.ts";
+import { createDiscovery, type Discovery } from "./discover.ts";
+
+/** An answer about a login is good for a minute: long enough for a list that is shown again and again. */
+const loginAgeMs = 60_000;
+
+export interface CatalogueOptions {
+  /** The driver of the built-in recipes. */
+  readonly recipe?: AgentDriver;
+  /** The user's agents by id; read anew at each call. */
+  readonly settings: () => Readonly<Record<string, AgentSetting>>;
+  readonly machine?: Machine;
+  /** Folders to search for programs besides PATH and the user's own; the usual ones when absent. */
+  readonly sharedFolders?: readonly string[];
+}
+
+/** Every agent of this machine: the built-in recipes, the user's own, and the known programs that are installed. */
+export function createAgents(options: CatalogueOptions): Agents {
+  const { recipe, settings } = options;
+  const machine = options.machine ?? { variables: process.env, platform: process.platform };
+  const discovery = createDiscovery(machine, options.sharedFolders);
+  const isLoggedIn = createLoginProbe(discovery, machine);
+
+  const sources = (): readonly AcpSource[] => {
+    const configured = settings();
+    const known = acpRecipes.filter(({ id }) => !(id in configured)).map(({ id }) => acpSource(id, undefined));
+    const own = Object.entries(configured).filter(([, setting]) => setting.kind === "acp");
+    return [...own.map(([id, setting]) => acpSource(id, setting)), ...known];
+  };
+
+  return {
+    async list(signal) {
+      signal.throwIfAborted();
+      const commands = Object.entries(settings()).filter(([, setting]) => setting.kind === "command");
+      const described = await Promise.all([
+        ...commands.map(
+          async ([id, setting]) => await describeCommand(commandDriver(id, setting, machine), setting, discovery),
+        ),
+        ...sources().map(async (source) => await describeAcp(source, discovery, machine, isLoggedIn)),
+      ]);
+      signal.throwIfAborted();
+      return [...(recipe === undefined ? [] : [describeRecipe(recipe)]), ...described];
+    },
+    get(id) {
+      if (recipe?.id === id) return recipe;
+      const setting = settings()[id];
+      if (setting?.kind === "command") return commandDriver(id, setting, machine);
+      const source = sources().find((candidate) => candidate.id === id);
+      if (source === undefined) throw refused(`There is no agent ${id}. Describe it under tutti.agents.`);
+      return createAcpDriver(acpAgent(source, machine, discovery, acpLimits));
+    },
+  };
+}
+
+function describeRecipe(driver: AgentDriver): AgentDescription {
+  const { id, label, supports } = driver;
+  return { id, label, supports, kind: "recipe", installed: true, concurrency: 4 };
+}
+
+function commandDriver(id: string, setting: AgentSetting, machine: Machine): AgentDriver {
+  const { label = id, command, args, stdin, env, variables } = setting;
+  return createCommandDriver({
+    id,
+    label,
+    command,
+    args,
+    stdin,
+    environment: agentEnvironment(variables, env, machine),
+  });
+}
+
+/** A line for the shell is taken as installed: only the shell knows. A program is looked for. */
+async function describeCommand(
+  { id, label, supports }: AgentDriver,
+  { command, args, concurrency }: AgentSetting,
+  discovery: Discovery,
+): Promise<AgentDescription> {
+  const installed = args.length === 0 || (await discovery.find(command)) !== undefined;
+  const remark = installed ? {} : { remark: `${command} was not found. Correct its path in tutti.agents.` };
+  return { id, label, supports, kind: "command", installed, concurrency, ...remark };
+}
+
+type LoginProbe = (source: AcpSource) => Promise<boolean | undefined>;
+
+async function describeAcp(
+  source: AcpSource,
+  discovery: Discovery,
+  machine: Machine,
+  isLoggedIn: LoginProbe,
+): Promise<AgentDescription> {
+  const { id, recipe, setting } = source;
+  const { supports, label } = createAcpDriver(acpAgent(source, machine, discovery, acpLimits));
+  const concurrency = setting?.concurrency ?? recipe?.concurrency ?? 2;
+  const path = await discovery.find(commandOf(source));
+  const description = { id, label, supports, kind: "acp", concurrency };
+  if (path === undefined) return { ...description, installed: false, remark: notInstalled(source) };
+  const [version, loggedIn] = await Promise.all([
+    discovery.version(path, environmentOf(source, path, machine)),
+    isLoggedIn(source),
+  ]);
+  return {
+    ...description,
+    installed: true,
+    ...(version !== undefined && { version }),
+    ...(loggedIn === false && {
+      remark: `Nobody is logged in to ${labelOf(source)}. Log in with its own command first.`,
+    }),
+  };
+}
+
+/** `undefined` where there is no free way to know. */
+function createLoginProbe(discovery: Discovery, machine: Machine): LoginProbe {
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
+  const ask: LoginProbe = async (source) => {
+    const login = source.recipe?.login;
+    if (login === undefined || hasKey(source, machine)) return undefined;
+    const path = await discovery.find(login.command);
+    if (path === undefined) return undefined;
+    const answer = await discovery.probe(path, login.args, environmentOf(source, path, machine));
+    if (answer === undefined) return undefined;
+    return answer.exitCode === 0 && login.loggedOut?.test(answer.output) !== true;
+  };
+  return async (source) => {
+    const now = performance.now();
+    const last = known.get(source.id);
+    if (last !== undefined && now - last.at < loginAgeMs) return await last.answer;
+    const answer = ask(source);
+    known.set(source.id, { at: now, answer });
+    return await answer;
+  };
+}
+
+/** With a key in its environment an agent needs no login, and its probe may not know. */
+function hasKey({ recipe, setting }: AcpSource, { variables }: Machine): boolean {
+  const names = [...(recipe?.env ?? []), ...(setting?.env ?? [])].filter((name) => /KEY|TOKEN/.test(name));
+  return names.some((name) => (setting?.variables[name] ?? variables[name] ?? "") !== "");
+}

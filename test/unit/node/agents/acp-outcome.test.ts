@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { failure, isLoginProblem, outcomeOfTurn } from "#node/agents/acp-outcome.ts";
+import { acpRecipes } from "#node/agents/acp-recipes.ts";
+
+describe("failure", () => {
+  it.each([
+    ["429 Too Many Requests", "limited"],
+    ["RESOURCE_EXHAUSTED: You exceeded your current quota", "limited"],
+    ["Claude AI usage limit reached", "limited"],
+    ["getaddrinfo ENOTFOUND", "failed"],
+  ])("takes “%s” as %s", (text, outcome) => {
+    expect(failure("It", text).outcome).toBe(outcome);
+  });
+
+  it("knows a missing or wrong key", () => {
+    for (const text of ["401 Unauthorized", "Incorrect API key provided", "Gemini API key is missing", "not logged in"])
+      expect(isLoginProblem(text), text).toBe(true);
+    expect(isLoginProblem("line 401 of 4013 keys")).toBe(true); // a number alone is enough to ask a person to look
+    expect(isLoginProblem("the file was not found")).toBe(false);
+  });
+
+  it("quotes no more than a person reads", () => {
+    expect(failure("It", "x".repeat(10_000)).reason?.length).toBeLessThan(600);
+  });
+});
+
+describe("outcomeOfTurn", () => {
+  const patterns = (id: string) => acpRecipes.find((recipe) => recipe.id === id)?.quirks.failure ?? [];
+  const turn = { label: "It", stopReason: "end_turn", lastMessage: "", failure: [], denied: false };
+
+  it("does not believe `end_turn` after a failure told as words", () => {
+    const lastMessage = "stream disconnected before completion: error sending request";
+    expect(outcomeOfTurn({ ...turn, lastMessage, failure: patterns("codex") }).outcome).toBe("failed");
+    expect(outcomeOfTurn({ ...turn, lastMessage }).outcome).toBe("finished");
+  });
+
+  it("names a reason that it does not know", () => {
+    expect(outcomeOfTurn({ ...turn, stopReason: "bored" }).reason).toContain("bored");
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { AgentSetting } from "#core/settings.ts";
+import { acpSource, labelOf } from "#node/agents/acp-agent.ts";
+import { acpRecipes } from "#node/agents/acp-recipes.ts";
+
+describe("acpRecipes", () => {
+  it("are seven, each with its own id, and none sees a token of the forge", () => {
+    expect(new Set(acpRecipes.map(({ id }) => id)).size).toBe(7);
+    expect(acpRecipes.flatMap(({ env }) => env)).not.toEqual(expect.arrayContaining(["GITHUB_TOKEN"]));
+    expect(acpRecipes.flatMap(({ env }) => env)).not.toEqual(expect.arrayContaining(["GH_TOKEN"]));
+  });
+
+  it("lend what they know to a setting of the same id or program", () => {
+    const setting = AgentSetting.parse({ kind: "acp", command: "/opt/agents/gemini" });
+    expect(acpSource("mine", setting).recipe?.id).toBe("gemini");
+    expect(labelOf(acpSource("mine", setting))).toBe("mine");
+    expect(labelOf(acpSource("gemini", setting))).toBe("Gemini CLI");
+    const own = AgentSetting.parse({ kind: "acp", command: "/opt/agents/house-agent" });
+    expect(acpSource("mine", own).recipe).toBeUndefined();
+  });
+});
