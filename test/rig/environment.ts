@@ -28,11 +28,40 @@ export function openSandbox(): Sandbox {
   };
 }
 
+/** What a person's own session needs beyond that: their home, shell, agent of keys, and way to the network. */
+const personal = [
+  [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "SSH_AUTH_SOCK",
+  ],
+  ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"],
+  ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+  ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"],
+].flat();
+
+/** The environment of a VS Code that a person uses: theirs, without credentials that happen to be in it. */
+export function personEnvironment(): Record<string, string> {
+  return { ...pick([...allowed, ...personal]), PATH: process.env["PATH"] ?? "" };
+}
+
+function pick(names: readonly string[]): Record<string, string> {
+  const set = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return Object.fromEntries(set);
+}
+
 /** The allowed variables of this process, with the Node that runs it first on the PATH. */
 function inherited(): Record<string, string> {
-  const kept = allowed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return {
-    ...Object.fromEntries(kept),
+    ...pick(allowed),
     PATH: [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter),
     CI: "true",
     GIT_CONFIG_NOSYSTEM: "1",

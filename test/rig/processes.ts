@@ -4,7 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Processes started here that may still have descendants. Each leads a group of its own. */
 const leaders = new Set<number>();
+const tidying: (() => Promise<void>)[] = [];
 let watching = false;
+let stopping = false;
 
 export interface GroupOptions {
   readonly cwd?: string;
@@ -24,6 +26,12 @@ export function startGroup(command: string, words: readonly string[], options: G
   });
   if (child.pid !== undefined) leaders.add(child.pid);
   return child;
+}
+
+/** Has `tidy` run when a signal, or the death of the parent, ends this process; the end waits for it. */
+export function beforeStop(tidy: () => Promise<void>): void {
+  watchOwnEnd();
+  tidying.push(tidy);
 }
 
 /**
@@ -79,7 +87,14 @@ function watchOwnEnd(): void {
   process.once("exit", () => {
     for (const pid of leaders) killGroup(pid);
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
-  process.once("disconnect", () => process.exit(1));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  process.once("disconnect", stop);
   process.channel?.unref();
+}
+
+/** A second signal does not wait for the tidying that the first one began. */
+function stop(): void {
+  if (stopping) process.exit(130);
+  stopping = true;
+  void Promise.allSettled(tidying.map(async (tidy) => await tidy())).then(() => process.exit(130));
 }

@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { personEnvironment } from "../../test/rig/environment.ts";
+import { endMarked } from "../../test/rig/leftovers.ts";
+import { beforeStop } from "../../test/rig/processes.ts";
+import { installServer } from "../../test/rig/server-installation.ts";
+import { installExtension, startServer } from "../../test/rig/server.ts";
+import { packageExtension, vsix } from "../../test/rig/vsix.ts";
+import { root, say } from "../bootstrap.mjs";
+
+interface Options {
+  /** Absolute. */
+  readonly folder?: string;
+  readonly headless: boolean;
+  readonly desktop: boolean;
+  readonly port: number;
+}
+
+/** How long runs in progress may tidy up after Ctrl+C, in milliseconds. */
+const graceMs = 10_000;
+
+const hint = 'Click the Tutti icon in the bar on the left, then "Analyse Project", and run what it proposes.';
+
+const options: Options = JSON.parse(process.argv[2] ?? "{}");
+if (options.folder !== undefined && !existsSync(options.folder)) stop(`There is no folder ${options.folder}.`);
+if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) stop("--port needs a port number.");
+
+say("Building Tutti …");
+execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+if (options.headless) runHeadless();
+else if (options.desktop) openDesktop(openedFolder());
+else await serve(openedFolder());
+
+function runHeadless(): void {
+  const words = options.folder === undefined ? [] : ["--folder", options.folder];
+  const { status } = spawnSync(process.execPath, [join(root, "demo/headless.mjs"), ...words], {
+    env: personEnvironment(),
+    stdio: "inherit",
+  });
+  process.exitCode = status ?? 1;
+}
+
+/** Installs the package into the person's own VS Code. */
+function openDesktop(folder: string): void {
+  packageExtension();
+  for (const words of [["--install-extension", vsix, "--force"], [folder]]) {
+    const [command, ...first] = process.platform === "win32" ? ["cmd.exe", "/d", "/c", "code"] : ["code"];
+    const { status } = spawnSync(command ?? "code", [...first, ...words], { stdio: "inherit" });
+    if (status !== 0)
+      stop('The command "code" did not work: in VS Code, run "Shell Command: Install \'code\' command in PATH".');
+  }
+  say(`VS Code is open on ${folder}. ${hint}`);
+}
+
+/** Runs the server build of VS Code until Ctrl+C. */
+async function serve(folder: string): Promise<void> {
+  if (process.platform === "win32")
+    stop("The server build of VS Code does not run on Windows: use npm start -- --desktop.");
+  installServer();
+  packageExtension();
+  const environment = { ...personEnvironment(), TUTTI_START: randomUUID() };
+  const home = join(root, ".cache/start");
+  mkdirSync(home, { recursive: true });
+  installExtension(vsix, home, environment);
+  const server = await startServer({ folder: home, environment, port: options.port, trust: false, driver: false });
+  beforeStop(async () => {
+    say("\nEnding VS Code and what runs in it …");
+    await server[Symbol.asyncDispose]();
+    await endMarked(environment.TUTTI_START, graceMs);
+  });
+  say(`\nVS Code with Tutti is open on ${folder}. Open this address in your browser:\n`);
+  say(`  ${server.address(folder)}\n`);
+  say(`${hint}\nCtrl+C ends it.`);
+}
+
+/** The folder that was named, or the demonstration repository, made when it is not there yet. */
+function openedFolder(): string {
+  if (options.folder !== undefined) return options.folder;
+  const folder = join(root, ".cache/demonstration");
+  if (existsSync(folder)) return folder;
+  say("Making the demonstration repository …");
+  execFileSync(process.execPath, [join(root, "demo/make.mjs"), folder], { stdio: ["ignore", "ignore", "inherit"] });
+  return folder;
+}
+
+function stop(reason: string): never {
+  say(reason);
+  process.exit(2);
+}
