@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { personEnvironment } from "../../test/rig/environment.ts";
 import { endMarked } from "../../test/rig/leftovers.ts";
-import { beforeStop } from "../../test/rig/processes.ts";
+import { beforeStop, endWithParent } from "../../test/rig/processes.ts";
 import { installServer } from "../../test/rig/server-installation.ts";
 import { installExtension, startServer } from "../../test/rig/server.ts";
 import { packageExtension, vsix } from "../../test/rig/vsix.ts";
@@ -24,6 +24,7 @@ const graceMs = 10_000;
 const hint = 'Click the Tutti icon in the bar on the left, then "Analyse Project", and run what it proposes.';
 
 const options: Options = JSON.parse(process.argv[2] ?? "{}");
+endWithParent();
 if (options.folder !== undefined && !existsSync(options.folder)) stop(`There is no folder ${options.folder}.`);
 if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) stop("--port needs a port number.");
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { endWithParent } from "../../test/rig/processes.ts";
 import { prepareEditor } from "../../test/rig/prepare.ts";
 import { root, say } from "../bootstrap.mjs";
 import { type SuiteResult, runSuite, tail } from "./run-suite.ts";
@@ -13,6 +14,7 @@ interface Options {
 }
 
 const options: Options = JSON.parse(process.argv[2] ?? "{}");
+endWithParent();
 const artifacts = join(root, "artifacts");
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(join(artifacts, "screenshots"), { recursive: true });

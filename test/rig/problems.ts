@@ -9,6 +9,9 @@ const noise = [
   /open-vsx\.org|mobile\.events\.data\.microsoft\.com|vscode-unpkg\.net|main\.vscode-cdn\.net/,
   /service-?worker/i,
   /A bad HTTP response code \(404\) was received when fetching the script/,
+  /@vscode\/spdlog|native-watchdog/,
+  /Timed out waiting for authentication provider 'github'/,
+  /\[lifecycle\] Long running operations during shutdown/,
   /An iframe which has both allow-scripts and allow-same-origin/,
 ];
 

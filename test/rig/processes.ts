@@ -28,6 +28,13 @@ export function startGroup(command: string, words: readonly string[], options: G
   return child;
 }
 
+/** Makes the death of the process that started this one, over a channel, the same as a signal. */
+export function endWithParent(): void {
+  watchOwnEnd();
+  process.once("disconnect", stop);
+  process.channel?.unref();
+}
+
 /** Has `tidy` run when a signal, or the death of the parent, ends this process; the end waits for it. */
 export function beforeStop(tidy: () => Promise<void>): void {
   watchOwnEnd();
@@ -88,8 +95,6 @@ function watchOwnEnd(): void {
     for (const pid of leaders) killGroup(pid);
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  process.once("disconnect", stop);
-  process.channel?.unref();
 }
 
 /** A second signal does not wait for the tidying that the first one began. */

@@ -30,13 +30,36 @@ export class Workbench {
     await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor();
   }
 
-  /** Runs a command by its whole title, such as `Tutti: Open Board`. */
+  /**
+   * Runs a command by its whole title, such as `Tutti: Open Board`. The palette lists the commands that were known when
+   * it opened; so it is opened again until the extensions have been read.
+   */
   async run(title: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
-    await this.page.keyboard.press("F1");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.quickPick(title).click();
+    const row = this.quickPick(title);
+    const end = Date.now() + appearMs;
+    for (;;) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      const found = await row.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) {
+        await row.click();
+        // The command may open an input of its own; a caller that answers it must not type into the palette.
+        while (
+          (await input.isVisible()) &&
+          (await input.inputValue({ timeout: 500 }).catch(() => "")) === `>${title}`
+        ) {
+          await this.page.waitForTimeout(20);
+        }
+        return;
+      }
+      if (Date.now() > end) throw new Error(`The palette has no command "${title}".`);
+      await this.page.keyboard.press("Escape");
+    }
   }
 
   /** A row of the list that is open below the input at the top. */
