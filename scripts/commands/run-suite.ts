@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { openSandbox } from "../../test/rig/environment.ts";
+import { endStuck } from "../../test/rig/leftovers.ts";
 import { endGroup, finishGroup, startGroup } from "../../test/rig/processes.ts";
 import { type SuiteReport, readReport } from "../../test/rig/report.ts";
 import { root } from "../bootstrap.mjs";
@@ -10,6 +11,9 @@ import type { Suite } from "./suites.ts";
 
 /** The most a suite may take before it is ended and counts as failed, in milliseconds. */
 const timeLimitMs = 20 * 60_000;
+
+/** How long what a suite started may take to be gone after its end, in milliseconds. */
+const endedMs = 10_000;
 
 export interface SuiteResult extends SuiteReport {
   readonly seconds: number;
@@ -26,8 +30,10 @@ export async function runSuite(suite: Suite, artifacts: string): Promise<SuiteRe
   const started = performance.now();
   const code = await run(suite, log, { ...sandbox.environment, TUTTI_REPORT: path, TUTTI_ARTIFACTS: artifacts });
   const seconds = (performance.now() - started) / 1000;
-  if (suite.kind === "check") return { ...checked(suite, code), seconds, log };
-  return { ...tested(suite, code, readReport(path)), seconds, log };
+  const report = suite.kind === "check" ? checked(suite, code) : tested(suite, code, readReport(path));
+  const stuck = await endStuck(sandbox.folder, endedMs);
+  const left = stuck.map((found) => `${suite.name} left a process running: ${found}`);
+  return { ...report, failed: [...report.failed, ...left], seconds, log };
 }
 
 /** The last lines of a log, without the colours. */

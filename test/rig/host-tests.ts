@@ -8,7 +8,8 @@ import { launchBrowser } from "./launch-browser.ts";
 import { endMarked } from "./leftovers.ts";
 import { readReport, type SuiteReport } from "./report.ts";
 import { makeRepository } from "./repository.ts";
-import { startServer } from "./server.ts";
+import { installExtension, startServer } from "./server.ts";
+import { vsix } from "./vsix.ts";
 
 /** How long the tests may take in the extension host, in milliseconds. */
 const timeLimitMs = 10 * 60_000;
@@ -23,6 +24,10 @@ export interface HostTests {
   readonly files: readonly string[];
   /** Files of the repository that is open while they run. */
   readonly repository: Readonly<Record<string, string>>;
+  /** Installs the packaged Tutti beside the extension under development. */
+  readonly packaged?: boolean;
+  /** Added to the environment of VS Code. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Bundles mocha tests and the module that runs them. Returns the path of that module. */
@@ -62,11 +67,14 @@ export async function runHostTests(tests: HostTests, print: (line: string) => vo
   stack.defer(() => rmSync(join(entry, ".."), { recursive: true, force: true }));
   stack.defer(async () => void (await endMarked(sandbox.folder, 5_000)));
 
+  const folder = join(sandbox.folder, "vscode");
+  const environment = { ...sandbox.environment, ...tests.environment, TUTTI_REPORT: path };
+  if (tests.packaged === true) installExtension(vsix, folder, environment);
   const over = Promise.withResolvers<void>();
   const server = stack.use(
     await startServer({
-      folder: join(sandbox.folder, "vscode"),
-      environment: { ...sandbox.environment, TUTTI_REPORT: path },
+      folder,
+      environment,
       port: 0,
       trust: false,
       driver: true,

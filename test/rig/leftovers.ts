@@ -22,6 +22,13 @@ export async function endMarked(mark: string, graceMs: number): Promise<readonly
   return first.map(({ pid, command }) => `${pid} ${command}`);
 }
 
+/** Like `endMarked`, but gives what is ending by itself `waitMs` to do so, and returns only what did not. */
+export async function endStuck(mark: string, waitMs: number): Promise<readonly string[]> {
+  const end = Date.now() + waitMs;
+  while (marked(mark).length > 0 && Date.now() < end) await delay(50);
+  return await endMarked(mark, 0);
+}
+
 interface Found {
   readonly pid: number;
   readonly command: string;
