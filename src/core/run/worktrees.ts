@@ -11,6 +11,8 @@ export interface Worktree {
 export interface Commit {
   /** `undefined` when there was nothing to commit. */
   readonly commit: string | undefined;
+  /** What the branch points at now. An agent may have committed everything itself. */
+  readonly head: string;
 }
 
 /** Isolated checkouts of one repository. Nothing here deletes work: see `remove`. */

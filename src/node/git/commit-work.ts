@@ -12,13 +12,17 @@ export async function commitWork(git: Git, worktree: Worktree, message: string, 
   const { path } = worktree;
   await returnToBranch(git, worktree, signal);
   await addAll(git, path, {}, signal);
-  if (await git.asks(path, ["diff", "--cached", "--quiet", "--no-ext-diff"], {}, signal)) return { commit: undefined };
+  const head = () => git.line(path, ["rev-parse", "--verify", "HEAD^{commit}"], {}, signal);
+  if (await git.asks(path, ["diff", "--cached", "--quiet", "--no-ext-diff"], {}, signal)) {
+    return { commit: undefined, head: await head() };
+  }
   const identity = (await readIdentity(git, path, signal)) ?? { name: "Tutti", email: "tutti@localhost" };
   const settings = [`user.name=${identity.name}`, `user.email=${identity.email}`, "core.hooksPath=/dev/null"];
   const options = ["--quiet", "--no-verify", "--no-gpg-sign", "--cleanup=whitespace", "--file=-"];
   const args = [...settings.flatMap((setting) => ["-c", setting]), "commit", ...options];
   await git.text(path, args, { input: message.trim() === "" ? "Work of an agent" : message }, signal);
-  return { commit: await commitOf(git, path, "HEAD", signal) };
+  const commit = await head();
+  return { commit, head: commit };
 }
 
 /** An agent may have made a branch of its own, or detached HEAD. Its commits belong on the task's branch. */

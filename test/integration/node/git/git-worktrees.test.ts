@@ -114,7 +114,10 @@ describe("commit", () => {
   it("takes everything in as the person, without hooks, and says when there is nothing", async () => {
     const worktree = await scratch.worktrees.open("tutti/a", undefined, never);
     await writeFiles(scratch.repo, { ".git/hooks/pre-commit": "exec:#!/bin/sh\nexit 1\n" });
-    expect(await scratch.worktrees.commit(worktree, "nothing", never)).toEqual({ commit: undefined });
+    expect(await scratch.worktrees.commit(worktree, "nothing", never)).toEqual({
+      commit: undefined,
+      head: worktree.base,
+    });
     await writeFiles(worktree.path, { "new.txt": "new\n", "src/a.ts": "one\n" });
     await unlink(join(worktree.path, "README.md"));
     const { commit } = await scratch.worktrees.commit(worktree, "Add it\n\n#1 is no comment", never);
@@ -122,7 +125,7 @@ describe("commit", () => {
       `${commit} Ada <ada@example.org>\nAdd it\n\n#1 is no comment\n\n`,
     );
     expect(await scratch.run(["status", "--porcelain"], worktree.path)).toBe("");
-    expect(await scratch.worktrees.commit(worktree, "again", never)).toEqual({ commit: undefined });
+    expect(await scratch.worktrees.commit(worktree, "again", never)).toEqual({ commit: undefined, head: commit });
   });
 
   it("commits as Tutti where git knows nobody", async () => {

@@ -119,7 +119,7 @@ describe("prepareDependencies", () => {
     expect(await readFile(join(worktree.path, "node_modules/.bin/tool"), "utf8")).toBe("#!/usr/bin/env node\n");
     expect((await stat(join(worktree.path, "node_modules/tool/bin.js"))).mode & 0o100).toBe(0o100);
     await expect(stat(join(worktree.path, "node_modules/.cache"))).rejects.toThrow("ENOENT");
-    expect(await scratch.worktrees.commit(worktree, "x", never)).toEqual({ commit: undefined });
+    expect(await scratch.worktrees.commit(worktree, "x", never)).toMatchObject({ commit: undefined });
     expect(await scratch.worktrees.remove(worktree, never)).toBeUndefined();
     expect(await readFile(join(scratch.repo, "node_modules/tool/bin.js"), "utf8")).toBe("#!/usr/bin/env node\n");
   });

@@ -1,0 +1,105 @@
+import type { FileChange } from "../review/diff.ts";
+import type { ReviewFinding } from "../review/comment.ts";
+import type { CheckCommand, CheckResult, CommandOutcome } from "./check.ts";
+import { matchProblems } from "./match-problems.ts";
+import { plainText } from "./plain-text.ts";
+import type { ProjectPlace } from "./project-path.ts";
+
+const TAIL_LIMIT = 4_000;
+
+/**
+ * What one of the project's own commands says about a result. Errors count
+ * wherever they are, as a change may break another file; warnings only in
+ * changed files, as the others were there before.
+ *
+ * @param place  where it ran; `cwd` is that of the command
+ */
+export function judgeCommand(
+  command: CheckCommand,
+  outcome: CommandOutcome,
+  place: ProjectPlace,
+  changes: readonly FileChange[],
+): CheckResult {
+  const changed = new Set(changes.map(({ path }) => path));
+  const passed = outcome.exitCode === 0 && !outcome.timedOut;
+  const missing = !outcome.timedOut && isMissing(outcome);
+  const findings = missing
+    ? []
+    : matchProblems(outcome.output, place)
+        .map((finding) =>
+          passed && finding.severity === "error" ? { ...finding, severity: "warning" as const } : finding,
+        )
+        .filter(({ severity, file }) => severity === "error" || (file !== undefined && changed.has(file)));
+  const text = plainText(outcome.output).trimEnd();
+  return {
+    name: command.name,
+    command: command.command,
+    outcome: missing ? "skipped" : passed ? "passed" : "failed",
+    summary: missing ? missingSummary(command, text) : summaryOf(command, outcome, passed, findings),
+    durationMs: outcome.durationMs,
+    tail: text.slice(-TAIL_LIMIT),
+    findings: passed || missing || findings.length > 0 ? findings : [unexplained(command, outcome, text)],
+  };
+}
+
+export interface GateVerdict {
+  readonly passed: boolean;
+  /** One line, for example `Failed: test, secrets. Passed: 4. Skipped: lint.` */
+  readonly summary: string;
+}
+
+/** A result passes when no check failed. What was skipped is named, never counted as passed. */
+export function verdictOf(checks: readonly CheckResult[]): GateVerdict {
+  const named = (outcome: CheckResult["outcome"]) =>
+    checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
+  const [failed, passed, skipped] = [named("failed"), named("passed"), named("skipped")];
+  const parts = [
+    ...(failed.length > 0 ? [`Failed: ${failed.join(", ")}.`] : []),
+    `Passed: ${passed.length}.`,
+    ...(skipped.length > 0 ? [`Skipped: ${skipped.join(", ")}.`] : []),
+  ];
+  return { passed: failed.length === 0, summary: checks.length === 0 ? "Nothing was checked." : parts.join(" ") };
+}
+
+/** The shell's way to say that a program is not installed. */
+function isMissing({ exitCode, output }: CommandOutcome): boolean {
+  return exitCode === 127 || (exitCode === 1 && /is not recognized as an internal or external command/.test(output));
+}
+
+function missingSummary({ command }: CheckCommand, text: string): string {
+  const said = text
+    .split("\n")
+    .findLast((line) => /not found|not recognized/.test(line))
+    ?.trim();
+  return `${command} needs a program that is not installed here${said === undefined ? "" : ` (${said.slice(0, 200)})`}.`;
+}
+
+function summaryOf(
+  { command, timeLimitMs }: CheckCommand,
+  { exitCode, durationMs, timedOut }: CommandOutcome,
+  passed: boolean,
+  findings: readonly ReviewFinding[],
+): string {
+  const seconds = `${(durationMs / 1_000).toFixed(1)} s`;
+  if (timedOut) return `${command} was ended after ${Math.round(timeLimitMs / 60_000)} min without a result.`;
+  if (passed) return `${command} passed in ${seconds}.`;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const first = errors.find(({ file }) => file !== undefined);
+  const where =
+    first === undefined ? "" : `, the first in ${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
+  const problems =
+    errors.length === 0 ? "" : `: ${errors.length} ${errors.length === 1 ? "problem" : "problems"}${where}`;
+  return `${command} failed after ${seconds} with exit code ${exitCode ?? "none"}${problems}.`;
+}
+
+/** A failure that no matcher understood still gets a comment, or nobody would see it. */
+function unexplained({ name, command }: CheckCommand, outcome: CommandOutcome, text: string): ReviewFinding {
+  const last = text.split("\n").slice(-15).join("\n").slice(-1_000);
+  const how = outcome.timedOut ? "did not end in time" : `failed with exit code ${outcome.exitCode ?? "none"}`;
+  return {
+    rule: `check/${name}`,
+    severity: "error",
+    anchor: "",
+    text: `${command} ${how}.${last === "" ? "" : `\n\n${last}`}`,
+  };
+}
