@@ -9,7 +9,7 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
   const commit = await context.step(`save-${round}`, {}, async (_, step) => {
     const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${run.agent}\n`;
     const saved = await ports.worktrees.commit(place, subject, step.signal);
-    return saved.commit ?? null;
+    return saved.head;
   });
   await context.step(`gate-${round}`, { commit }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "gate" });
@@ -25,7 +25,6 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
     await ports.transcripts.flush();
     const sum = (pick: (change: (typeof changes)[number]) => number): number =>
       changes.reduce((total, change) => total + pick(change), 0);
-    const head = commit ?? place.base;
     await ports.board.send({
       type: "run/deliver",
       run: run.id,
@@ -33,13 +32,13 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
       findings: [...result.findings],
       delivery: {
         round,
-        commit: head,
+        commit,
         files: changes.length,
         added: sum((change) => change.added),
         removed: sum((change) => change.removed),
         checks: [...result.checks],
       },
     });
-    return { commit: head };
+    return { commit };
   });
 }

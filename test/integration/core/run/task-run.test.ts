@@ -75,7 +75,7 @@ async function stage(scene: Scene = {}) {
     setUp: async () => {},
     worktrees: {
       open: async (branch) => ({ path: "/tree", branch, base: "base" }),
-      commit: async () => ({ commit: `commit-${rounds + 1}` }),
+      commit: async () => ({ commit: `commit-${rounds + 1}`, head: `commit-${rounds + 1}` }),
       diff: async () => scene.changes ?? [change],
       read: async () => undefined,
       remove: async (worktree) => {
