@@ -33,19 +33,16 @@ export function createSettle(onLostLease: "interrupt" | "retry"): Settle {
   };
 }
 
-/** The next execution number is used up, so that a worker that was only frozen cannot write any more. */
 async function interrupt(transaction: SqlTransaction, run: string, reason: string, now: number): Promise<undefined> {
-  await transaction.all(
-    "UPDATE run SET state = 'interrupted', failure = ?, execution = execution + 1, changed = ? WHERE id = ?",
-    [toText({ kind: "unavailable", message: reason }), now, run],
-  );
+  await transaction.all("UPDATE run SET state = 'interrupted', failure = ?, changed = ? WHERE id = ?", [
+    toText({ kind: "unavailable", message: reason }),
+    now,
+    run,
+  ]);
 }
 
 /** At once the first time, then a second later each time: a crash loop must not eat the machine. */
 async function retry(transaction: SqlTransaction, run: string, fruitless: number, now: number): Promise<number> {
-  await transaction.all("UPDATE run SET state = 'ready', execution = execution + 1, changed = ? WHERE id = ?", [
-    now,
-    run,
-  ]);
+  await transaction.all("UPDATE run SET state = 'ready', changed = ? WHERE id = ?", [now, run]);
   return now + Math.max(0, fruitless - 1) * 1000;
 }

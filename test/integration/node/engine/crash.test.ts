@@ -5,7 +5,7 @@ import { createSettle } from "#core/run/journal-settle.ts";
 import type { Sql } from "#core/run/store.ts";
 import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
 import { workOn, reaches } from "../../../contract/engine-site.ts";
-import { Crash, crashingSql } from "./crashing-sql.ts";
+import { Crash, crashingSql, interruptedSql } from "./crashing-sql.ts";
 import { clock, sqliteSite } from "./site.ts";
 
 const never = new AbortController().signal;
@@ -60,21 +60,27 @@ describe("a crash", () => {
     }
     expect(boundaries).toBeGreaterThanOrEqual(2 * 11);
   });
+});
 
-  it("between deciding to wait and waiting loses no answer", async () => {
-    const flow: Flow = async (context) => context.wait("approval");
-    const site = await sqliteSite();
-    const { sql, engine } = await site.seat({ flows: { flow } });
-    const dispatcher = createSqliteDispatcher(sql, { version: "test" });
-    const parts = { dispatcher, clock, flows: { flow }, onLostLease: "retry" } as const;
-    await engine.start("flow", "r", null);
-    await createEngine({ ...parts, sql: crashingSql(sql, 2, "after") })
-      .execute("r", never)
-      .catch(() => {});
-    await engine.signal("r", "approval", "yes");
-    await loseWorker(sql, "r", "retry");
-    await engine.execute("r", never);
-    expect((await engine.get("r"))?.state).toEqual({ name: "done", output: "yes" });
+describe("an answer", () => {
+  it("at any moment of a run is not lost", async () => {
+    const flow: Flow = async (context) => {
+      await context.step("before", null, async () => {});
+      return context.wait("approval");
+    };
+    const transactions = 5; // begin, step begun, step ended, wait, park
+    for (let at = 1; at <= transactions; at++) {
+      const { sql, engine } = await (await sqliteSite()).seat({ flows: { flow } });
+      const asked = interruptedSql(sql, at, () => engine.signal("r", "approval", "yes"));
+      const dispatcher = createSqliteDispatcher(sql, { version: "test" });
+      const slow = createEngine({ sql: asked, dispatcher, clock, flows: { flow }, onLostLease: "interrupt" });
+      await engine.start("flow", "r", null);
+      await slow.execute("r", never);
+      const afterwards = (await engine.get("r"))?.state.name;
+      expect(afterwards).toBe(at < transactions ? "done" : "ready");
+      await engine.execute("r", never);
+      expect((await engine.get("r"))?.state).toEqual({ name: "done", output: "yes" });
+    }
   });
 });
 

@@ -20,3 +20,19 @@ export function crashingSql(sql: Sql, at: number, moment: "before" | "after"): S
     },
   };
 }
+
+/** A database connection that lets something else happen right before its `at`-th transaction. */
+export function interruptedSql(sql: Sql, at: number, meanwhile: () => Promise<unknown>): Sql {
+  let count = 0;
+  return {
+    all: (text, values) => sql.all(text, values),
+    now: () => sql.now(),
+    follow: (listener) => sql.follow(listener),
+    [Symbol.asyncDispose]: async () => {},
+    transaction: async (work) => {
+      count += 1;
+      if (count === at) await meanwhile();
+      return sql.transaction(work);
+    },
+  };
+}
