@@ -1,0 +1,116 @@
+import type { BoardState } from "../board-state.ts";
+import type { TaskId } from "../ids.ts";
+import type { Run } from "../run.ts";
+import type { ChecklistItem, Task } from "../task.ts";
+import { boardView } from "./board-view.ts";
+import { costsView, describeCost } from "./costs-view.ts";
+
+/** Makes a place in the project something to click on. */
+export type LinkOf = (file: string, line: number | undefined) => string;
+
+/** Everything that is known of a task, as Markdown for a person to read. `undefined` when it is not on the board. */
+export function taskDocument(board: BoardState, id: TaskId, linkOf: LinkOf): string | undefined {
+  const task = board.tasks.get(id);
+  if (task === undefined) return undefined;
+  const runs = [...board.runs.values()].filter((run) => run.task === id);
+  const sections = [
+    `# ${task.title}`,
+    facts(board, task, linkOf),
+    task.description,
+    section("Acceptance criteria", checklist(task.criteria)),
+    section("Steps", checklist(task.checklist)),
+    section(
+      "Comes after",
+      task.after.map((other) => `- ${titleOf(board, other)} (${stateOf(board, other)})`),
+    ),
+    section(
+      "Findings",
+      task.findings.map((finding) => findingLines(board, finding, linkOf)),
+    ),
+    section("Notes", task.notes === "" ? [] : [task.notes]),
+    section("Review comments", comments(board, id, linkOf)),
+    section(
+      "Runs",
+      runs.map((run) => runLines(board, run)),
+    ),
+  ];
+  return `${sections.filter((text) => text.trim() !== "").join("\n\n")}\n`;
+}
+
+function facts(board: BoardState, task: Task, linkOf: LinkOf): string {
+  const card = boardView(board, 0)
+    .columns.flatMap((column) => column.cards)
+    .find((entry) => entry.id === task.id);
+  const source = task.source;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["State", [task.state.name, card?.remark].filter(Boolean).join(": ")],
+    ["Id", task.key === undefined ? task.id : `${task.key} (${task.id})`],
+    ["Priority", task.priority],
+    ["Labels", task.labels.length === 0 ? undefined : task.labels.join(", ")],
+    ["Estimate", task.estimate?.text],
+    ["Assignee", task.assignee],
+    ["Group", task.group],
+    ["Part of", task.parent === undefined ? undefined : titleOf(board, task.parent)],
+    ["Recipe", task.recipe?.recipe],
+    ["Files", task.files.length === 0 ? undefined : task.files.join(", ")],
+    ["Source", source === undefined ? undefined : linkOf(source.file, source.startLine)],
+    ["Pull request", task.state.name === "published" ? task.state.pull.url : undefined],
+  ];
+  return rows
+    .filter(([, value]) => value !== undefined && value !== "")
+    .map(([name, value]) => `- ${name}: ${value}`)
+    .join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `## ${title}\n\n${lines.join("\n")}`;
+}
+
+function checklist(items: readonly ChecklistItem[]): readonly string[] {
+  return items.map(({ text, done, depth }) => `${"  ".repeat(depth)}- [${done ? "x" : " "}] ${text}`);
+}
+
+function titleOf(board: BoardState, id: TaskId): string {
+  return board.tasks.get(id)?.title ?? id;
+}
+
+function stateOf(board: BoardState, id: TaskId): string {
+  return board.tasks.get(id)?.state.name ?? "not on the board";
+}
+
+function findingLines(board: BoardState, id: Task["findings"][number], linkOf: LinkOf): string {
+  const finding = board.findings.get(id);
+  if (finding === undefined) return `- ${id}: gone`;
+  const evidence = finding.evidence.map(
+    ({ file, line, text }) => `  - ${[linkOf(file, line), text].filter(Boolean).join(" ")}`,
+  );
+  return [`- ${finding.severity}: ${finding.title}. ${finding.message}`, ...evidence].join("\n");
+}
+
+function comments(board: BoardState, task: TaskId, linkOf: LinkOf): readonly string[] {
+  return [...board.comments.values()]
+    .filter((comment) => comment.task === task)
+    .map(({ state, severity, author, file, line, text }) => {
+      const place = file === undefined ? "" : ` ${linkOf(file, line)}`;
+      const stands = state.name === "dismissed" ? `dismissed: ${state.reason}` : state.name;
+      return `- ${severity} by ${author}, ${stands}.${place} ${text}`;
+    });
+}
+
+function runLines(board: BoardState, run: Run): string {
+  const { state } = run;
+  const reason = "reason" in state ? `: ${state.reason}` : state.name === "running" ? `: ${state.step}` : "";
+  const charges = new Map([...board.charges].filter(([, charge]) => charge.run === run.id));
+  const deliveries = run.deliveries.map(({ round, commit, files, added, removed, checks }) => {
+    const results = checks.map((check) => `    - ${check.name} ${check.outcome}: ${check.summary}`);
+    return [`  - Round ${round}: ${commit.slice(0, 10)}, ${files} files, +${added} −${removed}`, ...results].join("\n");
+  });
+  return [
+    `- ${run.id} by ${run.agent}, ${state.name}${reason}`,
+    `  - Cost: ${describeCost(costsView({ ...board, charges }).total)}`,
+    ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
+    ...(run.publishProblem === undefined ? [] : [`  - Not published: ${run.publishProblem}`]),
+    ...(run.savedAs === undefined ? [] : [`  - Unfinished work is kept under ${run.savedAs}`]),
+    ...deliveries,
+  ].join("\n");
+}

@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import type { AnalysisProgress } from "#core/analyse/analyser.ts";
+import type { Analysis } from "#core/analyse/finding.ts";
+import { withProgress, type Step } from "../progress.ts";
+import type { Shared } from "../shared.ts";
+import { requireTrust } from "../trust.ts";
+import { count } from "../words.ts";
+
+export async function analyseProject({ current }: Shared): Promise<void> {
+  requireTrust();
+  const { tutti } = await current.opened();
+  const analysis = await withProgress("Tutti: Analysing the project", (step, signal) =>
+    tutti.analyse((progress) => show(progress, step), signal),
+  );
+  void offer(describe(analysis), ["Plan Tasks", "Open Board"]);
+}
+
+export async function planTasks(shared: Shared): Promise<void> {
+  requireTrust();
+  const { tutti } = await shared.current.opened();
+  if ((await tutti.board.refresh()).facts === undefined) await analyseProject(shared);
+  const fresh = await tutti.plan();
+  const message =
+    fresh.length === 0
+      ? "There is nothing new to propose."
+      : `${count(fresh.length, "task")} proposed. Accept or dismiss each on the board.`;
+  void offer(message, ["Open Board"]);
+}
+
+function show({ phase, done, total }: AnalysisProgress, step: Step): void {
+  if (total === undefined || total === 0) step(`${phase}: ${done}`);
+  else step(`${phase}: ${done} of ${total}`, (100 * done) / total);
+}
+
+function describe({ facts, findings, skipped }: Analysis): string {
+  const [language] = facts.languages;
+  const mostly = language === undefined ? "" : `, mostly ${language.language}`;
+  const left = skipped.length === 0 ? "" : ` ${count(skipped.length, "file")} not read.`;
+  return `${facts.name}: ${count(facts.files, "file")}, ${count(facts.lines, "line")}${mostly}. ${count(findings.length, "finding")}.${left}`;
+}
+
+const commandsOf: Readonly<Record<string, string>> = { "Plan Tasks": "tutti.plan", "Open Board": "tutti.openBoard" };
+
+async function offer(message: string, buttons: readonly string[]): Promise<void> {
+  const answer = await vscode.window.showInformationMessage(message, ...buttons);
+  const command = answer === undefined ? undefined : commandsOf[answer];
+  if (command !== undefined) await vscode.commands.executeCommand(command);
+}

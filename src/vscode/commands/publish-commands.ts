@@ -1,0 +1,99 @@
+import * as vscode from "vscode";
+import type { Board } from "#core/board/board.ts";
+import type { BoardState } from "#core/board/board-state.ts";
+import { openComments } from "#core/board/decide-review.ts";
+import type { RunId } from "#core/board/ids.ts";
+import type { Run } from "#core/board/run.ts";
+import type { PullRequest } from "#core/board/task.ts";
+import { TuttiError } from "#core/errors.ts";
+import { withProgress } from "../progress.ts";
+import type { Shared } from "../shared.ts";
+import { requireTrust } from "../trust.ts";
+import { count } from "../words.ts";
+import { cancelled, chooseRun } from "./choose.ts";
+import { waitingRuns } from "./review-commands.ts";
+
+/** Opens the pull request of delivered work, or shows the one that is there. */
+export async function openPullRequest({ current }: Shared, argument: unknown): Promise<void> {
+  requireTrust();
+  const { tutti, settings } = await current.opened();
+  const board = await tutti.board.refresh();
+  const published = [...board.runs.values()].filter((run) => run.state.name === "published");
+  const run = await chooseRun(board, argument, {
+    items: [...waitingRuns(board), ...published.toReversed()],
+    placeHolder: "Whose work shall become a pull request?",
+    nothing: "No delivered work waits to be published.",
+  });
+  if (run.state.name === "published") {
+    await vscode.env.openExternal(vscode.Uri.parse(run.state.pull.url, true));
+    return;
+  }
+  await confirmOpenErrors(board, run);
+  const draft = settings().draftPullRequests;
+  const pull = await withProgress("Tutti: Opening the pull request", async (step, signal) => {
+    step("waiting for the worker");
+    await tutti.send({ type: "publish/request", run: run.id, draft });
+    return untilPublished(tutti.board, run.id, step, signal);
+  });
+  void offer(`Pull request #${pull.number} is open.`, pull.url);
+}
+
+/** Errors that nobody has settled would surprise whoever reads the pull request. */
+async function confirmOpenErrors(board: BoardState, run: Run): Promise<void> {
+  const errors = openComments(board, run.id).filter((comment) => comment.severity === "error").length;
+  if (errors === 0) return;
+  const message = `${count(errors, "error")} of this review ${errors === 1 ? "is" : "are"} still open.`;
+  const answer = await vscode.window.showWarningMessage(message, "Open Pull Request Anyway", "Review");
+  if (answer === "Review") await vscode.commands.executeCommand("tutti.reviewTask", run.id);
+  if (answer !== "Open Pull Request Anyway") throw cancelled();
+}
+
+/**
+ * Waits for the worker to say how publishing went. Cancelling ends the waiting,
+ * not the publishing: what is pushed is pushed.
+ */
+async function untilPublished(
+  board: Board,
+  id: RunId,
+  step: (message: string) => void,
+  signal: AbortSignal,
+): Promise<PullRequest> {
+  const { promise, resolve, reject } = Promise.withResolvers<PullRequest>();
+  const look = (state: BoardState): void => {
+    const run = state.runs.get(id);
+    if (run?.state.name === "running") step(run.state.step);
+    if (run?.state.name === "published") resolve(run.state.pull);
+    const problem = problemOf(run);
+    if (problem !== undefined)
+      reject(new TuttiError("unavailable", `The pull request could not be opened. ${problem}`));
+  };
+  const abort = (): void => reject(cancelled());
+  signal.addEventListener("abort", abort);
+  using _listening = board.listen(look);
+  look(board.state);
+  return await promise.finally(() => signal.removeEventListener("abort", abort));
+}
+
+/** Why a run that was to be published is not going to be. */
+function problemOf(run: Run | undefined): string | undefined {
+  switch (run?.state.name) {
+    case "waiting":
+      return run.publishProblem ?? "The run waits for a human again.";
+    case "failed":
+    case "interrupted":
+      return run.state.reason;
+    case "cancelled":
+      return "The run was stopped.";
+    case "queued":
+    case "running":
+    case "stopping":
+    case "published":
+    case undefined:
+      return undefined;
+  }
+}
+
+async function offer(message: string, url: string): Promise<void> {
+  const answer = await vscode.window.showInformationMessage(message, "Open in Browser");
+  if (answer !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}

@@ -1,0 +1,69 @@
+import type { BoardState } from "#core/board/board-state.ts";
+import type { Task } from "#core/board/task.ts";
+import { urgentFirst } from "#core/board/view/board-view.ts";
+import type { Shared } from "../shared.ts";
+import { targetOf } from "../target.ts";
+import { requireTrust } from "../trust.ts";
+import { ask, chooseTask, pick } from "./choose.ts";
+
+export async function acceptTask({ current }: Shared, argument: unknown): Promise<void> {
+  requireTrust();
+  const { tutti } = await current.opened();
+  const board = await tutti.board.refresh();
+  const task = await chooseTask(board, argument, {
+    items: proposals(board),
+    placeHolder: "Which proposal shall become a ready task?",
+    nothing: "Nothing is proposed. Analyse the project and plan tasks first.",
+  });
+  await tutti.send({ type: "task/accept", id: task.id });
+}
+
+export async function dismissTask({ current }: Shared, argument: unknown): Promise<void> {
+  requireTrust();
+  const { tutti } = await current.opened();
+  const board = await tutti.board.refresh();
+  const task = await chooseTask(board, argument, {
+    items: proposals(board),
+    placeHolder: "Which proposal shall never come back?",
+    nothing: "Nothing is proposed.",
+  });
+  const reason = await ask({
+    title: `Dismiss “${task.title}”`,
+    prompt: "Why? It will not be proposed again.",
+    placeHolder: "For example: we do this elsewhere",
+  });
+  await tutti.send({ type: "task/dismiss", id: task.id, reason: reason.trim() });
+}
+
+export async function answerApproval(
+  { current }: Shared,
+  argument: unknown,
+  decision: "allow" | "deny",
+): Promise<void> {
+  requireTrust();
+  const { tutti } = await current.opened();
+  const board = await tutti.board.refresh();
+  const id = targetOf(argument, board).approval ?? (await chooseApproval(board, decision));
+  await tutti.send({ type: "approval/answer", id, decision, by: "editor" });
+}
+
+async function chooseApproval(board: BoardState, decision: "allow" | "deny") {
+  const open = [...board.approvals.values()].filter(
+    ({ answer, run }) => answer === undefined && board.runs.get(run)?.state.name === "running",
+  );
+  const question = {
+    items: open,
+    placeHolder: `What shall be ${decision === "allow" ? "allowed" : "denied"}?`,
+    nothing: "No agent asks for anything.",
+  };
+  const chosen = await pick(question, (approval) => ({
+    label: approval.command ?? approval.title,
+    description: board.runs.get(approval.run)?.agent ?? "",
+    detail: approval.reason,
+  }));
+  return chosen.id;
+}
+
+function proposals(board: BoardState): readonly Task[] {
+  return [...board.tasks.values()].filter((task) => task.state.name === "proposed").toSorted(urgentFirst);
+}

@@ -1,0 +1,105 @@
+import * as vscode from "vscode";
+import { emptyBoard, type BoardState } from "#core/board/board-state.ts";
+import { agentsView, type AgentView } from "#core/board/view/agents-view.ts";
+import { boardView, type BoardView } from "#core/board/view/board-view.ts";
+import { costsView, type CostsView } from "#core/board/view/costs-view.ts";
+import { inbox, type InboxItem } from "#core/board/view/inbox.ts";
+import type { RunId } from "#core/board/ids.ts";
+import { isActive } from "#core/board/run.ts";
+import type { AgentDescription } from "#core/run/agent.ts";
+import { coalesce } from "./coalesce.ts";
+import type { CurrentProject } from "./current-project.ts";
+import type { Project } from "./project.ts";
+import type { SettingsKeeper } from "./keep-settings.ts";
+
+/** At most so often the parts that show something are told of a change. */
+const pauseMs = 100;
+
+/** The open project as people see it, and a signal whenever that may have changed. */
+export class LiveViews implements vscode.Disposable {
+  readonly #current: CurrentProject;
+  readonly #onProblem: (error: unknown) => void;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #parts: vscode.Disposable;
+  readonly #tell = coalesce(() => this.#changed.fire(), pauseMs);
+  #agents: readonly AgentDescription[] = [];
+  #lastLines: ReadonlyMap<RunId, string> = new Map();
+
+  constructor(current: CurrentProject, settings: SettingsKeeper, onProblem: (error: unknown) => void) {
+    this.#current = current;
+    this.#onProblem = onProblem;
+    this.#parts = vscode.Disposable.from(
+      this.#tell,
+      this.#changed,
+      current.onDidChange(this.#tell),
+      current.whileOpen((project) => this.#follow(project)),
+      settings.onDidChange(() => void this.findAgents().catch(onProblem)),
+    );
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  get ready(): boolean {
+    return this.#current.project !== undefined;
+  }
+
+  get state(): BoardState {
+    return this.#current.project?.tutti.board.state ?? emptyBoard;
+  }
+
+  board(): BoardView {
+    return boardView(this.state, this.#current.project?.settings().runLimit ?? 0, this.#lastLines);
+  }
+
+  agents(): readonly AgentView[] {
+    return agentsView(this.state, this.#agents, this.#lastLines);
+  }
+
+  costs(): CostsView {
+    return costsView(this.state);
+  }
+
+  /** The costs of charges since `from`, in milliseconds since the epoch. */
+  costsSince(from: number): CostsView {
+    const charges = new Map([...this.state.charges].filter(([, charge]) => charge.at >= from));
+    return costsView({ ...this.state, charges });
+  }
+
+  inbox(): readonly InboxItem[] {
+    return inbox(this.state);
+  }
+
+  /** Looks for agents on this machine. */
+  async findAgents(): Promise<readonly AgentDescription[]> {
+    const { project } = this.#current;
+    if (project === undefined) return [];
+    this.#agents = await project.tutti.ports.agents.list(new AbortController().signal);
+    this.#tell();
+    return this.#agents;
+  }
+
+  dispose(): void {
+    this.#parts.dispose();
+  }
+
+  #follow(project: Project): vscode.Disposable {
+    const { board } = project.tutti;
+    const readLines = coalesce(() => void this.#readLines(project).catch(this.#onProblem), pauseMs);
+    const parts = [board.listen(this.#tell), board.listen(readLines), project.transcripts.follow(readLines)];
+    readLines();
+    this.findAgents().catch(this.#onProblem);
+    return {
+      dispose: () => {
+        readLines.dispose();
+        parts.forEach((part) => part[Symbol.dispose]());
+      },
+    };
+  }
+
+  async #readLines({ tutti, transcripts }: Project): Promise<void> {
+    const active = [...tutti.board.state.runs.values()].filter((run) => isActive(run.state)).map((run) => run.id);
+    const latest = await transcripts.latest(active);
+    this.#lastLines = new Map(active.map((run) => [run, latest.get(run)?.line ?? ""]));
+    this.#tell();
+  }
+}

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { newAttention } from "#core/board/view/attention.ts";
+import type { InboxItem } from "#core/board/view/inbox.ts";
+import type { CommandId } from "./command-ids.ts";
+import { coalesce } from "./coalesce.ts";
+import type { Panels } from "./pages/panels.ts";
+import type { Shared } from "./shared.ts";
+
+/** Several things that happen at once become one look. */
+const pauseMs = 1_000;
+
+/** More than this at once become one message, so that nobody is buried. */
+const mostMessages = 3;
+
+const buttons: Record<InboxItem["kind"], Readonly<Record<string, CommandId>>> = {
+  approval: { Allow: "tutti.allow", Deny: "tutti.deny", "Show Transcript": "tutti.showTranscript" },
+  review: { Review: "tutti.reviewTask", "Open Pull Request": "tutti.openPullRequest" },
+  "publish-problem": { "Try Again": "tutti.openPullRequest", "Sign In to GitHub": "tutti.signIn" },
+  failed: { "Show Transcript": "tutti.showTranscript", "Run Again": "tutti.runTask" },
+  interrupted: { Resume: "tutti.resumeRun" },
+};
+
+const words: Record<InboxItem["kind"], string> = {
+  approval: "asks",
+  review: "is delivered",
+  "publish-problem": "was not published",
+  failed: "failed",
+  interrupted: "was interrupted",
+};
+
+/** Tells a person once of each thing that needs them. What was there when the window opened is in the inbox only. */
+export function notify({ current, views }: Shared, panels: Panels): vscode.Disposable {
+  return current.whileOpen(() => {
+    let told = newAttention(views.inbox(), new Set()).told;
+    const look = coalesce(() => {
+      const attention = newAttention(views.inbox(), told);
+      told = attention.told;
+      // Whoever looks at the board sees it there.
+      if (vscode.window.state.focused && panels.isActive("board")) return;
+      tell(attention.fresh);
+    }, pauseMs);
+    return vscode.Disposable.from(look, views.onDidChange(look));
+  });
+}
+
+function tell(fresh: readonly InboxItem[]): void {
+  if (fresh.length > mostMessages) {
+    void offer(`${fresh.length} things need you.`, { "Open Inbox": "tutti.inbox.focus" }, undefined);
+    return;
+  }
+  for (const item of fresh) {
+    const message = `“${item.title}” ${words[item.kind]}. ${item.text}`;
+    const { task, run, approval } = item;
+    void offer(message, buttons[item.kind], { target: { task, run, approval } }, item.kind === "failed");
+  }
+}
+
+async function offer(
+  message: string,
+  commands: Readonly<Record<string, string>>,
+  argument: unknown,
+  bad = false,
+): Promise<void> {
+  const show = bad ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const answer = await show(message, ...Object.keys(commands));
+  const command = answer === undefined ? undefined : commands[answer];
+  if (command !== undefined) await vscode.commands.executeCommand(command, argument);
+}

@@ -1,0 +1,15 @@
+import * as vscode from "vscode";
+import { serveEditor } from "#node/editor/serve-editor.ts";
+import type { Shared } from "./shared.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** While a project is open in a trusted window, its workers may ask this editor for credentials. */
+export function offerTokens({ current, reporting }: Shared, tokens: Tokens): vscode.Disposable {
+  return current.whileOpen(({ repository }) => {
+    if (!vscode.workspace.isTrusted) return { dispose: () => {} };
+    const onError = (error: unknown): void => reporting.bug("Offering credentials to the worker", error);
+    const serving = serveEditor(repository.commonDir, (host) => tokens.of(host));
+    serving.catch(onError);
+    return { dispose: () => void serving.then((server) => server[Symbol.asyncDispose]()).catch(onError) };
+  });
+}

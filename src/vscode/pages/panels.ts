@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import type { PageName } from "#protocol/messages.ts";
+import type { Shared } from "../shared.ts";
+import { showPage } from "./page.ts";
+
+const titles: Record<PageName, string> = { board: "Tutti Board", agents: "Tutti Agents", costs: "Tutti Costs" };
+
+/** The pages as editors of their own: at most one of each. They come back with the window. */
+export class Panels implements vscode.Disposable {
+  readonly #shared: Shared;
+  readonly #open = new Map<PageName, vscode.WebviewPanel>();
+  readonly #serializers: vscode.Disposable;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    this.#serializers = vscode.Disposable.from(
+      ...(Object.keys(titles) as PageName[]).map((page) =>
+        vscode.window.registerWebviewPanelSerializer(viewType(page), {
+          deserializeWebviewPanel: async (panel) => this.#fill(page, panel),
+        }),
+      ),
+    );
+  }
+
+  show(page: PageName): void {
+    const open = this.#open.get(page);
+    if (open === undefined) {
+      this.#fill(page, vscode.window.createWebviewPanel(viewType(page), titles[page], vscode.ViewColumn.Active));
+    } else open.reveal();
+  }
+
+  /** Whether a person has this page in front of them, in the active editor. */
+  isActive(page: PageName): boolean {
+    return this.#open.get(page)?.active === true;
+  }
+
+  dispose(): void {
+    this.#serializers.dispose();
+  }
+
+  #fill(page: PageName, panel: vscode.WebviewPanel): void {
+    this.#open.get(page)?.dispose();
+    this.#open.set(page, panel);
+    panel.iconPath = { light: this.#media("tutti-on-light.svg"), dark: this.#media("tutti-on-dark.svg") };
+    const holder = {
+      webview: panel.webview,
+      get visible() {
+        return panel.visible;
+      },
+      onDidChangeVisible: (listener: () => void) => panel.onDidChangeViewState(listener),
+    };
+    const shown = showPage(page, holder, this.#shared);
+    panel.onDidDispose(() => {
+      shown.dispose();
+      if (this.#open.get(page) === panel) this.#open.delete(page);
+    });
+  }
+
+  #media(file: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.#shared.extensionUri, "media", file);
+  }
+}
+
+function viewType(page: PageName): string {
+  return `tutti.${page}`;
+}

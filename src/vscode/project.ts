@@ -1,0 +1,20 @@
+import type { Run } from "#core/board/run.ts";
+import type { FileChange } from "#core/review/diff.ts";
+import type { Transcripts } from "#core/run/transcript.ts";
+import type { Worktrees } from "#core/run/worktrees.ts";
+import type { Settings } from "#core/settings.ts";
+import type { Tutti } from "#core/tutti.ts";
+
+/** What the editor needs of an open repository. Disposing it leaves the worker and its agents alone. */
+export interface Project extends AsyncDisposable {
+  readonly tutti: Tutti;
+  /** `commonDir` is the git folder that all worktrees of the repository share. Absolute. */
+  readonly repository: { readonly top: string; readonly commonDir: string };
+  readonly transcripts: Pick<Transcripts, "read" | "latest" | "follow">;
+  readonly worktrees: Pick<Worktrees, "read">;
+  readonly settings: () => Settings;
+  /** What a run has changed against its base. */
+  changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
+  /** Makes the board say what is true of runs whose worker is gone. */
+  reconcile(): Promise<void>;
+}

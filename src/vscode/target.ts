@@ -1,0 +1,52 @@
+import type { BoardState } from "#core/board/board-state.ts";
+import { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
+
+/** What a command acts on. Views give it with their items; a page gives an id. */
+export interface Target {
+  readonly task?: TaskId | undefined;
+  readonly run?: RunId | undefined;
+  readonly approval?: ApprovalId | undefined;
+}
+
+/**
+ * What the argument of a command points at: an id, an item of a view, or the
+ * address of one of our documents. Nothing when a person called it by name.
+ */
+export function targetOf(argument: unknown, board: BoardState): Target {
+  const found = typeof argument === "string" ? byId(argument, board) : (ofItem(argument) ?? ofUri(argument, board));
+  return { ...found, task: found.task ?? taskOf(found, board) };
+}
+
+function byId(id: string, board: BoardState): Target {
+  const task = TaskId.safeParse(id);
+  if (task.success && board.tasks.has(task.data)) return { task: task.data };
+  const run = RunId.safeParse(id);
+  if (run.success && board.runs.has(run.data)) return { run: run.data };
+  const approval = ApprovalId.safeParse(id);
+  if (approval.success && board.approvals.has(approval.data)) return ofApproval(approval.data, board);
+  return {};
+}
+
+function ofApproval(approval: ApprovalId, board: BoardState): Target {
+  const question = board.approvals.get(approval);
+  return { approval, run: question?.run, task: question?.task };
+}
+
+function ofItem(argument: unknown): Target | undefined {
+  if (typeof argument !== "object" || argument === null || !("target" in argument)) return undefined;
+  return argument.target as Target; // only our own views have items with a target
+}
+
+/** One of our documents, or a comment thread in one: its address names the task or run. See `documents/addresses.ts`. */
+function ofUri(argument: unknown, board: BoardState): Target {
+  const uri = typeof argument === "object" && argument !== null && "uri" in argument ? argument.uri : argument;
+  if (typeof uri !== "object" || uri === null || !("scheme" in uri) || !("query" in uri)) return {};
+  const { scheme, query } = uri;
+  if (typeof scheme !== "string" || typeof query !== "string" || !scheme.startsWith("tutti-")) return {};
+  const fields = new URLSearchParams(query);
+  return byId(fields.get("run") ?? fields.get("task") ?? "", board);
+}
+
+function taskOf(target: Target, board: BoardState): TaskId | undefined {
+  return target.run === undefined ? undefined : board.runs.get(target.run)?.task;
+}

@@ -1,0 +1,46 @@
+import type { AgentView, AgentWork } from "#core/board/view/agents-view.ts";
+import type { TreeNode } from "./node.ts";
+
+const icons = { busy: "sync~spin", available: "pass", missing: "circle-slash" } as const;
+const colors = { busy: "charts.blue", available: "charts.green", missing: "disabledForeground" } as const;
+
+/** Each agent with what it works on, as rows. */
+export function agentNodes(agents: readonly AgentView[]): readonly TreeNode[] {
+  return agents.map((agent) => ({
+    id: `agent:${agent.id}`,
+    label: agent.label,
+    description: describe(agent),
+    tooltip: [agent.label, agent.version, agent.remark, record(agent)].filter((line) => line !== undefined).join("\n"),
+    icon: icons[agent.status],
+    color: colors[agent.status],
+    kind: "agent",
+    children: agent.work.map(workNode),
+  }));
+}
+
+function describe(agent: AgentView): string {
+  if (agent.status === "missing") return "not installed";
+  const slots = `${agent.work.length}/${agent.concurrency}`;
+  return [agent.kind, agent.version, agent.status === "busy" ? `busy ${slots}` : "available"]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
+function record(agent: AgentView): string | undefined {
+  if (agent.published + agent.failed === 0) return undefined;
+  return `${agent.published} published, ${agent.failed} failed`;
+}
+
+function workNode(work: AgentWork): TreeNode {
+  return {
+    id: `work:${work.run}`,
+    label: work.title,
+    description: [work.step, work.lastLine].filter((part) => part !== undefined && part !== "").join(" · "),
+    tooltip: [work.title, `Step: ${work.step}`, work.lastLine].filter((line) => line !== undefined).join("\n"),
+    icon: "play-circle",
+    color: "charts.blue",
+    kind: "work",
+    target: { run: work.run, task: work.task },
+    click: "tutti.showTranscript",
+  };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import type { AgentEvent } from "#core/run/agent-event.ts";
+import { appendToTranscript, emptyTranscript } from "#core/run/transcript-text.ts";
+
+const written = (...events: AgentEvent[]) => events.reduce(appendToTranscript, emptyTranscript).text;
+
+describe("appendToTranscript", () => {
+  it("puts pieces of text together and sets thoughts apart", () => {
+    expect(
+      written(
+        { type: "text-delta", text: "Hel" },
+        { type: "text-delta", text: "lo" },
+        { type: "thought-delta", text: "Hm.\nWhy" },
+        { type: "thought-delta", text: "?" },
+        { type: "text-delta", text: "Done." },
+      ),
+    ).toBe("Hello\n\n> Hm.\n> Why?\n\nDone.");
+  });
+
+  it("makes every other event a line of its own", () => {
+    const text = written(
+      { type: "session-start", agent: "codex", model: "big" },
+      { type: "text-delta", text: "I look." },
+      { type: "tool-start", id: "1", title: "Read", kind: "read", paths: ["a.ts"] },
+      { type: "tool-end", id: "1", ok: true, text: "" },
+      { type: "tool-end", id: "2", ok: false, text: "no such file\nat all" },
+      { type: "permission-request", id: "3", title: "Run", kind: "execute", paths: [], command: "npm i" },
+      {
+        type: "plan",
+        entries: [
+          { text: "First", state: "done" },
+          { text: "Then", state: "active" },
+        ],
+      },
+      { type: "file-change", path: "a.ts" },
+      { type: "notice", text: "slow\nvery\n" },
+      { type: "session-end", outcome: "failed", reason: "It broke." },
+    );
+    expect(text.split("\n")).toEqual([
+      "── codex · big ──",
+      "",
+      "I look.",
+      "▸ read: Read (a.ts)",
+      "  ✗ no such file",
+      "    at all",
+      "? execute: Run",
+      "  $ npm i",
+      "Plan:",
+      "  ☑ First",
+      "  ▸ Then",
+      "± a.ts",
+      "! slow",
+      "! very",
+      "── failed: It broke. ──",
+      "",
+    ]);
+  });
+
+  it("says unknown for what is not known", () => {
+    expect(written({ type: "usage", usage: { inputTokens: 1200, provenance: "reported" } })).toBe(
+      "  1,200 tokens in, unknown out, cost unknown\n",
+    );
+  });
+
+  it("only ever adds to what is there", () => {
+    const events: AgentEvent[] = [
+      { type: "text-delta", text: "a" },
+      { type: "notice", text: "b" },
+      { type: "thought-delta", text: "c" },
+      { type: "file-change", path: "d" },
+      { type: "text-delta", text: "e\n" },
+      { type: "text-delta", text: "f" },
+    ];
+    let transcript = emptyTranscript;
+    for (const event of events) {
+      const next = appendToTranscript(transcript, event);
+      expect(next.text.startsWith(transcript.text)).toBe(true);
+      transcript = next;
+    }
+    expect(transcript.text).toBe("a\n! b\n\n> c\n± d\n\ne\nf");
+  });
+});
