@@ -59,6 +59,7 @@ const agent = acp
         content: [{ type: "diff", path, oldText: before, newText: after }],
       });
     }
+    await say({ sessionUpdate: "usage_update", used: 0, size: 1, cost: { amount: 0, currency: "USD" } });
     const text =
       changes.length === 0
         ? "I know only the tasks of the demonstration, and this is none of them."
@@ -66,10 +67,6 @@ const agent = acp
     await say({ sessionUpdate: "agent_message_chunk", content: { type: "text", text } });
     return { stopReason: "end_turn" };
   });
-
-await agent.connect(
-  acp.ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>),
-).closed;
 
 function changesFor(prompt: string): readonly Change[] {
   const title = /^Title: (.*)$/m.exec(prompt)?.[1] ?? "";
@@ -155,3 +152,7 @@ const explainWeights: readonly Change[] = [
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+await agent.connect(
+  acp.ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>),
+).closed;

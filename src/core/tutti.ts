@@ -1,17 +1,18 @@
 import type { Analyser, AnalysisProgress } from "./analyse/analyser.ts";
-import type { Analysis, Finding } from "./analyse/finding.ts";
+import type { Analysis } from "./analyse/finding.ts";
 import type { Board } from "./board/board.ts";
 import type { UserCommand, StageCommand } from "./board/command.ts";
 import { runnableTasks } from "./board/dependencies.ts";
 import type { Event } from "./board/event.ts";
 import { RunId, type TaskId } from "./board/ids.ts";
 import { requireTask } from "./board/require.ts";
-import type { Task, TaskDraft } from "./board/task.ts";
+import type { Task } from "./board/task.ts";
 import type { Clock } from "./clock.ts";
 import { enact, needsWorker } from "./dispatch/enact.ts";
 import { RECIPE_AGENT, route } from "./dispatch/route.ts";
 import type { RunQueue } from "./dispatch/run-queue.ts";
 import { refused, TuttiError } from "./errors.ts";
+import { propose } from "./plan/propose.ts";
 import type { AgentDescription, Agents } from "./run/agent.ts";
 import type { Settings } from "./settings.ts";
 
@@ -22,7 +23,6 @@ export interface TuttiPorts {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly analyser: Analyser;
-  readonly propose: (findings: readonly Finding[], existing: readonly Task[]) => readonly TaskDraft[];
   readonly agents: Agents;
   readonly settings: () => Settings;
   /** Makes sure that a worker lives that will take what is queued. */
@@ -64,7 +64,7 @@ export class Tutti {
     if (board.facts === undefined) throw refused("The project has not been analysed yet. Analyse it first.");
     const events = await this.ports.board.send({
       type: "plan/propose",
-      tasks: [...this.ports.propose([...board.findings.values()], [...board.tasks.values()])],
+      tasks: [...propose([...board.findings.values()], [...board.tasks.values()])],
     });
     return events.flatMap((event) => (event.type === "task/added" ? [event.task.id] : []));
   }

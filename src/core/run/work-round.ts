@@ -57,6 +57,7 @@ function findingsOf({ ports, task }: Execution): Parameters<typeof taskPrompt>[0
 }
 
 function unfinished(agent: string, { outcome, reason }: WorkResult): TuttiError {
+  if (reason?.startsWith(agent) === true) return new TuttiError("refused", reason);
   const because = reason === undefined ? "" : ` ${reason}`;
   switch (outcome) {
     case "limited":

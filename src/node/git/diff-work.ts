@@ -24,6 +24,17 @@ export async function diffWork(git: Git, worktree: Worktree, signal: AbortSignal
   return parseDiff(await git.text(worktree.path, args, { environment }, signal));
 }
 
+/** What `commit` changes against `base`, for work whose worktree is gone. */
+export async function diffCommits(
+  git: Git,
+  top: string,
+  base: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  return parseDiff(await git.text(top, [...plain, "--end-of-options", base, commit, "--"], {}, signal));
+}
+
 /** The text of a file at a commit; `undefined` when it is not there, or is binary. */
 export async function readText(
   git: Git,

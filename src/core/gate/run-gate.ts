@@ -1,0 +1,110 @@
+import type { Analyser } from "../analyse/analyser.ts";
+import type { Board } from "../board/board.ts";
+import type { Task } from "../board/task.ts";
+import { TuttiError } from "../errors.ts";
+import type { FileChange } from "../review/diff.ts";
+import type { Worktree, Worktrees } from "../run/worktrees.ts";
+import type { Settings } from "../settings.ts";
+import type { CheckCommand, CheckResult, CommandRunner } from "./check.ts";
+import type { Gate } from "./gate.ts";
+import { inspectChange, type ScanText } from "./inspect.ts";
+import { judgeCommand } from "./verdict.ts";
+
+const MINUTE_MS = 60_000;
+
+/** What is in a worktree, for checks that look at more than the diff. */
+export interface WorktreeContents {
+  /** Relative to the worktree. */
+  readonly files: readonly string[];
+  /** Bytes of changed binary files. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+export interface RunGateParts {
+  readonly board: Board;
+  readonly runner: CommandRunner;
+  readonly analyser: Analyser;
+  readonly worktrees: Worktrees;
+  readonly settings: () => Settings;
+  readonly scan: ScanText;
+  readonly contents: (
+    worktree: Worktree,
+    changes: readonly FileChange[],
+    signal: AbortSignal,
+  ) => Promise<WorktreeContents>;
+}
+
+/** The gate of a run: the project's own commands, the change itself, and whether the task's findings are gone. */
+export function createRunGate(parts: RunGateParts): Gate {
+  return {
+    async inspect(task, worktree, run, onLine, signal) {
+      const changes = await parts.worktrees.diff(worktree, signal);
+      const contents = await parts.contents(worktree, changes, signal);
+      const checks: CheckResult[] = [];
+      for (const command of commandsFor(parts)) {
+        onLine(`Check ${command.name}: ${command.command}`);
+        const outcome = await parts.runner.run(command, worktree.path, run, onLine, signal);
+        const place = { worktree: worktree.path, cwd: command.cwd, files: contents.files };
+        checks.push(judgeCommand(command, outcome, place, changes));
+      }
+      const asked = [
+        ...task.files,
+        ...task.findings.flatMap((id) => parts.board.state.findings.get(id)?.evidence ?? []).map(({ file }) => file),
+      ];
+      checks.push(
+        ...(await inspectChange({ ...contents, changes, asked, limits: parts.settings(), scan: parts.scan }, signal)),
+      );
+      if (task.findings.length > 0) checks.push(await provedGone(parts, task, worktree, signal));
+      for (const check of checks) onLine(`${check.name}: ${check.outcome}. ${check.summary}`);
+      return { checks, findings: checks.flatMap((check) => check.findings) };
+    },
+  };
+}
+
+/** The project's commands of the kinds that the settings name, in their order. */
+function commandsFor({ board, settings }: RunGateParts): readonly CheckCommand[] {
+  const { checks, checkLimitMinutes } = settings();
+  const commands = board.state.facts?.commands ?? [];
+  return checks.flatMap((kind) =>
+    commands
+      .filter((command) => command.kind === kind)
+      .map(({ command, cwd }) => ({ name: kind, command, cwd, timeLimitMs: checkLimitMinutes * MINUTE_MS })),
+  );
+}
+
+/** Analyses the result and looks whether what the task is about is still there. */
+async function provedGone(
+  { analyser }: RunGateParts,
+  task: Task,
+  worktree: Worktree,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const base = { name: "findings", durationMs: 0, tail: "", findings: [] } as const;
+  try {
+    const analysis = await analyser.analyse(worktree.path, () => {}, signal);
+    const left = analysis.findings.filter((finding) => task.findings.includes(finding.id));
+    if (left.length === 0) {
+      const many = task.findings.length;
+      const summary = many === 1 ? "The finding is proved gone." : `All ${many} findings are proved gone.`;
+      return { ...base, outcome: "passed", summary, findings: [] };
+    }
+    const findings = left.map(({ rule, title, message, evidence: [place] }) => ({
+      rule,
+      severity: "error" as const,
+      file: place?.file,
+      line: place?.line,
+      anchor: place?.text ?? "",
+      text: `Still there: ${title}. ${message}`,
+    }));
+    return {
+      ...base,
+      outcome: "failed",
+      summary: `${left.length} of ${task.findings.length} findings are still there.`,
+      findings,
+    };
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known === undefined || signal.aborted) throw error;
+    return { ...base, outcome: "skipped", summary: `The result could not be analysed: ${known.message}`, findings: [] };
+  }
+}

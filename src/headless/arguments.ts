@@ -1,0 +1,123 @@
+import { Argument, Command, Option } from "commander";
+import type { CommandContext } from "./command-context.ts";
+import { analyse } from "./commands/analyse.ts";
+import { board } from "./commands/board.ts";
+import { doctor } from "./commands/doctor.ts";
+import { plan } from "./commands/plan.ts";
+import { review } from "./commands/review.ts";
+import { run } from "./commands/run.ts";
+import { status } from "./commands/status.ts";
+import { answer, publish, resume, stop } from "./commands/steer.ts";
+import { worker } from "./commands/worker.ts";
+import type { ExitCode } from "./exit-code.ts";
+
+export interface GlobalOptions {
+  readonly cwd?: string;
+  readonly json: boolean;
+}
+
+type Perform = (work: (context: CommandContext) => Promise<ExitCode>, options: GlobalOptions) => Promise<void>;
+
+/**
+ * The whole command line. Parsing calls `perform` with the work of the command
+ * that was named.
+ */
+export function createProgram(version: string, perform: Perform): Command {
+  const program = new Command("tutti")
+    .description("Conducts coding agents: analyse, plan, run side by side, review, open pull requests.")
+    .version(version)
+    .showHelpAfterError("(tutti --help lists the commands)")
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 needs a human.");
+
+  const add: Add = (name, description) =>
+    program
+      .command(name)
+      .description(description)
+      .option("--cwd <folder>", "the project; the current folder when absent")
+      .option("--json", "one JSON document for machines", false);
+
+  addPlanning(add, perform);
+  addWork(add, perform);
+  addSteering(add, perform);
+  return program;
+}
+
+/** Adds a command with the options that all commands have. */
+type Add = (name: string, description: string) => Command;
+
+const many = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+function addPlanning(add: Add, perform: Perform): void {
+  add("analyse", "look at the project: languages, commands, what is missing, TODOs, secrets").action(
+    (options: GlobalOptions) => perform(analyse, options),
+  );
+  add("plan", "turn findings into proposals; accept or dismiss them")
+    .option("--accept <task>", "make a proposal ready (repeatable)", many, [])
+    .option("--accept-all", "make every proposal ready", false)
+    .option("--dismiss <task>", "never propose it again (repeatable)", many, [])
+    .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
+    .action((options: GlobalOptions & Parameters<typeof plan>[1]) =>
+      perform((context) => plan(context, options), options),
+    );
+  add("board", "show the board").action((options: GlobalOptions) => perform(board, options));
+}
+
+function addWork(add: Add, perform: Perform): void {
+  add("run", "run the named tasks, or all that are ready, and wait for the results")
+    .argument("[tasks...]", "ids or keys of tasks")
+    .option("--agent <id>", "who does it; chosen by routing when absent")
+    .option("--no-wait", "return as soon as the runs are queued")
+    .action((names: readonly string[], options: GlobalOptions & { agent?: string; wait: boolean }) =>
+      perform((context) => run(context, names, { agent: options.agent, wait: options.wait }), options),
+    );
+  add("status", "what works, what needs you, what it has cost").action((options: GlobalOptions) =>
+    perform(status, options),
+  );
+  add("review", "show what a run delivered; comment, dismiss, send back")
+    .argument("<task>", "a task or a run")
+    .option("--diff", "show the whole change", false)
+    .option("--comment <file:line text>", "add a comment (repeatable)", many, [])
+    .option("--dismiss <comment>", "dismiss a comment (repeatable)", many, [])
+    .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
+    .option("--send-back [note]", "send all open comments back to the agent")
+    .action(
+      (
+        name: string,
+        options: GlobalOptions & Omit<Parameters<typeof review>[2], "sendBack"> & { sendBack?: string | true },
+      ) =>
+        perform(
+          (context) =>
+            review(context, name, { ...options, sendBack: options.sendBack === true ? "" : options.sendBack }),
+          options,
+        ),
+    );
+}
+
+function addSteering(add: Add, perform: Perform): void {
+  add("publish", "push the branch and open its pull request")
+    .argument("<task>", "a task or a run")
+    .option("--draft", "as a draft", false)
+    .action((name: string, options: GlobalOptions & { draft: boolean }) =>
+      perform((context) => publish(context, name, options.draft), options),
+    );
+  add("stop", "stop a run and everything it started")
+    .argument("<run>", "a run or its task")
+    .action((name: string, options: GlobalOptions) => perform((context) => stop(context, name), options));
+  add("resume", "go on with an interrupted run")
+    .argument("<run>", "a run or its task")
+    .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
+  add("answer", "answer an agent's question")
+    .argument("<question>", "its id")
+    .addArgument(new Argument("<decision>").choices(["allow", "deny"]))
+    .action((id: string, decision: "allow" | "deny", options: GlobalOptions) =>
+      perform((context) => answer(context, id, decision), options),
+    );
+  add("worker", "do the queued work of this repository until idle")
+    .addOption(new Option("--idle-minutes <minutes>", "end after so long without work").argParser(Number))
+    .action((options: GlobalOptions & { idleMinutes?: number }) =>
+      perform((context) => worker(context, options.idleMinutes), options),
+    );
+  add("doctor", "check git, Node, the store, agents and credentials").action((options: GlobalOptions) =>
+    perform(doctor, options),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Finding, ProjectFacts } from "#core/analyse/finding.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { table, type Output } from "../output.ts";
+
+const severities = ["error", "warning", "info"] as const;
+
+/** `tutti analyse`: what the project is, and what is wrong with it. */
+export async function analyse({ project, out, signal }: CommandContext): Promise<ExitCode> {
+  const { tutti } = await project();
+  const before = new Set((await tutti.board.refresh()).findings.keys());
+  let phase = "";
+  const analysis = await tutti.analyse((progress) => {
+    if (progress.phase !== phase) out.progress(`${(phase = progress.phase)} …`);
+  }, signal);
+  const now = new Set(analysis.findings.map((finding) => finding.id));
+  const fresh = analysis.findings.filter((finding) => !before.has(finding.id)).map((finding) => finding.id);
+  const gone = [...before].filter((id) => !now.has(id));
+  out.document({ schema: 1, ...analysis, new: fresh, gone });
+  printFacts(out, analysis.facts);
+  printFindings(out, analysis.findings);
+  for (const { file, reason } of analysis.skipped) out.line(out.dim(`Not read: ${file} (${reason})`));
+  out.line();
+  out.line(`${count(analysis.findings.length, "finding")}, ${fresh.length} new, ${gone.length} gone.`);
+  return exitCode.done;
+}
+
+function printFacts(out: Output, facts: ProjectFacts): void {
+  out.line(out.bold(facts.name));
+  if (facts.description !== undefined) out.line(facts.description);
+  out.line(`${count(facts.files, "file")}, ${count(facts.lines, "line")}`);
+  const languages = facts.languages.map((entry) => [entry.language, String(entry.lines), count(entry.files, "file")]);
+  for (const line of table(languages, "  ")) out.line(line);
+  if (facts.packageManagers.length > 0) out.line(`Package managers: ${facts.packageManagers.join(", ")}`);
+  const commands = facts.commands.map((entry) => [
+    entry.kind,
+    entry.command,
+    entry.cwd === "." ? "" : `in ${entry.cwd}`,
+  ]);
+  for (const line of table(commands, "  ")) out.line(line);
+}
+
+function printFindings(out: Output, findings: readonly Finding[]): void {
+  for (const severity of severities) {
+    const group = findings.filter((finding) => finding.severity === severity);
+    if (group.length === 0) continue;
+    out.line();
+    out.line(out.bold(`${severity} (${group.length})`));
+    for (const finding of group) {
+      const [first] = finding.evidence;
+      const place = first === undefined ? "" : `${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
+      out.line(`  ${finding.id}  ${finding.title}  ${out.dim(place)}`);
+    }
+  }
+}
+
+export function count(many: number, noun: string): string {
+  return `${many.toLocaleString("en")} ${noun}${many === 1 ? "" : "s"}`;
+}

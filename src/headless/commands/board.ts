@@ -1,0 +1,34 @@
+import { boardView, type Card } from "#core/board/view/board-view.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { lastLines } from "#core/board/view/last-lines.ts";
+import { table } from "../output.ts";
+
+/** `tutti board`: every card in its column. */
+export async function board({ project, out }: CommandContext): Promise<ExitCode> {
+  const { tutti, settings, transcripts } = await project();
+  const state = await tutti.board.refresh();
+  const view = boardView(state, settings().runLimit, await lastLines(transcripts, state));
+  out.document({ schema: 1, ...view });
+  for (const column of view.columns) {
+    if (column.cards.length === 0) continue;
+    const limit = column.limit === undefined ? `${column.cards.length}` : `${column.cards.length}/${column.limit}`;
+    out.line(out.bold(`${column.title} (${limit})`));
+    for (const line of table(column.cards.map(row), "  ")) out.line(line);
+    out.line();
+  }
+  if (view.columns.every((column) => column.cards.length === 0)) {
+    out.line(
+      view.analysed
+        ? "The board is empty. Fill it with: tutti plan, or tutti import FILE."
+        : "The board is empty. Begin with: tutti analyse.",
+    );
+  }
+  return exitCode.done;
+}
+
+function row(card: Card): readonly string[] {
+  const criteria = card.criteria === 0 ? "" : `${card.criteriaDone}/${card.criteria}`;
+  const remark = card.pullUrl ?? card.lastLine ?? card.remark ?? "";
+  return [card.key ?? card.id, card.priority ?? "", card.title, criteria, card.agent ?? card.assignee ?? "", remark];
+}

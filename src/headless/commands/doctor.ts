@@ -1,0 +1,26 @@
+import { TuttiError } from "#core/errors.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly state: "good" | "missing" | "broken";
+  readonly text: string;
+}
+
+/** `tutti doctor`: what Tutti needs, what it found, and what to do about the rest. */
+export async function doctor(context: CommandContext): Promise<ExitCode> {
+  const { out, signal } = context;
+  const found: Finding[] = [{ what: "node", state: "good", text: `${process.version} at ${process.execPath}` }];
+  try {
+    const project = await context.project();
+    found.push(...(await project.examine(signal)));
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known === undefined) throw error;
+    found.push({ what: "project", state: "broken", text: known.message });
+  }
+  out.document({ schema: 1, findings: found });
+  for (const { what, state, text } of found) out.line(`${state.padEnd(8)} ${what.padEnd(14)} ${text}`);
+  return found.some((entry) => entry.state === "broken") ? exitCode.failed : exitCode.done;
+}

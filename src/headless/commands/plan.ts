@@ -1,0 +1,49 @@
+import { TaskId } from "#core/board/ids.ts";
+import { urgentFirst } from "#core/board/view/board-view.ts";
+import type { CommandContext } from "../command-context.ts";
+import { findTask } from "../find.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { table } from "../output.ts";
+import { count } from "./analyse.ts";
+
+export interface PlanOptions {
+  readonly accept: readonly string[];
+  readonly acceptAll: boolean;
+  readonly dismiss: readonly string[];
+  readonly reason: string;
+}
+
+/** `tutti plan`: findings become proposals, which a person accepts or dismisses. */
+export async function plan(context: CommandContext, options: PlanOptions): Promise<ExitCode> {
+  const { out } = context;
+  const { tutti } = await context.project();
+  if ((await tutti.board.refresh()).facts === undefined) {
+    out.progress("Analysing first …");
+    await tutti.analyse(() => {}, context.signal);
+  }
+  const added = await tutti.plan();
+  for (const name of options.dismiss) {
+    await tutti.send({ type: "task/dismiss", id: findTask(tutti.board.state, name).id, reason: options.reason });
+  }
+  const wanted = options.acceptAll ? proposals() : options.accept.map((name) => findTask(tutti.board.state, name));
+  for (const task of wanted) await tutti.send({ type: "task/accept", id: TaskId.parse(task.id) });
+
+  const open = proposals();
+  out.document({ schema: 1, added, accepted: wanted.map((task) => task.id), proposals: open });
+  for (const task of wanted) out.line(`Accepted ${task.id}  ${task.title}`);
+  for (const line of table(
+    open.map((task) => [task.id, task.priority ?? "", task.title, task.recipe === undefined ? "" : "$0 recipe"]),
+  )) {
+    out.line(line);
+  }
+  out.line(`${count(added.length, "new proposal")}, ${open.length} open.`);
+  if (open.length > 0)
+    out.line(
+      out.dim("Accept with: tutti plan --accept ID, or --accept-all. Dismiss with: --dismiss ID --reason TEXT."),
+    );
+  return exitCode.done;
+
+  function proposals() {
+    return [...tutti.board.state.tasks.values()].filter((task) => task.state.name === "proposed").toSorted(urgentFirst);
+  }
+}

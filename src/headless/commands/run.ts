@@ -1,0 +1,59 @@
+import type { BoardState } from "#core/board/board-state.ts";
+import type { Run } from "#core/board/run.ts";
+import { openComments } from "#core/board/decide-review.ts";
+import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { refused } from "#core/errors.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { findTask } from "../find.ts";
+import { describeRun, followRuns } from "../follow-runs.ts";
+
+export interface RunOptions {
+  readonly agent: string | undefined;
+  readonly wait: boolean;
+}
+
+/** `tutti run [TASK…]`: the named tasks, or all that are ready; waits until each needs a human or has ended. */
+export async function run(context: CommandContext, names: readonly string[], options: RunOptions): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  const { tutti } = project;
+  const board = await tutti.board.refresh();
+  const requested =
+    names.length === 0
+      ? await tutti.runReady(signal)
+      : await Promise.all(names.map((name) => tutti.runTask(findTask(board, name).id, options.agent, signal)));
+  for (const entry of requested) {
+    if (entry.run === undefined) out.problem(`Left out: ${entry.task.title}. ${entry.reason}`);
+    else out.progress(`${entry.run}  ${entry.task.title} → ${entry.agent}. ${entry.reason}`);
+  }
+  const ids = requested.flatMap((entry) => entry.run ?? []);
+  if (ids.length === 0) {
+    if (requested.length === 0)
+      throw refused("No task is ready. Accept proposals with `tutti plan`, or move a task to Ready.");
+    return exitCode.needsHuman;
+  }
+  const runs = options.wait
+    ? await followRuns(project, ids, out, signal)
+    : ids.flatMap((id) => tutti.board.state.runs.get(id) ?? []);
+  return report(context, tutti.board.state, runs, requested.length - ids.length);
+}
+
+function report({ out }: CommandContext, state: BoardState, runs: readonly Run[], leftOut: number): ExitCode {
+  const entries = runs.map((run) => ({ ...run, openComments: openComments(state, run.id) }));
+  out.document({ schema: 1, runs: entries, leftOut });
+  for (const entry of entries) {
+    out.line(describeRun(state, entry));
+    for (const check of entry.deliveries.at(-1)?.checks ?? [])
+      out.line(`    ${check.outcome.padEnd(7)} ${check.name}: ${check.summary}`);
+    for (const comment of entry.openComments) {
+      const place =
+        comment.file === undefined ? "" : `${comment.file}${comment.line === undefined ? "" : `:${comment.line}`}: `;
+      out.line(`    ${comment.severity}  ${place}${comment.text.split("\n", 1)[0] ?? ""}`);
+    }
+  }
+  out.line(`Spent in all: ${describeCost(costsView(state).total)}.`);
+  if (runs.some((run) => run.state.name === "failed" || run.state.name === "cancelled")) return exitCode.failed;
+  const clean = entries.every((entry) => entry.state.name !== "interrupted" && entry.openComments.length === 0);
+  return clean && leftOut === 0 ? exitCode.done : exitCode.needsHuman;
+}

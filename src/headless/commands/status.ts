@@ -1,0 +1,28 @@
+import { inbox } from "#core/board/view/inbox.ts";
+import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { isActive } from "#core/board/run.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { describeRun } from "../follow-runs.ts";
+import { count } from "./analyse.ts";
+
+/** `tutti status`: what works, what needs a human, what it has cost. */
+export async function status({ project, out }: CommandContext): Promise<ExitCode> {
+  const opened = await project();
+  await opened.reconcile();
+  const state = await opened.tutti.board.refresh();
+  const runs = [...state.runs.values()].filter((run) => isActive(run.state));
+  const workers = await opened.workers();
+  const waiting = inbox(state);
+  const costs = costsView(state);
+  out.document({ schema: 1, folder: opened.repository.top, workers, runs, inbox: waiting, cost: costs.total });
+  out.line(
+    `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${count(runs.length, "run")} at work, ${count(workers.length, "worker")} alive.`,
+  );
+  for (const run of runs) out.line(`  ${describeRun(state, run)}`);
+  if (waiting.length > 0) out.line(out.bold(`Needs you (${waiting.length})`));
+  for (const item of waiting)
+    out.line(`  ${item.kind.padEnd(15)} ${item.run ?? item.task}  ${item.title}: ${item.text}`);
+  out.line(`Spent: ${describeCost(costs.total)}.`);
+  return waiting.length > 0 ? exitCode.needsHuman : exitCode.done;
+}

@@ -1,0 +1,62 @@
+import { ApprovalId } from "#core/board/ids.ts";
+import { HUMAN } from "#core/board/task.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { findRun } from "../find.ts";
+import { describeRun, followRuns } from "../follow-runs.ts";
+
+/** `tutti publish TASK`: the branch is pushed and its pull request opened. */
+export async function publish(context: CommandContext, name: string, draft: boolean): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  const run = findRun(await project.tutti.board.refresh(), name);
+  await project.tutti.send({
+    type: "publish/request",
+    run: run.id,
+    draft: draft || project.settings().draftPullRequests,
+  });
+  const [after] = await followRuns(project, [run.id], out, signal);
+  out.document({ schema: 1, run: after });
+  if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
+  return after?.state.name === "published" ? exitCode.done : exitCode.failed;
+}
+
+/** `tutti stop RUN`: the agent and everything it started are gone when this returns. */
+export async function stop(context: CommandContext, name: string): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  const run = findRun(await project.tutti.board.refresh(), name);
+  await project.tutti.send({ type: "run/stop", run: run.id });
+  const [after] = await followRuns(project, [run.id], out, signal);
+  out.document({ schema: 1, run: after });
+  if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
+  if (after?.savedAs !== undefined) out.line(`Its unfinished work is kept under ${after.savedAs}.`);
+  return exitCode.done;
+}
+
+/** `tutti resume RUN`: an interrupted run goes on after its last finished step. */
+export async function resume(context: CommandContext, name: string): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  await project.reconcile();
+  const run = findRun(await project.tutti.board.refresh(), name);
+  await project.tutti.send({ type: "run/resume", run: run.id });
+  const [after] = await followRuns(project, [run.id], out, signal);
+  out.document({ schema: 1, run: after });
+  if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
+  return after?.state.name === "waiting" || after?.state.name === "published" ? exitCode.done : exitCode.failed;
+}
+
+/** `tutti answer QUESTION allow|deny`: the first answer counts. */
+export async function answer(
+  { project, out }: CommandContext,
+  id: string,
+  decision: "allow" | "deny",
+): Promise<ExitCode> {
+  const { tutti } = await project();
+  const events = await tutti.send({ type: "approval/answer", id: ApprovalId.parse(id), decision, by: HUMAN });
+  const first = events.length > 0;
+  out.document({ schema: 1, id, decision, first });
+  out.line(first ? `${id}: ${decision}.` : `${id} was answered before.`);
+  return exitCode.done;
+}

@@ -1,0 +1,38 @@
+import type { BoardState } from "#core/board/board-state.ts";
+import type { Run } from "#core/board/run.ts";
+import { runOf, type Task } from "#core/board/task.ts";
+import { refused } from "#core/errors.ts";
+
+/**
+ * The task that a person means: by its id, a unique beginning of it, or the author's own id.
+ *
+ * @throws TuttiError `refused` when none or several fit
+ */
+export function findTask(board: BoardState, name: string): Task {
+  const wanted = name.toLowerCase();
+  const tasks = [...board.tasks.values()];
+  const exact = tasks.filter((task) => task.id === wanted || task.key?.toLowerCase() === wanted);
+  const found = exact.length > 0 ? exact : tasks.filter((task) => task.id.startsWith(wanted));
+  const [task, ...others] = found;
+  if (task === undefined) throw refused(`There is no task ${name}. \`tutti board\` lists them.`);
+  if (others.length > 0)
+    throw refused(`Several tasks are called ${name}: ${found.map((entry) => entry.id).join(", ")}.`);
+  return task;
+}
+
+/** The run that a person means: by its id, a unique beginning, or its task. */
+export function findRun(board: BoardState, name: string): Run {
+  const runs = [...board.runs.values()].filter((run) => run.id.startsWith(name.toLowerCase()));
+  const [run, ...others] = runs;
+  if (run !== undefined && others.length === 0) return run;
+  if (run !== undefined) throw refused(`Several runs begin with ${name}: ${runs.map((entry) => entry.id).join(", ")}.`);
+  return runOfTask(board, findTask(board, name));
+}
+
+/** The run that a task follows. */
+export function runOfTask(board: BoardState, task: Task): Run {
+  const id = runOf(task.state);
+  const run = id === undefined ? undefined : board.runs.get(id);
+  if (run === undefined) throw refused(`Task ${task.key ?? task.id} is ${task.state.name}; no run belongs to it.`);
+  return run;
+}

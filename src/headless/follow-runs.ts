@@ -1,0 +1,67 @@
+import type { BoardState } from "#core/board/board-state.ts";
+import type { RunId } from "#core/board/ids.ts";
+import { isActive, type Run } from "#core/board/run.ts";
+import type { Project } from "#node/project.ts";
+import type { Output } from "./output.ts";
+
+/** How often a run is looked at when nothing was heard of it: its worker may have died, or an agent may have spoken. */
+const TICK_MS = 1_000;
+
+/**
+ * Tells what happens to runs until none of them can go on without a human.
+ * A worker that died meanwhile is noticed, and its runs are shown as interrupted.
+ */
+export async function followRuns(
+  project: Project,
+  runs: readonly RunId[],
+  out: Output,
+  signal: AbortSignal,
+): Promise<readonly Run[]> {
+  const said = new Map<RunId, string>();
+  const tell = (state: BoardState): void => {
+    for (const id of runs) {
+      const run = state.runs.get(id);
+      const line = run && describeRun(state, run);
+      if (line === undefined || said.get(id) === line) continue;
+      said.set(id, line);
+      out.progress(line);
+    }
+  };
+  using _listening = project.tutti.board.listen(tell);
+  tell(await project.tutti.board.refresh());
+  while (runs.some((id) => stillGoing(project.tutti.board.state, id))) {
+    await project.clock.sleep(TICK_MS, signal);
+    await project.reconcile();
+  }
+  const { state } = project.tutti.board;
+  return runs.flatMap((id) => state.runs.get(id) ?? []);
+}
+
+/** A run whose agent waits for an answer goes on only when somebody answers, so its question is told as well. */
+function stillGoing(state: BoardState, id: RunId): boolean {
+  const run = state.runs.get(id);
+  return run !== undefined && isActive(run.state);
+}
+
+export function describeRun(state: BoardState, run: Run): string {
+  const title = state.tasks.get(run.task)?.title ?? run.task;
+  const head = `${run.id}  ${title} (${run.agent})`;
+  const question = [...state.approvals.values()].find((entry) => entry.run === run.id && entry.answer === undefined);
+  switch (run.state.name) {
+    case "running":
+      if (question !== undefined)
+        return `${head}: asks ${question.command ?? question.title}. Answer: tutti answer ${question.id} allow|deny`;
+      return `${head}: ${run.state.step}`;
+    case "waiting":
+      return `${head}: delivered${run.publishProblem === undefined ? "" : `, not published: ${run.publishProblem}`}`;
+    case "interrupted":
+    case "failed":
+      return `${head}: ${run.state.name}. ${run.state.reason}`;
+    case "published":
+      return `${head}: ${run.state.pull.url}`;
+    case "queued":
+    case "stopping":
+    case "cancelled":
+      return `${head}: ${run.state.name}`;
+  }
+}

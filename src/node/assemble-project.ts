@@ -1,0 +1,177 @@
+import { join } from "node:path";
+import { scanWith } from "#core/analyse/scan-lines.ts";
+import { Board } from "#core/board/board.ts";
+import { Event } from "#core/board/event.ts";
+import type { Run } from "#core/board/run.ts";
+import type { Limits } from "#core/dispatch/dispatcher.ts";
+import { createRunQueue } from "#core/dispatch/engine-queue.ts";
+import { reconcile } from "#core/dispatch/reconcile.ts";
+import { createRunGate } from "#core/gate/run-gate.ts";
+import type { FileChange } from "#core/review/diff.ts";
+import type { Agents } from "#core/run/agent.ts";
+import type { Engine } from "#core/run/engine.ts";
+import { createEngine } from "#core/run/journal.ts";
+import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
+import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
+import type { Worktrees } from "#core/run/worktrees.ts";
+import type { Settings } from "#core/settings.ts";
+import { Tutti } from "#core/tutti.ts";
+import { createAgents } from "./agents/catalogue.ts";
+import { ProjectAnalyser } from "./analyse/project-analyser.ts";
+import { Secretlint } from "./analyse/secretlint.ts";
+import { systemClock } from "./clock.ts";
+import { createSqliteDispatcher } from "./engine/sqlite-dispatcher.ts";
+import { examine } from "./examine.ts";
+import { exists } from "./git/checkouts.ts";
+import { prepareDependencies } from "./git/dependencies.ts";
+import { diffCommits } from "./git/diff-work.ts";
+import type { Git } from "./git/git.ts";
+import { GitWorktrees, worktreesFolder } from "./git/git-worktrees.ts";
+import type { Repository } from "./git/repository.ts";
+import { worktreeContents } from "./git/worktree-contents.ts";
+import { createPublisher } from "./github/create-publisher.ts";
+import type { Log } from "./log.ts";
+import type { OpenOptions, Stores } from "./open-project.ts";
+import { createCommandRunner } from "./process/command-runner.ts";
+import { endOrphans } from "./process/end-tree.ts";
+import type { Project } from "./project.ts";
+import { createWaker, startWorker, type WorkerCommand } from "./start-worker.ts";
+import { createEventLog } from "./store/event-log.ts";
+import { storeDirectory } from "./store/open-store.ts";
+import { workUntilIdle } from "./work-until-idle.ts";
+
+export interface Parts {
+  readonly git: Git;
+  readonly repository: Repository;
+  readonly store: Stores;
+  readonly log: Log;
+  readonly settings: () => Settings;
+}
+
+/** Puts a project together from its opened parts. A list: every line makes one thing. */
+export async function assembleProject(options: OpenOptions, parts: Parts): Promise<Project> {
+  const { git, repository, store, log, settings } = parts;
+  const onProblem = (error: unknown): void => log.error("In the background", error);
+  const board = new Board(
+    createEventLog(store.sql, (value) => Event.parse(value)),
+    systemClock,
+  );
+  const following = board.follow(onProblem);
+  await board.refresh();
+  const worktrees = new GitWorktrees(git, repository, {
+    folder: settings().worktreeDirectory ?? worktreesFolder(repository, options.environment),
+    now: () => systemClock.now(),
+  });
+  const agents = createAgents({ settings: () => settings().agents });
+  const secrets = new Secretlint();
+  const analyser = new ProjectAnalyser(git, secrets);
+  const dispatcher = createSqliteDispatcher(store.sql, { version: options.version });
+  const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, secrets, onProblem }));
+  const flows = { [TASK_RUN]: flow };
+  const engine = createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, onLostLease: "interrupt" });
+  const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
+  const wakeWorker = createWaker(() => dispatcher.workers(), start, systemClock);
+  const queue = createRunQueue(engine);
+  const tutti = new Tutti({
+    folder: repository.top,
+    board,
+    clock: systemClock,
+    queue,
+    analyser,
+    agents,
+    settings,
+    wakeWorker,
+  });
+  return {
+    tutti,
+    engine,
+    repository,
+    agents,
+    worktrees,
+    transcripts: store.transcripts,
+    clock: systemClock,
+    log,
+    settings,
+    workers: () => dispatcher.workers(),
+    reconcile: async () => {
+      if (await reconcile(board, engine)) await wakeWorker();
+    },
+    changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
+    work: (idleMs, signal) => work(parts, { board, engine, agents, onProblem }, idleMs, signal),
+    examine: (signal) => examine({ git, repository, agents, settings, credential: async () => undefined }, signal),
+    [Symbol.asyncDispose]: async () => {
+      following[Symbol.dispose]();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface Made {
+  readonly board: Board;
+  readonly agents: Agents;
+  readonly worktrees: Worktrees;
+  readonly analyser: ProjectAnalyser;
+  readonly secrets: Secretlint;
+  readonly onProblem: (error: unknown) => void;
+}
+
+function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): TaskRunPorts {
+  const { board, agents, worktrees, analyser, secrets, onProblem } = made;
+  return {
+    board,
+    clock: systemClock,
+    agents,
+    worktrees,
+    settings,
+    worker: `${process.pid}`,
+    gate: createRunGate({
+      board,
+      analyser,
+      worktrees,
+      settings,
+      runner: createCommandRunner(),
+      scan: scanWith(secrets),
+      contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
+    }),
+    publisher: createPublisher(),
+    transcripts: createTranscriptBuffer((run, events) => store.transcripts.append(run, events), systemClock, onProblem),
+    setUp: async (worktree, onLine, signal) => {
+      const ready = await prepareDependencies(git, repository, worktree.path, signal);
+      if (ready) onLine("The installed packages of the main checkout are there.");
+    },
+  };
+}
+
+async function startOne({ repository, log }: Parts, command: WorkerCommand): Promise<void> {
+  const logFile = join(storeDirectory(repository.commonDir), "worker.log");
+  log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
+}
+
+/** Ends what dead workers left running, then does what is queued. */
+async function work(
+  { settings }: Parts,
+  { board, engine, agents, onProblem }: Pick<Made, "board" | "agents" | "onProblem"> & { readonly engine: Engine },
+  idleMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await endOrphans();
+  const lanes = Object.fromEntries((await agents.list(signal)).map((agent) => [agent.id, agent.concurrency]));
+  const limits = (): Limits => ({ total: settings().runLimit, lanes });
+  const reconcileBoard = async (): Promise<void> => void (await reconcile(board, engine));
+  await workUntilIdle({ engine, clock: systemClock, limits, reconcile: reconcileBoard, onProblem }, idleMs, signal);
+}
+
+/** A run's worktree shows the present; once it is gone, what was delivered last. */
+async function changesOf(
+  git: Git,
+  repository: Repository,
+  worktrees: Worktrees,
+  run: Run,
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  const { place } = run;
+  if (place === undefined) return [];
+  if (await exists(place.path)) return worktrees.diff(place, signal);
+  const commit = run.deliveries.at(-1)?.commit;
+  return commit === undefined ? [] : diffCommits(git, repository.top, place.base, commit, signal);
+}

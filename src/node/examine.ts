@@ -1,0 +1,71 @@
+import type { Agents } from "#core/run/agent.ts";
+import type { Settings } from "#core/settings.ts";
+import type { Git } from "./git/git.ts";
+import { readRepository, type Repository } from "./git/repository.ts";
+import type { Examination } from "./project.ts";
+
+export interface ExamineParts {
+  readonly git: Git;
+  readonly repository: Repository;
+  readonly agents: Agents;
+  readonly settings: () => Settings;
+  /** Where a credential for the remote's host comes from; `undefined` when there is none. */
+  readonly credential: (host: string, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** Looks at git, the repository, the agents and the credential. Never starts a paid call. */
+export async function examine(parts: ExamineParts, signal: AbortSignal): Promise<readonly Examination[]> {
+  const { git, repository, agents, settings } = parts;
+  const state = await readRepository(git, repository, signal);
+  const found: Examination[] = [
+    { what: "git", state: "good", text: await git.line(repository.top, ["--version"], {}, signal) },
+    { what: "repository", state: "good", text: repository.top },
+    state.head === undefined
+      ? {
+          what: "commits",
+          state: "broken",
+          text: "There is no commit yet. Make the first one: worktrees start from a commit.",
+        }
+      : {
+          what: "commits",
+          state: "good",
+          text: `On ${state.currentBranch ?? "no branch"} at ${state.head.slice(0, 10)}.`,
+        },
+    state.identity === undefined
+      ? {
+          what: "identity",
+          state: "missing",
+          text: "Git knows no name and e-mail address. Commits are made as Tutti until you set user.name and user.email.",
+        }
+      : { what: "identity", state: "good", text: `${state.identity.name} <${state.identity.email}>` },
+  ];
+  const remote = state.remotes.find((entry) => entry.name === settings().remote);
+  if (remote === undefined) {
+    found.push({
+      what: "remote",
+      state: "missing",
+      text: `There is no remote called ${settings().remote}. Pull requests need one.`,
+    });
+  } else {
+    found.push({ what: "remote", state: "good", text: `${remote.name}: ${remote.url}` });
+    const source = remote.forge === undefined ? undefined : await parts.credential(remote.forge.host, signal);
+    found.push(
+      source === undefined
+        ? {
+            what: "credential",
+            state: "missing",
+            text: "No token for the remote's host. Sign in from the editor, or set TUTTI_GITHUB_TOKEN.",
+          }
+        : { what: "credential", state: "good", text: source },
+    );
+  }
+  for (const agent of await agents.list(signal)) {
+    const text = [agent.version, agent.remark].filter((part) => part !== undefined).join(". ");
+    found.push({
+      what: agent.id,
+      state: agent.installed ? "good" : "missing",
+      text: text === "" ? agent.label : `${agent.label} ${text}`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import type { Sql } from "#core/run/store.ts";
+import type { Transcripts } from "#core/run/transcript.ts";
+import { assembleProject } from "./assemble-project.ts";
+import { Git } from "./git/git.ts";
+import { findRepository } from "./git/repository.ts";
+import { createFileLog } from "./log.ts";
+import type { Environment } from "./process/environment.ts";
+import type { Project } from "./project.ts";
+import { createSettingsReader, settingsFiles } from "./settings-files.ts";
+import type { WorkerCommand } from "./start-worker.ts";
+import { openStore, storeDirectory } from "./store/open-store.ts";
+import { openTranscripts } from "./store/transcripts.ts";
+
+export interface OpenOptions {
+  /** Any folder of the repository. */
+  readonly folder: string;
+  readonly version: string;
+  /** How a worker is started; without it this process never starts one. */
+  readonly workerCommand: WorkerCommand | undefined;
+  /** The git program; from the PATH when absent. */
+  readonly gitPath?: string | undefined;
+  /** The environment of the person who works here. */
+  readonly environment: Environment;
+  /** Told of problems that no call can be blamed for, as sentences. */
+  readonly onProblem: (message: string) => void;
+}
+
+/**
+ * Opens the project that contains `folder`: its board, its engine, and everything
+ * that works on them. Any number of processes may have it open.
+ *
+ * @throws TuttiError `refused` when it is no git repository, or its store cannot be used
+ */
+export async function openProject(options: OpenOptions): Promise<Project> {
+  const { environment } = options;
+  const git = new Git({ binary: options.gitPath, environment });
+  const repository = await findRepository(git, options.folder, new AbortController().signal);
+  const store = await openStores(repository.commonDir);
+  try {
+    const log = createFileLog(join(storeDirectory(repository.commonDir), "tutti.log"));
+    const settings = createSettingsReader(settingsFiles(repository.commonDir, environment), (message) => {
+      log.info(message);
+      options.onProblem(message);
+    });
+    return await assembleProject(options, { git, repository, store, log, settings });
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+export interface Stores extends AsyncDisposable {
+  readonly sql: Sql;
+  readonly transcripts: Transcripts;
+}
+
+async function openStores(commonDirectory: string): Promise<Stores> {
+  const sql = await openStore(commonDirectory);
+  try {
+    const transcripts = await openTranscripts(commonDirectory);
+    return {
+      sql,
+      transcripts,
+      [Symbol.asyncDispose]: async () => {
+        await transcripts[Symbol.asyncDispose]();
+        await sql[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await sql[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Run } from "#core/board/run.ts";
+import type { Clock } from "#core/clock.ts";
+import type { LiveWorker } from "#core/dispatch/dispatcher.ts";
+import type { Agents } from "#core/run/agent.ts";
+import type { Engine } from "#core/run/engine.ts";
+import type { Transcripts } from "#core/run/transcript.ts";
+import type { Worktrees } from "#core/run/worktrees.ts";
+import type { FileChange } from "#core/review/diff.ts";
+import type { Settings } from "#core/settings.ts";
+import type { Tutti } from "#core/tutti.ts";
+import type { Repository } from "./git/repository.ts";
+import type { Log } from "./log.ts";
+
+/** One thing that `doctor` looked at. */
+export interface Examination {
+  readonly what: string;
+  readonly state: "good" | "missing" | "broken";
+  readonly text: string;
+}
+
+/** A project that is open in this process. Disposing closes the store; workers go on. */
+export interface Project extends AsyncDisposable {
+  readonly tutti: Tutti;
+  readonly engine: Engine;
+  readonly repository: Repository;
+  readonly agents: Agents;
+  readonly worktrees: Worktrees;
+  readonly transcripts: Transcripts;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: () => Settings;
+
+  /** The workers that are alive on this repository. */
+  workers(): Promise<readonly LiveWorker[]>;
+  /** Makes the board say what is true of runs whose worker is gone, and wakes a worker if one is needed. */
+  reconcile(): Promise<void>;
+  /** What a run has changed: its worktree while it has one, else what it delivered last. */
+  changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
+  /** Does queued work in this process until idle for `idleMs`, or `signal` aborts. */
+  work(idleMs: number, signal: AbortSignal): Promise<void>;
+  /** Looks at everything Tutti needs. Never starts a paid call. */
+  examine(signal: AbortSignal): Promise<readonly Examination[]>;
+}

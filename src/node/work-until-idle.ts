@@ -1,0 +1,30 @@
+import type { Clock } from "#core/clock.ts";
+import type { Limits } from "#core/dispatch/dispatcher.ts";
+import type { Engine } from "#core/run/engine.ts";
+
+const TICK_MS = 1_000;
+
+export interface WorkerParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly limits: () => Limits;
+  readonly reconcile: () => Promise<void>;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/**
+ * Executes queued runs until there was nothing to do for `idleMs`, or `signal`
+ * aborts. Then every agent of this worker has ended.
+ */
+export async function workUntilIdle(parts: WorkerParts, idleMs: number, signal: AbortSignal): Promise<void> {
+  const { engine, clock, limits, onProblem } = parts;
+  await using work = await engine.work({ concurrency: limits().total, limits, onProblem });
+  let idleSince = clock.now();
+  while (!signal.aborted) {
+    await clock.sleep(TICK_MS, signal).catch(() => {}); // a stop ends the waiting
+    await parts.reconcile().catch(onProblem);
+    const busy = work.running.length > 0 || (await engine.runs(["ready", "active"])).length > 0;
+    if (busy) idleSince = clock.now();
+    else if (clock.now() - idleSince >= idleMs) return;
+  }
+}
