@@ -45,7 +45,8 @@ export function actionsOf(card: Card): readonly Action[] {
     case "blocked":
       return [makeReady];
     case "ready":
-      return [card.assignee === "human" ? takeUp : run];
+      if (card.assignee === "human") return [takeUp];
+      return card.remark === undefined ? [run] : []; // a remark names the obstacle
     case "in-progress":
       return [finish];
     case "queued":

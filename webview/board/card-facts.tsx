@@ -4,26 +4,32 @@ import { Icon, type IconName } from "../parts/icon.tsx";
 
 const LABELS_SHOWN = 3;
 
-/** The small print of a card. What there is nothing of is left out. */
-export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element | null {
-  const { labels, criteria, criteriaDone, openComments, estimate, pullUrl } = card;
-  const who = card.agent ?? card.assignee;
+export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Element | null {
+  if (labels.length === 0) return null;
   const rest = labels.slice(LABELS_SHOWN);
-  const empty = labels.length + criteria + openComments === 0 && estimate === undefined && pullUrl === undefined;
-  if (empty && who === undefined) return null;
   return (
-    <div class="card-facts">
+    <div class="card-labels">
       {labels.slice(0, LABELS_SHOWN).map((label) => (
-        <span key={label} class="label" dir="auto">
+        <span key={label} class="label" dir="auto" title={label}>
           {label}
         </span>
       ))}
       {rest.length > 0 && (
         <span class="label" title={rest.join(", ")}>
-          +{rest.length}
-          <span class="unseen"> more labels: {rest.join(", ")}</span>
+          <span aria-hidden="true">+{rest.length}</span>
+          <span class="unseen">and {rest.join(", ")}</span>
         </span>
       )}
+    </div>
+  );
+}
+
+/** The small print of a card. What there is nothing of is left out. */
+export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
+  const { criteria, criteriaDone, openComments, estimate, pullUrl } = card;
+  const who = card.state === "in-progress" ? undefined : (card.agent ?? card.assignee); // its state says who has it
+  return (
+    <div class="card-facts">
       {criteria > 0 && <Fact icon="criteria" text={`${criteriaDone}/${criteria}`} means={criteriaWords(card)} />}
       {openComments > 0 && (
         <Fact

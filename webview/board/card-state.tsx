@@ -5,7 +5,9 @@ import { stepInWords } from "../parts/steps.ts";
 
 interface Words {
   readonly icon: IconName;
-  readonly name: string;
+  /** In a word; nothing where the reason says it all. */
+  readonly name?: string;
+  readonly reason: string | undefined;
   readonly tone: "calm" | "working" | "attention" | "bad";
 }
 
@@ -13,19 +15,16 @@ interface Words {
 export function CardState({ card }: { card: Card }): JSX.Element | null {
   const words = wordsOf(card);
   if (words === undefined) return null;
-  const remark = card.state === "running" ? undefined : card.remark;
+  const { icon, name, reason, tone } = words;
   return (
-    <div class={`card-state tone-${words.tone}`}>
-      {card.state === "running" && <div class="progress" />}
-      <p class="card-state-name">
-        <Icon name={words.icon} />
-        <span>{words.name}</span>
+    <div class={`card-state tone-${tone}`}>
+      {tone === "working" && <div class="progress" />}
+      <Icon name={icon} />
+      <p title={reason} dir="auto">
+        {name !== undefined && <span class="state-name">{name}</span>}
+        {name !== undefined && reason !== undefined && <span class="unseen">. </span>}
+        {reason !== undefined && <span class="remark">{reason}</span>}
       </p>
-      {remark !== undefined && remark !== "" && (
-        <p class="card-remark" dir="auto" title={remark}>
-          {remark}
-        </p>
-      )}
       {card.lastLine !== undefined && (
         <p class="last-line" dir="auto" title={card.lastLine}>
           {card.lastLine}
@@ -36,27 +35,29 @@ export function CardState({ card }: { card: Card }): JSX.Element | null {
 }
 
 function wordsOf(card: Card): Words | undefined {
+  const { remark: reason } = card;
   switch (card.state) {
     case "running":
       return {
         icon: "working",
-        name: card.remark === undefined ? "Running" : stepInWords(card.remark),
+        name: reason === undefined ? "Running" : stepInWords(reason),
+        reason: undefined,
         tone: "working",
       };
     case "queued":
-      return { icon: "queued", name: "Queued", tone: "calm" };
+      return { icon: "queued", name: "Queued", reason, tone: "calm" };
     case "interrupted":
-      return { icon: "interrupted", name: "Interrupted", tone: "attention" };
+      return { icon: "interrupted", name: "Interrupted", reason, tone: "attention" };
     case "failed":
-      return { icon: "failed", name: "Failed", tone: "bad" };
+      return { icon: "failed", name: "Failed", reason, tone: "bad" };
     case "blocked":
-      return { icon: "blocked", name: "Blocked", tone: "attention" };
+      return { icon: "blocked", name: "Blocked", reason, tone: "attention" };
     case "in-progress":
-      return { icon: "person", name: "By hand", tone: "calm" };
+      return { icon: "person", reason, tone: "calm" };
     case "ready":
-      return card.remark === undefined ? undefined : { icon: "waiting", name: "Waiting", tone: "calm" };
+      return reason === undefined ? undefined : { icon: "waiting", reason, tone: "calm" };
     case "review":
-      return card.remark === undefined ? undefined : { icon: "warning", name: "Not published", tone: "attention" };
+      return reason === undefined ? undefined : { icon: "warning", name: "Not published", reason, tone: "attention" };
     case "proposed":
     case "backlog":
     case "published":

@@ -4,7 +4,7 @@ import type { Card } from "#core/board/view/board-view.ts";
 import { Button } from "../parts/button.tsx";
 import { actionsOf } from "./actions.ts";
 import type { BoardStore } from "./board-store.ts";
-import { CardFacts } from "./card-facts.tsx";
+import { CardFacts, CardLabels } from "./card-facts.tsx";
 import { CardState } from "./card-state.tsx";
 import { PriorityMark } from "./priority-mark.tsx";
 import { QuestionForm } from "./question-form.tsx";
@@ -34,34 +34,36 @@ export function CardView({ board, card }: Props): JSX.Element {
       tabIndex={tab}
       onFocusIn={() => board.choose(card.id)}
     >
-      <div class="card-top">
-        {card.key !== undefined && (
-          <span class="card-key" dir="auto">
-            {card.key}
-          </span>
-        )}
-        <PriorityMark priority={card.priority} />
-        <Button
-          look="icon"
-          icon="more"
-          label={`Move to… and more, for “${card.title}”`}
-          title="Move to… (M)"
-          tabIndex={tab}
-          onClick={(event) => openMenu(board, card, event.currentTarget)}
-        />
-      </div>
+      {(card.key !== undefined || card.priority !== undefined) && (
+        <div class="card-top">
+          {card.key !== undefined && (
+            <span class="card-key" dir="auto">
+              {card.key}
+            </span>
+          )}
+          <PriorityMark priority={card.priority} />
+        </div>
+      )}
       <h3 class="card-title" id={title}>
         <button type="button" dir="auto" tabIndex={tab} onClick={() => board.run("tutti.showTask", card.id)}>
           {card.title}
         </button>
       </h3>
+      <Button
+        look="icon"
+        icon="more"
+        label={`Move to… and more, for “${card.title}”`}
+        title="Move to… (M)"
+        tabIndex={tab}
+        onClick={(event) => openMenu(board, card, event.currentTarget)}
+      />
       <CardState card={card} />
-      <CardFacts card={card} tabIndex={tab} />
-      {asked === undefined ? (
-        <CardActions board={board} card={card} tabIndex={tab} />
-      ) : (
-        <QuestionForm board={board} card={card} kind={asked} />
-      )}
+      <CardLabels labels={card.labels} />
+      <div class="card-foot">
+        <CardFacts card={card} tabIndex={tab} />
+        {asked === undefined && <CardActions board={board} card={card} tabIndex={tab} />}
+      </div>
+      {asked !== undefined && <QuestionForm board={board} card={card} kind={asked} />}
     </article>
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Card } from "#core/board/view/board-view.ts";
 import { boardOf, card } from "../states.ts";
-import { button, cardOf, click, openBoard } from "./open-board.tsx";
+import { button, click } from "../screen.ts";
+import { cardOf, openBoard } from "./open-board.tsx";
 
 async function show(shown: Card): Promise<HTMLElement> {
   await openBoard(boardOf([shown]));
@@ -41,7 +42,7 @@ describe("a card", () => {
     const element = await show(
       card("a", "running", { run: "r-1", remark: "gate", agent: "claude", lastLine: "npm test: 12 passed" }),
     );
-    expect(element.querySelector(".card-state-name")?.textContent).toBe("Checking");
+    expect(element.querySelector(".state-name")?.textContent).toBe("Checking");
     expect(element.querySelector(".last-line")?.textContent).toBe("npm test: 12 passed");
     expect(element.querySelector(".progress")).not.toBeNull();
   });
@@ -51,18 +52,19 @@ describe("a card", () => {
     [card("a", "interrupted", { run: "r-1", remark: "Its worker ended." }), "Interrupted", "Its worker ended."],
     [card("a", "failed", { run: "r-1", remark: "The agent changed nothing." }), "Failed", "changed nothing"],
     [card("a", "blocked", { remark: "Waits for the design" }), "Blocked", "Waits for the design"],
-    [card("a", "ready", { remark: "It waits for “B”." }), "Waiting", "It waits for “B”."],
-    [card("a", "in-progress", { remark: "In the hands of Ada" }), "By hand", "Ada"],
+    [card("a", "ready", { remark: "It waits for “B”." }), undefined, "It waits for “B”."],
+    [card("a", "in-progress", { remark: "In the hands of Ada" }), undefined, "In the hands of Ada"],
   ])("says in words where it stands and why: $state", async (shown, name, reason) => {
     const element = await show(shown);
-    expect(element.querySelector(".card-state-name")?.textContent).toBe(name);
-    expect(element.querySelector(".card-remark")?.textContent).toContain(reason);
+    expect(element.querySelector(".state-name")?.textContent).toBe(name);
+    expect(element.querySelector(".remark")?.textContent).toContain(reason);
   });
 
   it.each([
     [card("a", "proposed"), ["Accept", "Dismiss"]],
     [card("a", "backlog"), ["Make ready"]],
     [card("a", "ready"), ["Run"]],
+    [card("a", "ready", { remark: "It waits for “B”." }), []],
     [card("a", "ready", { assignee: "human" }), ["Start"]],
     [card("a", "running", { run: "r-1" }), ["Stop"]],
     [card("a", "interrupted", { run: "r-1" }), ["Resume", "Start again"]],

@@ -1,28 +1,14 @@
-import { act } from "preact/test-utils";
-import { render } from "preact";
-import { onTestFinished } from "vitest";
 import type { BoardView } from "#core/board/view/board-view.ts";
 import { BoardPage } from "../../../webview/board/board-page.tsx";
 import { BoardStore } from "../../../webview/board/board-store.ts";
 import { openPage } from "../../../webview/page.ts";
 import { FakeHost } from "../fake-host.ts";
-
-/** Lets what was asked for happen and be rendered. */
-export async function settle(work: () => void = () => {}): Promise<void> {
-  await act(async () => {
-    work();
-    await Promise.resolve();
-  });
-}
+import { settle, showPage } from "../screen.ts";
 
 /** Opens the board page on a fake host, and closes it when the test ends. */
 export async function openBoard(state?: BoardView, host = new FakeHost<"board">()): Promise<FakeHost<"board">> {
-  const root = document.body.appendChild(document.createElement("div"));
-  onTestFinished(() => {
-    render(null, root);
-    root.remove();
-  });
-  await settle(() => render(<BoardPage board={new BoardStore(openPage<"board">(host), host)} />, root));
+  const board = new BoardStore(openPage<"board">(host), host);
+  await showPage(() => <BoardPage board={board} />);
   if (state !== undefined) await settle(() => host.push(state));
   return host;
 }
@@ -35,33 +21,4 @@ export function cardOf(id: string): HTMLElement {
 
 export function columnOf(id: string): string | undefined {
   return cardOf(id).closest<HTMLElement>("[data-column]")?.dataset["column"];
-}
-
-/** The button with this name, in `scope`. */
-export function button(name: string, scope: ParentNode = document): HTMLButtonElement {
-  const all = [...scope.querySelectorAll("button")];
-  const found = all.find((entry) => (entry.getAttribute("aria-label") ?? entry.textContent).trim() === name);
-  if (found === undefined)
-    throw new Error(`No button “${name}”, only ${all.map((entry) => entry.textContent).join(", ")}.`);
-  return found;
-}
-
-export async function click(element: HTMLElement): Promise<void> {
-  await settle(() => element.click());
-}
-
-export async function press(key: string, more: KeyboardEventInit = {}, target?: Element): Promise<void> {
-  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
-  await settle(() => void (target ?? document.activeElement ?? document.body).dispatchEvent(event));
-}
-
-export async function type(text: string, field: HTMLInputElement | HTMLTextAreaElement): Promise<void> {
-  await settle(() => {
-    field.value = text;
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  });
-}
-
-export function alertText(): string {
-  return document.querySelector("[role=alert]")?.textContent ?? "";
 }

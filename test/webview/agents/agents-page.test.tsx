@@ -1,0 +1,116 @@
+import { describe, expect, it, vi } from "vitest";
+import type { RunId, TaskId } from "#core/board/ids.ts";
+import type { AgentView } from "#core/board/view/agents-view.ts";
+import { AgentsPage } from "../../../webview/agents/agents-page.tsx";
+import { openPage } from "../../../webview/page.ts";
+import { FakeHost } from "../fake-host.ts";
+import { alertText, button, click, settle, showPage } from "../screen.ts";
+
+const idle: AgentView = {
+  id: "codex",
+  label: "Codex",
+  kind: "acp",
+  status: "available",
+  version: "0.61.0",
+  concurrency: 2,
+  work: [],
+  published: 3,
+  failed: 1,
+};
+
+const busy: AgentView = {
+  ...idle,
+  id: "claude",
+  label: "Claude Code",
+  status: "busy",
+  work: [
+    {
+      run: "r-1" as RunId,
+      task: "t-1" as TaskId,
+      title: "Add a licence",
+      step: "gate",
+      since: Date.UTC(2026, 10, 21, 12, 0, 0),
+      lastLine: "npm test: 3 passed",
+    },
+  ],
+};
+
+const missing: AgentView = {
+  ...idle,
+  id: "gemini",
+  label: "Gemini CLI",
+  status: "missing",
+  remark: "Install it with: npm install -g gemini",
+};
+
+async function open(...agents: AgentView[]): Promise<FakeHost<"agents">> {
+  const host = new FakeHost<"agents">();
+  const page = openPage<"agents">(host);
+  await showPage(() => <AgentsPage page={page} />);
+  await settle(() => host.push({ agents }));
+  return host;
+}
+
+describe("the agents page", () => {
+  it("asks for its state when it opens", async () => {
+    const host = await open();
+    expect(host.calls[0]).toMatchObject({ name: "page/open", params: {} });
+  });
+
+  it("shows status in words, version, work against the limit, and what came of earlier runs", async () => {
+    await open(idle);
+    const text = document.querySelector("article")?.textContent;
+    for (const part of ["Codex", "0.61.0", "Available", "At once0/2", "Published3", "Failed1"]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it("shows what an agent works on, the step in words and the live line", async () => {
+    await open(busy);
+    const text = document.querySelector(".work")?.textContent;
+    for (const part of ["Add a licence", "Checking", "npm test: 3 passed"]) expect(text).toContain(part);
+  });
+
+  it("counts the time each second", async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 10, 21, 12, 0, 41) });
+    try {
+      await open(busy);
+      expect(document.querySelector("time")?.textContent).toBe("41 s");
+      await settle(() => vi.advanceTimersByTime(24_000));
+      expect(document.querySelector("time")?.textContent).toBe("1 min 05 s");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("stops a run and opens its task", async () => {
+    const host = await open(busy);
+    await click(button("Stop"));
+    await click(button("Add a licence"));
+    expect(host.asked("command/run")).toEqual([
+      { command: "tutti.stopRun", target: "r-1" },
+      { command: "tutti.showTask", target: "t-1" },
+    ]);
+  });
+
+  it("says why the host refused", async () => {
+    const host = await open(busy);
+    await click(button("Stop"));
+    await settle(() => host.refuse("Run r-1 has ended."));
+    expect(alertText()).toBe("Run r-1 has ended.");
+  });
+
+  it("lists missing agents below, folded, with how to get them", async () => {
+    await open(missing, idle);
+    const details = document.querySelector("details");
+    expect(details?.open).toBe(false);
+    expect(details?.textContent).toContain("Install it with: npm install -g gemini");
+    expect(document.querySelector("article")?.textContent).not.toContain("Gemini");
+  });
+
+  it("opens that list when there is no agent at all", async () => {
+    await open(missing);
+    expect(document.querySelector("details")?.open).toBe(true);
+    expect(document.body.textContent).toContain("No agent was found on this machine.");
+  });
+});
