@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { SessionOutcome } from "#core/run/agent-event.ts";
 import type { ProcessEnd } from "../process/running-process.ts";
 
@@ -48,11 +49,21 @@ export function outcomeOfTurn(turn: EndedTurn): SessionEnd {
 
 /** What an error of the agent means: the account's limit, or a failure. */
 export function failure(label: string, text: string): SessionEnd {
-  const quote = text.trim().slice(0, quoteLimit);
+  const quote = plain(text).trim().slice(0, quoteLimit);
   if (limitText.test(text))
     return { outcome: "limited", reason: `${label} has reached a limit of its account: ${quote}` };
   if (isLoginProblem(text)) return failed(`${label} was not let in. Log in, or correct its key: ${quote}`);
   return failed(`${label} failed: ${quote}`);
+}
+
+/** Some agents pass on the vendor's answer as it came; a person needs only the message in it. */
+function plain(text: string): string {
+  try {
+    const Answer = z.looseObject({ error: z.looseObject({ message: z.string() }) });
+    return Answer.parse(JSON.parse(text)).error.message;
+  } catch {
+    return text;
+  }
 }
 
 export function isLoginProblem(text: string): boolean {

@@ -6,6 +6,9 @@ import { textOf, type WireToolCall, type WireUpdate } from "./acp-wire.ts";
 /** The most text of a tool's result that is passed on, in characters. */
 const resultLimit = 4_000;
 
+/** The most that a question says beside its title, in characters. */
+const questionLimit = 500;
+
 interface OpenTool {
   readonly kind: ToolKind;
   readonly changes: Set<string>;
@@ -65,7 +68,7 @@ export class AcpTranslator {
     return {
       type: "permission-request",
       id,
-      title: call.title ?? "Use a tool",
+      title: titleOf(call),
       kind: call.kind == null ? (open?.kind ?? "other") : toolKind(call.kind),
       paths: this.#paths(call),
       ...(command !== undefined && { command }),
@@ -127,6 +130,13 @@ export class AcpTranslator {
     const inside = relative(this.#worktree, resolve(this.#worktree, path));
     return inside.startsWith("..") || isAbsolute(inside) ? path : inside.replaceAll("\\", "/");
   }
+}
+
+/** Some agents name only the tool in the title, and tell in the content what it would do. */
+function titleOf(call: WireToolCall): string {
+  const title = call.title ?? "Use a tool";
+  const [text] = (call.content ?? []).flatMap((part) => textOf(part.content) ?? []);
+  return text === undefined ? title : `${title}: ${text.slice(0, questionLimit)}`;
 }
 
 /** The protocol also knows `move` and `switch_mode`, and will know more. */

@@ -14,7 +14,7 @@ export interface AcpLaunch {
 
 /** In milliseconds. */
 export interface AcpLimits {
-  /** From the start of the process until it takes a prompt. */
+  /** From the start of the process until it takes a prompt: 0.5 to 3 s, and many times that on a busy machine. */
   readonly startMs: number;
   /** The longest an agent may say nothing; a model that thinks, or a build, does not say much. */
   readonly silenceMs: number;
@@ -22,7 +22,7 @@ export interface AcpLimits {
   readonly cancelMs: number;
 }
 
-export const acpLimits: AcpLimits = { startMs: 20_000, silenceMs: 10 * 60_000, cancelMs: 5_000 };
+export const acpLimits: AcpLimits = { startMs: 60_000, silenceMs: 10 * 60_000, cancelMs: 5_000 };
 
 /** A program that speaks the Agent Client Protocol over its standard streams. */
 export interface AcpAgent {

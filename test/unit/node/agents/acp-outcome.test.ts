@@ -19,6 +19,11 @@ describe("failure", () => {
     expect(isLoginProblem("the file was not found")).toBe(false);
   });
 
+  it("takes the message out of a vendor's answer", () => {
+    const answer = JSON.stringify({ error: { code: 500, message: "The model is asleep.", details: [] } });
+    expect(failure("It", answer).reason).toBe("It failed: The model is asleep.");
+  });
+
   it("quotes no more than a person reads", () => {
     expect(failure("It", "x".repeat(10_000)).reason?.length).toBeLessThan(600);
   });

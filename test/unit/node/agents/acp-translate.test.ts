@@ -77,6 +77,16 @@ describe("AcpTranslator", () => {
     ]);
   });
 
+  it("asks with all that the agent says", () => {
+    const translator = new AcpTranslator("/work/tree", noQuirks, () => undefined);
+    const content = [{ type: "content", content: { type: "text", text: "Running: touch x" } }];
+    expect(translator.question("q1", { toolCallId: "1", title: "Bash", kind: "execute", content })).toMatchObject({
+      title: "Bash: Running: touch x",
+      kind: "execute",
+      paths: [],
+    });
+  });
+
   it("passes on plans", () => {
     const entries = [
       { content: "look", priority: "high", status: "completed" },
