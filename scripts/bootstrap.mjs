@@ -64,9 +64,12 @@ export function runWithProjectNode(file, options) {
   }
   const stdio = ["ignore", "inherit", "inherit", "ipc"];
   const child = spawn(node, [join(root, "scripts", file), JSON.stringify(options)], { cwd: root, stdio });
-  // A Ctrl+C reaches both; the child tidies up and its end is waited for.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGTERM"));
+  // A Ctrl+C reaches both, a signal only this process: the child tidies up when the channel closes, and its end is waited for.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      if (child.connected) child.disconnect();
+    });
+  }
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }
 

@@ -16,6 +16,8 @@ interface Options {
   readonly headless: boolean;
   readonly desktop: boolean;
   readonly port: number;
+  /** Absolute. */
+  readonly state: string;
 }
 
 /** How long runs in progress may tidy up after Ctrl+C, in milliseconds. */
@@ -62,10 +64,15 @@ async function serve(folder: string): Promise<void> {
   installServer();
   packageExtension();
   const environment = { ...personEnvironment(), TUTTI_START: randomUUID() };
-  const home = join(root, ".cache/start");
-  mkdirSync(home, { recursive: true });
-  installExtension(vsix, home, environment);
-  const server = await startServer({ folder: home, environment, port: options.port, trust: false, driver: false });
+  mkdirSync(options.state, { recursive: true });
+  installExtension(vsix, options.state, environment);
+  const server = await startServer({
+    folder: options.state,
+    environment,
+    port: options.port,
+    trust: false,
+    driver: false,
+  });
   beforeStop(async () => {
     say("\nEnding VS Code and what runs in it …");
     await server[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { editorHost } from "../../test/rig/editor-host.ts";
 import { npmCommand, root } from "../bootstrap.mjs";
 
 /** One line of `npm test`: a program that is right or wrong as a whole, or a suite of tests that reports each. */
@@ -6,7 +7,7 @@ export interface Suite {
   readonly name: string;
   readonly kind: "check" | "tests";
   readonly command: readonly string[];
-  /** Needs the real VS Code and a browser. */
+  /** Needs the server build of VS Code and a browser. */
   readonly editor: boolean;
 }
 
@@ -37,5 +38,5 @@ function vitest(name: string, projects: readonly string[], filter: string | unde
 function editor(filter: string | undefined): Suite {
   const command = [process.execPath, join(root, "test/editor/run.ts")];
   if (filter !== undefined) command.push(filter);
-  return { name: "editor", kind: "tests", command, editor: true };
+  return { name: "editor", kind: "tests", command, editor: editorHost() === "server" };
 }

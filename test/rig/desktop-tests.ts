@@ -7,14 +7,18 @@ import { bundleHostTests, type HostTests } from "./host-tests.ts";
 import { type SuiteReport, readReport } from "./report.ts";
 import { makeRepository } from "./repository.ts";
 
+/** Downloads the desktop VS Code, once. Returns the path of its program. */
+export async function installDesktop(): Promise<string> {
+  return await downloadAndUnzipVSCode({ version: "stable", cachePath: join(root, ".cache/vscode-desktop") });
+}
+
 /**
- * Runs the same mocha tests in a desktop VS Code, which is downloaded once. On Linux it needs a display.
+ * Runs the same mocha tests in a desktop VS Code. On Linux it needs a display.
  *
+ * @param program  absolute path of VS Code
  * @returns what the tests reported; `undefined` when they did not run to their end
  */
-export async function runDesktopTests(tests: HostTests): Promise<SuiteReport | undefined> {
-  const cachePath = join(root, ".cache/vscode-desktop");
-  const vscodeExecutablePath = await downloadAndUnzipVSCode({ version: "stable", cachePath });
+export async function runDesktopTests(program: string, tests: HostTests): Promise<SuiteReport | undefined> {
   using sandbox = openSandbox();
   const path = join(sandbox.folder, "report.json");
   const repository = join(sandbox.folder, "repository");
@@ -23,7 +27,7 @@ export async function runDesktopTests(tests: HostTests): Promise<SuiteReport | u
   const quiet = ["--disable-extensions", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"];
   try {
     await runTests({
-      vscodeExecutablePath,
+      vscodeExecutablePath: program,
       extensionDevelopmentPath: tests.extension,
       extensionTestsPath: await bundleHostTests(tests.files, join(root, ".cache/desktop-tests")),
       extensionTestsEnv: { ...sandbox.environment, TUTTI_REPORT: path },

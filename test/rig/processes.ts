@@ -7,6 +7,7 @@ const leaders = new Set<number>();
 const tidying: (() => Promise<void>)[] = [];
 let watching = false;
 let stopping = false;
+let signals = 0;
 
 export interface GroupOptions {
   readonly cwd?: string;
@@ -94,12 +95,18 @@ function watchOwnEnd(): void {
   process.once("exit", () => {
     for (const pid of leaders) killGroup(pid);
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
 }
 
-/** A second signal does not wait for the tidying that the first one began. */
+/** The first signal begins the tidying, a second one does not wait for it. */
+function onSignal(): void {
+  signals += 1;
+  if (signals > 1) process.exit(130);
+  stop();
+}
+
 function stop(): void {
-  if (stopping) process.exit(130);
+  if (stopping) return;
   stopping = true;
   void Promise.allSettled(tidying.map(async (tidy) => await tidy())).then(() => process.exit(130));
 }

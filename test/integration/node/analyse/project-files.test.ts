@@ -8,7 +8,6 @@ import { Git } from "#node/git/git.ts";
 import { never, openScratch, writeFiles } from "../../../fakes/scratch-repository.ts";
 
 const isWindows = process.platform === "win32";
-const isRoot = process.getuid?.() === 0;
 
 async function paths(files: ProjectFiles): Promise<readonly string[]> {
   return (await files.list(never)).files.map((file) => file.path);
@@ -188,15 +187,26 @@ describe("the files of a folder without a repository", () => {
       expect(await read("gone.ts")).toEqual({ kind: "unreadable", reason: "does not exist any more" });
     }));
 
-  it.skipIf(isWindows || isRoot)("are named when this user may not read them", () =>
+  it.skipIf(isWindows)("are named when this user may not read them", () =>
     withFolder(async (folder) => {
       await writeFiles(folder, { "secret.ts": "1" });
       await chmod(join(folder, "secret.ts"), 0);
       const files = await openProjectFiles(git, folder, never);
-      expect(await files.read("secret.ts", 100, never)).toEqual({
+      expect(await asNobody(() => files.read("secret.ts", 100, never))).toEqual({
         kind: "unreadable",
         reason: "may not be read by you",
       });
     }),
   );
 });
+
+/** Root may read everything: for the time of `work` this process is another user. */
+async function asNobody<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (process.geteuid?.() !== 0) return await work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, it } from "vitest";
+import { root } from "../../scripts/bootstrap.mjs";
+import { openSandbox } from "../rig/environment.ts";
+import { endMarked } from "../rig/leftovers.ts";
+import { endGroup, startGroup } from "../rig/processes.ts";
+import { makeRepository } from "../rig/repository.ts";
+
+it("npm start serves only those who know the token, and Ctrl+C ends all of it", async () => {
+  using sandbox = openSandbox();
+  const folder = join(sandbox.folder, "repository");
+  mkdirSync(folder);
+  makeRepository(folder, { "README.md": "# An example\n" }, sandbox.environment);
+  const words = [join(root, "scripts/start.mjs"), "--folder", folder, "--state", join(sandbox.folder, "state")];
+  const start = startGroup(process.execPath, words, {
+    environment: { ...sandbox.environment, ANTHROPIC_API_KEY: "not for the editor" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const address = new URL(await printedAddress(start.stdout));
+    const page = await fetch(address);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("vscode-workbench-web-configuration");
+    expect((await fetch(address.origin)).status).toBe(403);
+    start.kill("SIGINT");
+    await once(start, "exit");
+    await expect(fetch(address)).rejects.toThrow();
+    expect(await endMarked(sandbox.folder, 0)).toEqual([]);
+  } finally {
+    await endGroup(start, 0);
+    await endMarked(sandbox.folder, 5_000);
+  }
+});
+
+async function printedAddress(output: NodeJS.ReadableStream | null): Promise<string> {
+  if (output === null) throw new Error("npm start has no output.");
+  const printed: string[] = [];
+  for await (const line of createInterface({ input: output })) {
+    printed.push(line);
+    const address = /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(line)?.[0];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`npm start printed no address:\n${printed.join("\n")}`);
+}
