@@ -17,8 +17,8 @@ const endedMs = 10_000;
 
 export interface SuiteResult extends SuiteReport {
   readonly seconds: number;
-  /** Absolute path of everything it printed. */
-  readonly log: string;
+  /** Absolute path of everything it printed; `undefined` when it was not started. */
+  readonly log: string | undefined;
 }
 
 /** Runs a suite in a sandbox of its own. One that fails without naming a test, or tests nothing, has one failure. */

@@ -21,13 +21,11 @@ mkdirSync(join(artifacts, "screenshots"), { recursive: true });
 
 const suites = chosenSuites();
 say(`Node ${process.versions.node}, ${process.platform}-${process.arch}`);
-execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-const impossible = suites.some((suite) => suite.editor) ? await prepareEditor() : undefined;
-
 const results: SuiteResult[] = [];
+const { impossible, broken } = await prepare();
+
 for (const suite of suites) {
-  const result =
-    suite.editor && impossible !== undefined ? skipped(suite, impossible) : await runSuite(suite, artifacts);
+  const result = suite.editor ? await runEditorSuite(suite) : await runSuite(suite, artifacts);
   results.push(result);
   tell(suite, result);
 }
@@ -44,16 +42,39 @@ function chosenSuites(): readonly Suite[] {
   return suites.filter((suite) => names.includes(suite.name));
 }
 
-function skipped(suite: Suite, reason: string): SuiteResult {
-  return { passed: 0, failed: [], skipped: [{ name: `the whole suite ${suite.name}`, reason }], seconds: 0, log: "" };
+interface Preparation {
+  /** Why the editor cannot run on this machine. */
+  readonly impossible?: string;
+  /** Why what should be tested is not there: a defect. */
+  readonly broken?: string;
+}
+
+/** Builds, and sets up the editor when a suite needs it. */
+async function prepare(): Promise<Preparation> {
+  try {
+    execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    const impossible = suites.some((suite) => suite.editor) ? await prepareEditor() : undefined;
+    return impossible === undefined ? {} : { impossible };
+  } catch (error) {
+    const broken = error instanceof Error ? error.message : String(error);
+    say(`What the tests need could not be built or installed: ${broken}`);
+    return { broken };
+  }
+}
+
+async function runEditorSuite(suite: Suite): Promise<SuiteResult> {
+  const nothing = { passed: 0, failed: [], skipped: [], seconds: 0, log: undefined };
+  if (broken !== undefined) return { ...nothing, failed: [`${suite.name} did not run: ${broken}`] };
+  if (impossible === undefined) return await runSuite(suite, artifacts);
+  return { ...nothing, skipped: [{ name: `the whole suite ${suite.name}`, reason: impossible }] };
 }
 
 function tell(suite: Suite, result: SuiteResult): void {
   const counts = `${result.passed} passed, ${result.failed.length} failed, ${result.skipped.length} skipped`;
   say(`${suite.name.padEnd(12)} ${counts.padEnd(36)} ${result.seconds.toFixed(1)} s`);
   for (const { name, reason } of result.skipped) say(`  skipped: ${name}: ${reason}`);
-  if (result.failed.length === 0) return;
   for (const name of result.failed) say(`  failed: ${name}`);
+  if (result.failed.length === 0 || result.log === undefined) return;
   say(`  the end of ${relative(root, result.log)}:\n`);
   say(tail(result.log, 80).replace(/^/gm, "    "));
 }
@@ -64,5 +85,5 @@ function conclude(): number {
   const failed = results.reduce((sum, result) => sum + result.failed.length, 0);
   const skips = results.reduce((sum, result) => sum + result.skipped.length, 0);
   say(`\n${passed} passed, ${failed} failed${skips === 0 ? "" : `, ${skips} skipped`}`);
-  return failed > 0 || passed === 0 || (skips > 0 && !options["allow-skips"]) ? 1 : 0;
+  return broken !== undefined || failed > 0 || passed === 0 || (skips > 0 && !options["allow-skips"]) ? 1 : 0;
 }

@@ -21,8 +21,9 @@ it("npm start serves only those who know the token, and Ctrl+C ends all of it", 
   });
   try {
     const address = new URL(await printedAddress(start.stdout));
-    const page = await fetch(address);
-    expect(page.status).toBe(200);
+    const key = await fetch(address, { redirect: "manual" });
+    const cookie = key.headers.get("set-cookie") ?? "no cookie";
+    const page = await fetch(address.origin, { headers: { cookie } });
     expect(await page.text()).toContain("vscode-workbench-web-configuration");
     expect((await fetch(address.origin)).status).toBe(403);
     start.kill("SIGINT");
