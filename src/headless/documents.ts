@@ -1,0 +1,83 @@
+import * as z from "zod";
+import { Finding, ProjectFacts } from "#core/analyse/finding.ts";
+import { Delivery, Run } from "#core/board/run.ts";
+import { Task } from "#core/board/task.ts";
+import { ReviewComment } from "#core/review/comment.ts";
+import { FileChange } from "#core/review/diff.ts";
+
+/*
+ * What `--json` prints, by command. Additions are made without notice; a field
+ * that is here keeps its meaning while `schema` is 1.
+ */
+
+const document = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ schema: z.literal(1), ...shape });
+
+const Card = z.object({
+  id: z.string(),
+  key: z.string().optional(),
+  title: z.string(),
+  priority: z.string().optional(),
+  labels: z.array(z.string()),
+  state: z.string(),
+  remark: z.string().optional(),
+  run: z.string().optional(),
+  agent: z.string().optional(),
+  criteria: z.int(),
+  criteriaDone: z.int(),
+  openComments: z.int(),
+  pullUrl: z.string().optional(),
+  changedAt: z.number(),
+});
+
+const RunWithComments = z.object({ ...Run.shape, openComments: z.array(ReviewComment) });
+
+const Cost = z.object({
+  microUsd: z.int(),
+  /** Sessions whose cost nobody knows. They are in no sum. */
+  unknown: z.int(),
+  sessions: z.int(),
+});
+
+export const documents = {
+  analyse: document({
+    facts: ProjectFacts,
+    findings: z.array(Finding),
+    skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+    new: z.array(z.string()),
+    gone: z.array(z.string()),
+  }),
+  plan: document({ added: z.array(z.string()), accepted: z.array(z.string()), proposals: z.array(Task) }),
+  board: document({
+    version: z.int(),
+    analysed: z.boolean(),
+    findings: z.int(),
+    columns: z.array(
+      z.object({ column: z.string(), title: z.string(), limit: z.int().optional(), cards: z.array(Card) }),
+    ),
+  }),
+  run: document({ runs: z.array(RunWithComments), leftOut: z.int() }),
+  status: document({
+    folder: z.string(),
+    workers: z.array(z.object({ id: z.string(), pid: z.int(), host: z.string(), version: z.string() })),
+    runs: z.array(Run),
+    inbox: z.array(
+      z.object({ kind: z.string(), task: z.string(), title: z.string(), text: z.string(), at: z.number() }),
+    ),
+    cost: Cost,
+  }),
+  review: document({
+    run: Run,
+    delivery: Delivery.optional(),
+    comments: z.array(ReviewComment),
+    changes: z.array(FileChange),
+  }),
+  publish: document({ run: Run }),
+  stop: document({ run: Run }),
+  resume: document({ run: Run }),
+  answer: document({ id: z.string(), decision: z.enum(["allow", "deny"]), first: z.boolean() }),
+  worker: document({ ended: z.literal(true) }),
+  doctor: document({
+    findings: z.array(z.object({ what: z.string(), state: z.enum(["good", "missing", "broken"]), text: z.string() })),
+  }),
+  error: document({ error: z.object({ kind: z.string(), message: z.string() }) }),
+} as const;

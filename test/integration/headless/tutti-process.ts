@@ -1,0 +1,111 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished } from "vitest";
+import type * as z from "zod";
+import { documents } from "#headless/documents.ts";
+import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
+
+const main = fileURLToPath(new URL("../../../src/headless/main.ts", import.meta.url));
+const demonstrationAgent = fileURLToPath(new URL("../../../demo/agent.ts", import.meta.url));
+
+export interface Answer {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+export interface Site {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Runs `tutti` with these words and waits for its end. */
+  tutti(...words: string[]): Promise<Answer>;
+  /** As `tutti`, with `--json`: checks the exit code and the document's schema. */
+  json<Name extends keyof typeof documents>(
+    name: Name,
+    code: number,
+    ...words: string[]
+  ): Promise<z.output<(typeof documents)[Name]>>;
+  /** Starts it without waiting. */
+  start(...words: string[]): { readonly pid: number; readonly ended: Promise<Answer> };
+  configure(settings: object): Promise<void>;
+}
+
+/** The demonstration repository in a temporary folder, with a HOME of its own. Every worker is ended afterwards. */
+export async function demonstrationSite(settings: object = {}): Promise<Site> {
+  const root = await mkdtemp(join(tmpdir(), "tutti-cli-"));
+  const folder = join(root, "fair share");
+  const home = join(root, "home");
+  await Promise.all([mkdir(folder), mkdir(home)]);
+  await makeDemonstration(folder);
+  const { HOME: _, ...git } = demonstrationGit();
+  const environment = { ...git, HOME: home, TUTTI_HOME: join(home, ".tutti"), TMPDIR: root, NO_COLOR: "1" };
+
+  const start = (...words: string[]) => {
+    const child = spawn(process.execPath, [main, ...words, "--cwd", folder], {
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let out = "";
+    let error = "";
+    child.stdout.on("data", (text) => (out += String(text)));
+    child.stderr.on("data", (text) => (error += String(text)));
+    const ended = new Promise<Answer>((resolve) => child.once("close", (code) => resolve({ code, out, error })));
+    return { pid: child.pid!, ended };
+  };
+  const tutti = (...words: string[]): Promise<Answer> => start(...words).ended;
+  const site: Site = {
+    folder,
+    environment,
+    tutti,
+    start,
+    async json(name, code, ...words) {
+      const answer = await tutti(...words, "--json");
+      expect(answer.code, `${words.join(" ")}\n${answer.error}\n${answer.out}`).toBe(code);
+      return documents[name].parse(JSON.parse(answer.out)) as never; // the schema of this very name
+    },
+    async configure(values) {
+      await mkdir(join(folder, ".git", "tutti"), { recursive: true });
+      await writeFile(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(values));
+    },
+  };
+  await site.configure({
+    defaultAgent: "demonstration",
+    workerIdleMinutes: 0.2,
+    agents: {
+      demonstration: {
+        kind: "acp",
+        label: "Demonstration agent",
+        command: process.execPath,
+        args: [demonstrationAgent],
+      },
+    },
+    ...settings,
+  });
+  onTestFinished(async () => {
+    const { workers } = documents.status.parse(JSON.parse((await tutti("status", "--json")).out));
+    for (const { pid } of workers) process.kill(pid, "SIGTERM");
+    await expect.poll(() => workers.some(({ pid }) => isAlive(pid)), { timeout: 30_000 }).toBe(false);
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return site;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The id of the only task whose title matches. */
+export async function taskId(site: Site, title: RegExp): Promise<string> {
+  const { columns } = await site.json("board", 0, "board");
+  const found = columns.flatMap((column) => column.cards).filter((card) => title.test(card.title));
+  expect(found, String(title)).toHaveLength(1);
+  return found[0]!.id;
+}
