@@ -34,7 +34,7 @@ export function explain(error: unknown, file: string): unknown {
     case primary.cannotOpen:
       return failure(
         "refused",
-        `${file} cannot be opened for writing. Check the permissions of the file and its folder.`,
+        `${file} cannot be opened or written. Check the permissions of the file and its folder.`,
         error,
       );
     case primary.damaged:

@@ -14,7 +14,8 @@ export function sqliteModule(): typeof Sqlite {
   try {
     sqlite = process.getBuiltinModule?.("node:sqlite");
   } finally {
-    if (warn !== undefined) Object.defineProperty(process, "emitWarning", warn);
+    if (warn === undefined) Reflect.deleteProperty(process, "emitWarning");
+    else Object.defineProperty(process, "emitWarning", warn);
   }
   if (sqlite === undefined) {
     throw new TuttiError(

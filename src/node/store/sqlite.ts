@@ -171,9 +171,8 @@ export class SqliteDatabase implements Sql {
   #dataVersion(): number | undefined {
     try {
       return Number(this.#run("PRAGMA data_version", [])[0]?.["data_version"]);
-    } catch (error) {
-      if (isBusy(error)) return undefined;
-      throw explain(error, this.file);
+    } catch {
+      return undefined; // locked for a moment; what is worse, the next statement tells its caller
     }
   }
 }

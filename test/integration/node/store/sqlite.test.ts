@@ -14,6 +14,14 @@ async function open(file?: string): Promise<SqliteDatabase> {
 const texts = async (database: SqliteDatabase) =>
   (await database.all("SELECT text FROM note")).map((row) => row["text"]);
 
+describe("openSqlite", () => {
+  it("leaves the process's warnings as they were", async () => {
+    const before = Object.getOwnPropertyDescriptor(process, "emitWarning");
+    await open();
+    expect(Object.getOwnPropertyDescriptor(process, "emitWarning")).toEqual(before);
+  });
+});
+
 describe("transaction", () => {
   it("rolls back what throws", async () => {
     const database = await open();
