@@ -58,9 +58,13 @@ function matches(pattern: string, name: string): boolean {
   }
 }
 
-function isTracked(project: Project, entry: string): boolean {
-  const isFolder = entry.endsWith("/");
-  return project.files.some(
-    (file) => file.tracked && (isFolder ? `/${file.path}`.includes(`/${entry}`) : file.path === entry),
-  );
+/** Whether a plain entry, or one that ends in a slash, or `*.extension`, matches a tracked file: then it must not be ignored. */
+export function isTracked(project: Project, entry: string): boolean {
+  const name = entry.replace(/^\//, "");
+  const matches = (path: string): boolean => {
+    if (name.endsWith("/")) return `/${path}`.includes(`/${name}`);
+    if (name.startsWith("*.")) return path.endsWith(name.slice(1));
+    return path === name || path.endsWith(`/${name}`);
+  };
+  return project.files.some((file) => file.tracked && matches(file.path));
 }

@@ -42,7 +42,7 @@ function rustVersion(project: Project, folder: string): string | undefined {
   const text =
     project.text(inFolder(folder, "rust-toolchain.toml")) ?? project.text(inFolder(folder, "rust-toolchain"));
   if (text === undefined) return undefined;
-  return tomlString(readToml(text), "toolchain", "channel") ?? /^[\w.-]{1,40}$/.exec(text.trim())?.[0];
+  return /^[\w.-]{1,40}$/.exec(tomlString(readToml(text), "toolchain", "channel") ?? text.trim())?.[0];
 }
 
 export function goEcosystems(project: Project): readonly Ecosystem[] {
@@ -72,10 +72,21 @@ export function goEcosystems(project: Project): readonly Ecosystem[] {
         build: "go build ./...",
         lint: hasLinter ? "golangci-lint run" : "go vet ./...",
         test: "go test ./...",
-        run: project.has(inFolder(folder, "main.go")) ? "go run ." : undefined,
+        run: goProgram(project, folder),
       }),
     };
   });
+}
+
+/** The root's own program, or the only one under `cmd`. */
+function goProgram(project: Project, folder: string): string | undefined {
+  if (project.has(inFolder(folder, "main.go"))) return "go run .";
+  const pattern = /^cmd\/([\w-]{1,80})\/main\.go$/;
+  const below = folder === "." ? "" : `${folder}/`;
+  const programs = project.files.flatMap(({ path }) =>
+    path.startsWith(below) ? (pattern.exec(path.slice(below.length))?.slice(1, 2) ?? []) : [],
+  );
+  return programs.length === 1 ? `go run ./cmd/${programs[0]}` : undefined;
 }
 
 export function dotnetEcosystems(project: Project): readonly Ecosystem[] {

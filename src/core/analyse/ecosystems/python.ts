@@ -49,6 +49,7 @@ function pythonEcosystem(project: Project, folder: string, manifest: string): Ec
       lint: when(tool("ruff", "ruff.toml", ".ruff.toml"), "ruff check .") ?? when(tool("flake8", ".flake8"), "flake8"),
       format: when(toml.has("tool.ruff.format"), "ruff format --check .") ?? when(mentions("black"), "black --check ."),
       test: testCommand(project, folder, tool, when),
+      run: startCommand(project, folder, toml, when),
     }),
   };
 }
@@ -117,6 +118,24 @@ function testCommand(
   if (here.includes("manage.py")) return when(true, "python manage.py test");
   const hasTests = here.some((path) => /(?:^|\/)test_[\w-]{1,100}\.py$/.test(path));
   return when(hasTests, "python -m unittest discover");
+}
+
+/** A script that the package declares, a module that can be run, or a file of the usual name. */
+function startCommand(
+  project: Project,
+  folder: string,
+  toml: TomlTables,
+  when: (condition: boolean, command: string) => string | undefined,
+): string | undefined {
+  const [script] = toml.get("project.scripts")?.keys() ?? toml.get("tool.poetry.scripts")?.keys() ?? [];
+  if (script !== undefined && /^[\w.-]+$/.test(script)) return when(true, script);
+  const below = folder === "." ? "" : `${folder}/`;
+  for (const { path } of project.files) {
+    const module = path.startsWith(below) ? /^(?:src\/)?(\w+)\/__main__\.py$/.exec(path.slice(below.length)) : null;
+    if (module !== null) return when(!path.slice(below.length).startsWith("src/"), `python -m ${module[1]}`);
+  }
+  const file = ["main.py", "app.py"].find((name) => project.has(inFolder(folder, name)));
+  return when(file !== undefined, `python ${file}`);
 }
 
 function pythonVersion(read: (name: string) => string, toml: TomlTables): string | undefined {

@@ -119,6 +119,7 @@ const cases: Readonly<Record<string, Case>> = {
       "install: python -m pip install -r requirements.txt -r requirements-dev.txt",
       "format: black --check .",
       "test: pytest",
+      "run: python app.py",
     ],
   },
   "pip with extras": {
