@@ -20,8 +20,7 @@ if (impossible !== undefined) throw new Error(`The benchmarks need a real VS Cod
 
 const measured: Record<string, readonly Figure[]> = {};
 for (const file of readdirSync(folder).filter((name) => /\.bench\.(ts|mjs)$/.test(name))) {
-  const loaded: { readonly default: Benchmark } = await import(pathToFileURL(join(folder, file)).href);
-  const benchmark = loaded.default;
+  const benchmark: Benchmark = await import(pathToFileURL(join(folder, file)).href);
   if (options.only !== undefined && !benchmark.name.includes(options.only)) continue;
   say(`\n${benchmark.name}`);
   const figures = await benchmark.run();

@@ -18,7 +18,11 @@ const body = {
   yml: "apples:\n  sort: weight\n  last: heaviest # as agreed\n",
 };
 
-/** Measures one analysis of a synthetic repository. */
+/**
+ * Measures one analysis of a synthetic repository.
+ *
+ * @returns {Promise<readonly import("./benchmark.ts").Figure[]>}
+ */
 export async function run() {
   const folder = mkdtempSync(join(tmpdir(), "tutti-bench-analyse-"));
   try {
@@ -30,13 +34,11 @@ export async function run() {
     const start = performance.now();
     const analysis = await analyser.analyse(folder, () => {}, new AbortController().signal);
     const seconds = (performance.now() - start) / 1_000;
-    return {
-      files: analysis.facts.files,
-      megabytes: bytes / 1e6,
-      findings: analysis.findings.length,
-      seconds,
-      filesPerSecond: Math.round(analysis.facts.files / seconds),
-    };
+    return [
+      { name: `an analysis of ${analysis.facts.files} files`, value: seconds, unit: "s", limit: 10 },
+      { name: "read", value: bytes / 1e6, unit: "MB" },
+      { name: "findings", value: analysis.findings.length, unit: "" },
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

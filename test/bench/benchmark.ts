@@ -8,7 +8,7 @@ export interface Figure {
   readonly limit?: number;
 }
 
-/** The default export of a `*.bench.ts` file. */
+/** What a `*.bench.ts` or `*.bench.mjs` file exports. */
 export interface Benchmark {
   readonly name: string;
   run(): Promise<readonly Figure[]>;

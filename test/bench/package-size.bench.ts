@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { vsix } from "../rig/vsix.ts";
-import type { Benchmark } from "./benchmark.ts";
+import type { Figure } from "./benchmark.ts";
 
-const packageSize: Benchmark = {
-  name: "package size",
-  run: async () => [{ name: "VSIX", value: statSync(vsix).size / 1e6, unit: "MB", limit: 3 }],
-};
-export default packageSize;
+export const name = "package size";
+
+export async function run(): Promise<readonly Figure[]> {
+  return [{ name: "VSIX", value: statSync(vsix).size / 1e6, unit: "MB", limit: 3 }];
+}
