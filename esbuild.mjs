@@ -1,7 +1,16 @@
 // Bundles the three targets into dist/: the extension, the command line, the webview pages.
 //   node esbuild.mjs [--watch] [--development]     --development leaves the code readable
 import { context, build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { refuseImportsOfVscode } from "./scripts/build/refuse-vscode.mjs";
 import { thirdPartyNotices } from "./scripts/build/third-party-notices.mjs";
@@ -42,7 +51,7 @@ const headless = {
   ...node,
   entryPoints: {
     tutti: "src/headless/main.ts",
-    ...byName(filesIn("src/node", /-worker\.ts$/), (path) => basename(path, ".ts")),
+    ...byName(workerThreads(), (path) => basename(path, ".ts")),
   },
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
@@ -83,6 +92,11 @@ if (watch) {
     thirdPartyNotices([...inputs, "node_modules/@vscode/codicons/dist/codicon.ttf"]),
   );
   for (const result of results) printSizes(Object.keys(result.metafile.outputs));
+}
+
+/** Files that run in a thread of their own, and so are programs of their own. */
+function workerThreads() {
+  return filesIn("src/node", /-worker\.ts$/).filter((path) => readFileSync(path, "utf8").includes("parentPort"));
 }
 
 function filesIn(folder, pattern) {

@@ -20,7 +20,8 @@ if (impossible !== undefined) throw new Error(`The benchmarks need a real VS Cod
 
 const measured: Record<string, readonly Figure[]> = {};
 for (const file of readdirSync(folder).filter((name) => /\.bench\.(ts|mjs)$/.test(name))) {
-  const benchmark: Benchmark = await import(pathToFileURL(join(folder, file)).href);
+  const loaded: { readonly default: Benchmark } = await import(pathToFileURL(join(folder, file)).href);
+  const benchmark = loaded.default;
   if (options.only !== undefined && !benchmark.name.includes(options.only)) continue;
   say(`\n${benchmark.name}`);
   const figures = await benchmark.run();

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import * as z from "zod";
 import { root } from "../../scripts/bootstrap.mjs";
 import { runHostTests } from "../rig/host-tests.ts";
-import type { Figure } from "./benchmark.ts";
+import type { Benchmark, Figure } from "./benchmark.ts";
 
 const runs = 5;
 
 const Times = z.object({ loadMs: z.number(), activateMs: z.number() });
 type Times = z.infer<typeof Times>;
 
-export const name = "activation";
+export default { name: "activation", run } satisfies Benchmark;
 
 /** Starts the packaged extension in a fresh VS Code each time; the times are VS Code's own marks. */
-export async function run(): Promise<readonly Figure[]> {
+async function run(): Promise<readonly Figure[]> {
   const times: Times[] = [];
   for (let count = 0; count < runs; count += 1) times.push(await measure());
   return [

@@ -7,7 +7,7 @@ import { ProjectAnalyser } from "../../src/node/analyse/project-analyser.ts";
 import { Secretlint } from "../../src/node/analyse/secretlint.ts";
 import { Git } from "../../src/node/git/git.ts";
 
-export const name = "analyse";
+export default { name: "analyse", run };
 
 const fileCount = 10_000;
 const body = {
@@ -23,7 +23,7 @@ const body = {
  *
  * @returns {Promise<readonly import("./benchmark.ts").Figure[]>}
  */
-export async function run() {
+async function run() {
   const folder = mkdtempSync(join(tmpdir(), "tutti-bench-analyse-"));
   try {
     const environment = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };

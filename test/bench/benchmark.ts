@@ -8,7 +8,7 @@ export interface Figure {
   readonly limit?: number;
 }
 
-/** What a `*.bench.ts` or `*.bench.mjs` file exports. */
+/** The default export of a `*.bench.ts` or `*.bench.mjs` file. */
 export interface Benchmark {
   readonly name: string;
   run(): Promise<readonly Figure[]>;

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { vsix } from "../rig/vsix.ts";
-import type { Figure } from "./benchmark.ts";
+import type { Benchmark, Figure } from "./benchmark.ts";
 
-export const name = "package size";
+export default { name: "package size", run } satisfies Benchmark;
 
-export async function run(): Promise<readonly Figure[]> {
+async function run(): Promise<readonly Figure[]> {
   return [{ name: "VSIX", value: statSync(vsix).size / 1e6, unit: "MB", limit: 3 }];
 }
