@@ -21,7 +21,7 @@ export interface EndedTurn {
 
 const limitText = /\b429\b|rate.?limit|too many requests|usage limit|quota|resource.?exhausted/i;
 const loginText =
-  /\b401\b|unauthori[sz]ed|authentication (is )?required|not (logged|signed) in|api.?key (is )?(missing|not valid|invalid)|(invalid|incorrect|wrong) api.?key/i;
+  /\b401\b|unauthori[sz]ed|authentication (is required|required|failed)|not (logged|signed) in|api.?key (is )?(missing|not valid|invalid)|(invalid|incorrect|wrong) api.?key/i;
 
 /** The longest part of an agent's own error that goes into a reason, in characters. */
 const quoteLimit = 500;

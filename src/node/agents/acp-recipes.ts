@@ -154,7 +154,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     mode: "#agent",
     concurrency: 2,
     usage: true,
-    quirks: { ...noQuirks, failure: [/^\s*(Error|Execution failed)\b/] },
+    quirks: { ...noQuirks, noise: [/^Info: .*Retrying/], failure: [/^Error: (\d{3}\b|Authentication |Failed )/] },
   },
   {
     id: "kimi",

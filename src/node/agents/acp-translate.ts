@@ -85,7 +85,9 @@ export class AcpTranslator {
     if (text === "") return;
     if (this.#quirks.noise.some((pattern) => pattern.test(text)))
       return this.#push({ type: "notice", text: text.trim() });
-    this.#lastMessage = (this.#lastMessage + text).slice(-resultLimit);
+    // A failure comes in one piece, perhaps in the middle of a sentence that will never be ended.
+    const failed = this.#quirks.failure.some((pattern) => pattern.test(text));
+    this.#lastMessage = failed ? text : (this.#lastMessage + text).slice(-resultLimit);
     this.#push({ type: "text-delta", text });
   }
 

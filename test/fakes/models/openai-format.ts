@@ -8,10 +8,13 @@ const Body = z.looseObject({
   tools: z
     .array(
       z.looseObject({
-        function: z.looseObject({
-          name: z.string(),
-          parameters: z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }).optional(),
-        }),
+        /** Absent in the tools that take free text. */
+        function: z
+          .looseObject({
+            name: z.string(),
+            parameters: z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() }).optional(),
+          })
+          .optional(),
       }),
     )
     .optional(),
@@ -25,10 +28,9 @@ export const openaiFormat: ModelFormat = {
     return {
       prompt: messages.flatMap(({ role, content }) => (role === "user" ? [textOf(content)] : [])).join("\n"),
       toolResults: messages.filter(({ role }) => role === "tool").length,
-      tools: tools.map((tool) => ({
-        name: tool.function.name,
-        parameters: Object.keys(tool.function.parameters?.properties ?? {}),
-      })),
+      tools: tools
+        .flatMap((tool) => tool.function ?? [])
+        .map(({ name, parameters }) => ({ name, parameters: Object.keys(parameters?.properties ?? {}) })),
       stream,
       key: request.headers.authorization?.replace(/^Bearer /, ""),
     };

@@ -131,15 +131,10 @@ describe.skipIf(process.platform !== "linux")("endOrphans", () => {
       stdio: "ignore",
     });
     const pid = await untilFile("pid");
+    expect((await findMarked(run)).filter(({ orphan }) => orphan)).toEqual([]);
     dying.kill("SIGKILL");
     await once(dying, "exit");
-    const orphans = await findMarked(run);
-    expect(orphans.map((found) => [found.pid, found.orphan])).toEqual(
-      expect.arrayContaining([
-        [Number(pid), true],
-        [mine.pid, false],
-      ]),
-    );
+    // Any worker that starts on this machine at this moment may end it as well.
     await endOrphans(100);
     expect(await ended(pid)).toBe(true);
     expect(alive(mine.pid)).toBe(true);

@@ -33,9 +33,15 @@ describe("outcomeOfTurn", () => {
   const patterns = (id: string) => acpRecipes.find((recipe) => recipe.id === id)?.quirks.failure ?? [];
   const turn = { label: "It", stopReason: "end_turn", lastMessage: "", failure: [], denied: false };
 
-  it("does not believe `end_turn` after a failure told as words", () => {
-    const lastMessage = "stream disconnected before completion: error sending request";
-    expect(outcomeOfTurn({ ...turn, lastMessage, failure: patterns("codex") }).outcome).toBe("failed");
+  // As recorded from the real ones, with a model that answers 401 or 429, or breaks the connection.
+  it.each([
+    ["codex", "exceeded retry limit, last status: 429 Too Many Requests\n\n", "limited"],
+    ["codex", "stream disconnected before completion: error sending request\n\n", "failed"],
+    ["copilot", "Error: Authentication failed with provider at http://127.0.0.1:1/v1 (HTTP 401).", "failed"],
+    ["copilot", "Error: Failed to get response from the AI model; retried 5 times Last error: 429", "limited"],
+    ["copilot", "Error: 400 invalid_type", "failed"],
+  ])("does not believe the `end_turn` of %s after “%s”", (id, lastMessage, outcome) => {
+    expect(outcomeOfTurn({ ...turn, lastMessage, failure: patterns(id) }).outcome).toBe(outcome);
     expect(outcomeOfTurn({ ...turn, lastMessage }).outcome).toBe("finished");
   });
 

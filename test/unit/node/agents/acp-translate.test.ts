@@ -77,6 +77,13 @@ describe("AcpTranslator", () => {
     ]);
   });
 
+  it("keeps a failure apart from the sentence that it interrupts", () => {
+    const quirks = { ...noQuirks, failure: [/^Error: \d{3}/] };
+    const translator = new AcpTranslator("/work/tree", quirks, () => undefined);
+    for (const said of ["Let me", " think", "Error: 500"]) translator.update(WireUpdate.parse(text(said)));
+    expect(translator.lastMessage).toBe("Error: 500");
+  });
+
   it("asks with all that the agent says", () => {
     const translator = new AcpTranslator("/work/tree", noQuirks, () => undefined);
     const content = [{ type: "content", content: { type: "text", text: "Running: touch x" } }];
