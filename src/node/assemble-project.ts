@@ -17,6 +17,7 @@ import type { Worktrees } from "#core/run/worktrees.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
 import { createAgents } from "./agents/catalogue.ts";
+import { createRecipeDriver } from "./agents/recipe.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
@@ -62,7 +63,10 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     folder: settings().worktreeDirectory ?? worktreesFolder(repository, options.environment),
     now: () => systemClock.now(),
   });
-  const agents = createAgents({ settings: () => settings().agents });
+  const agents = createAgents({
+    recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
+    settings: () => settings().agents,
+  });
   const secrets = new Secretlint();
   const analyser = new ProjectAnalyser(git, secrets);
   const dispatcher = createSqliteDispatcher(store.sql, { version: options.version });

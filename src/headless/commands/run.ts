@@ -3,6 +3,7 @@ import type { Run } from "#core/board/run.ts";
 import { openComments } from "#core/board/decide-review.ts";
 import { costsView, describeCost } from "#core/board/view/costs-view.ts";
 import { refused } from "#core/errors.ts";
+import { verdictOf } from "#core/gate/verdict.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { findTask } from "../find.ts";
@@ -44,8 +45,10 @@ function report({ out }: CommandContext, state: BoardState, runs: readonly Run[]
   out.document({ schema: 1, runs: entries, leftOut });
   for (const entry of entries) {
     out.line(describeRun(state, entry));
-    for (const check of entry.deliveries.at(-1)?.checks ?? [])
-      out.line(`    ${check.outcome.padEnd(7)} ${check.name}: ${check.summary}`);
+    const { checks } = entry.deliveries.at(-1) ?? { checks: [] };
+    if (checks.length > 0) out.line(`    ${verdictOf(checks).summary}`);
+    for (const check of checks)
+      if (check.outcome !== "passed") out.line(`    ${check.outcome}  ${check.name}: ${check.summary}`);
     for (const comment of entry.openComments) {
       const place =
         comment.file === undefined ? "" : `${comment.file}${comment.line === undefined ? "" : `:${comment.line}`}: `;
