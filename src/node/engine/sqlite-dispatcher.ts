@@ -2,7 +2,7 @@ import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import type { Sql } from "#core/run/store.ts";
 import { LostSlots } from "./lost-slots.ts";
 import { ownIdentity } from "./process-identity.ts";
-import { SqliteWorker } from "./sqlite-worker.ts";
+import { SqliteWork } from "./sqlite-work.ts";
 import { liveWorkers } from "./worker-table.ts";
 
 export interface SqliteDispatcherOptions {
@@ -34,7 +34,7 @@ export function createSqliteDispatcher(sql: Sql, options: SqliteDispatcherOption
     },
     work: async (work) => {
       const identity = await ownIdentity();
-      const worker = new SqliteWorker({ sql, lost, leaseMs, beatMs, identity, version: options.version }, work);
+      const worker = new SqliteWork({ sql, lost, leaseMs, beatMs, identity, version: options.version }, work);
       await worker.start();
       return worker;
     },
