@@ -29,10 +29,18 @@ export async function reconcile(board: Board, engine: Engine): Promise<boolean> 
     }
   }
   for (const run of state.runs.values()) {
-    if (run.state.name !== "stopping") continue;
+    if (run.state.name !== "queued" && run.state.name !== "running") continue;
     const journal = await engine.get(run.id);
-    if (journal === undefined || journal.state.name === "interrupted")
-      await board.send({ type: "run/cancel", run: run.id });
+    // A flow says itself why it failed; unless it failed before it could say anything.
+    if (journal?.state.name === "failed") {
+      await board.send({ type: "run/fail", run: run.id, reason: journal.state.failure.message });
+    }
+  }
+  const stopping = [...state.runs.values()].filter((run) => run.state.name === "stopping");
+  const holding = stopping.length === 0 ? new Set() : await engine.holding();
+  for (const run of stopping) {
+    // While it holds its slot, its own worker is ending it and will say so.
+    if (!holding.has(run.id)) await board.send({ type: "run/cancel", run: run.id });
   }
   return waiting || [...state.runs.values()].some((run) => isActive(run.state));
 }

@@ -162,6 +162,8 @@ export interface Engine {
   runs(states: readonly JournalState["name"][]): Promise<readonly JournalRun[]>;
   /** Runs that are interrupted, or active in name only because their worker is gone. */
   interrupted(): Promise<readonly JournalRun[]>;
+  /** Runs that hold a slot: something of them may still be at work, also after a cancellation. */
+  holding(): Promise<ReadonlySet<string>>;
 
   /** Executes runs in this process until closed. */
   work(options: EngineWorkOptions): Promise<Work>;

@@ -50,6 +50,7 @@ export function createEngine(parts: EngineParts): Engine {
       const runs = await runsIn(sql, ["interrupted", "active"]);
       return runs.filter((run) => run.state.name === "interrupted" || lost.has(run.id));
     },
+    holding: async () => new Set((await dispatcher.held()).map((slot) => slot.run)),
 
     execute,
     work: (options) => dispatcher.work({ ...options, execute, settle }),
