@@ -1,0 +1,134 @@
+import type { Priority } from "../board/task.ts";
+import { subjectOf, type Subject } from "./context-words.ts";
+import { lookupForm } from "./plain-text.ts";
+import { priorityNamed } from "./priority-words.ts";
+import { factsOf, type SectionFacts } from "./section-facts.ts";
+import type { Section } from "./sections.ts";
+import { statusOfHeading, type Standing } from "./status-words.ts";
+import { parseTitle, type Title } from "./title.ts";
+
+/** What a section is to the board. */
+export type Role =
+  /** The title of the file, or no heading at all. */
+  | { readonly kind: "document"; readonly column: Standing | undefined }
+  | { readonly kind: "status"; readonly column: Standing }
+  | { readonly kind: "context"; readonly subject: Subject }
+  /** The heading is a task and all below it tells about it. */
+  | { readonly kind: "task" }
+  /** The heading is a task whose lists are its children: a phase with its own criteria. */
+  | { readonly kind: "epic" }
+  | { readonly kind: "group"; readonly priority: Priority | undefined };
+
+/** A section whose part is known. */
+export interface Part {
+  readonly section: Section;
+  readonly title: Title;
+  readonly facts: SectionFacts;
+  role: Role;
+  readonly children: readonly Part[];
+  /** How many things in it are surely tasks. */
+  explicit: number;
+}
+
+const workHeading =
+  /^(?:phase|milestone|sprint|version|release|iteration|stage|epic|week|month|quarter|part|module|track|workstream|этап|фаза|спринт|версия|неделя|веха|релиз|модуль|v\d|q[1-4](?=\W|$)|20\d\d)(?![\p{L}])/u;
+
+export function isWorkHeading(title: string): boolean {
+  return workHeading.test(lookupForm(title));
+}
+
+/** Decides for every section what it is, from the innermost outwards, then from neighbours. */
+export function castRoles(root: Section): Part {
+  const part = cast(root, { onlyTitle: onlyTitle(root), inColumn: false, besideStatus: false });
+  return part;
+}
+
+/** The one heading that stands above all others names the file. */
+function onlyTitle(root: Section): Section | undefined {
+  const [first, ...others] = root.children;
+  return others.length === 0 && first !== undefined && first.children.length > 0 ? first : undefined;
+}
+
+interface Around {
+  readonly onlyTitle: Section | undefined;
+  readonly inColumn: boolean;
+  readonly besideStatus: boolean;
+}
+
+function cast(section: Section, around: Around): Part {
+  const text = section.heading?.text ?? "";
+  const title = parseTitle(text, "heading");
+  const facts = factsOf(section.blocks);
+  const column = statusOfHeading(text, around.besideStatus);
+  const besideStatus = section.children.some(
+    (child) => statusOfHeading(child.heading?.text ?? "", false) !== undefined,
+  );
+  const inColumn = column !== undefined && facts.strong.size === 0;
+  const children = section.children.map((child) => cast(child, { ...around, inColumn, besideStatus }));
+  const explicit = facts.boxes + facts.tables + children.reduce((sum, child) => sum + child.explicit, 0);
+  const part: Part = { section, title, facts, role: { kind: "group", priority: undefined }, children, explicit };
+  part.role = roleOf(part, column, around);
+  if (part.role.kind === "task" || part.role.kind === "epic") part.explicit += 1;
+  if (part.role.kind === "context" && part.role.subject.firm) part.explicit = 0;
+  promoteNeighbours(children);
+  return part;
+}
+
+function roleOf(part: Part, column: Standing | undefined, around: Around): Role {
+  const { section, facts, title, children } = part;
+  if (section.heading === undefined) return { kind: "document", column: undefined };
+  if (section === around.onlyTitle) {
+    const ends = column === "ready" || column === "backlog" ? undefined : column;
+    return { kind: "document", column: ends };
+  }
+  if (column !== undefined && facts.strong.size === 0) return { kind: "status", column };
+  const inner = children.some((child) => child.role.kind === "task" || child.role.kind === "epic");
+  const byFields = taskByFields(part, inner);
+  if (byFields !== undefined) return byFields;
+  const priority = priorityNamed(section.heading.text) ?? priorityNamed(title.text);
+  if (priority !== undefined) return { kind: "group", priority };
+  const subject = title.marked ? undefined : (subjectOf(section.heading.text) ?? subjectOf(title.text));
+  if (subject !== undefined && (subject.firm || part.explicit === 0)) return { kind: "context", subject };
+  const group: Role = { kind: "group", priority: title.priority };
+  if (inner) return group;
+  const letters = title.key !== undefined && /\p{L}|#/u.test(title.key);
+  const holds = facts.boxes > 0 || facts.tables > 0 || children.some((child) => child.explicit > 0);
+  if (title.marked && (letters || !holds))
+    return title.text === "" && title.key === undefined ? group : { kind: "task" };
+  if (holds) return group;
+  if (title.key !== undefined && children.length === 0) return { kind: "task" };
+  if (around.inColumn && !(isWorkHeading(section.heading.text) && facts.bullets > 0)) return { kind: "task" };
+  return group;
+}
+
+/** A heading with fields that only tasks have is a task, unless tasks stand below it. */
+function taskByFields({ section, facts, title }: Part, inner: boolean): Role | undefined {
+  const heading = section.heading?.text ?? "";
+  const work = isWorkHeading(heading);
+  const holdsWork = facts.boxes > 0 || facts.tables > 0;
+  if (inner || (facts.tables > 0 && facts.boxes === 0)) return undefined;
+  if (facts.criteria && facts.boxes > 0 && work) return { kind: "epic" };
+  if (work && holdsWork) return undefined;
+  if (facts.strong.size > 0) return { kind: "task" };
+  if (subjectOf(heading) !== undefined && !title.marked) return undefined;
+  return facts.told || (facts.criteria && (holdsWork || facts.text)) ? { kind: "task" } : undefined;
+}
+
+/** Among tasks, a heading without lists of tasks of its own is a task too. */
+function promoteNeighbours(parts: readonly Part[]): void {
+  if (!parts.some((part) => part.role.kind === "task")) return;
+  for (const part of parts) {
+    if (part.role.kind !== "group" || part.explicit > 0 || part.role.priority !== undefined) continue;
+    if (part.children.length > 0 || isWorkHeading(part.section.heading?.text ?? "")) continue;
+    part.role = { kind: "task" };
+    part.explicit = 1;
+  }
+}
+
+/** In a file that marks nothing as a task and has no lists, the innermost headings are the tasks. */
+export function promoteHeadings(part: Part): void {
+  for (const child of part.children) {
+    if (child.children.length > 0) promoteHeadings(child);
+    else if (child.role.kind === "group" && part.section.heading !== undefined) child.role = { kind: "task" };
+  }
+}
