@@ -4,6 +4,8 @@ import type { CommentSyntax } from "./comment-syntax.ts";
 export interface CommentLine {
   readonly line: number;
   readonly text: string;
+  /** Nothing but the comment stands on the line, as far as its start shows. */
+  readonly alone: boolean;
 }
 
 /** Where the scanner is. In `code`, `closers` are the braces that lead back into template strings. */
@@ -30,19 +32,27 @@ export function commentsOf(text: string, syntax: CommentSyntax): readonly Commen
   let number = 0;
   for (const line of text.split("\n")) {
     number++;
-    scanLine(line.slice(0, longestLine), modes, syntax, (part) => comments.push({ line: number, text: part }));
+    scanLine(line.slice(0, longestLine), modes, syntax, (part, from) => {
+      comments.push({ line: number, text: part, alone: line.slice(0, from).trim() === "" });
+    });
   }
   return comments;
 }
 
 /** Reads one line and leaves in `modes` how the next one starts. */
-function scanLine(line: string, modes: Mode[], syntax: CommentSyntax, found: (text: string) => void): void {
+function scanLine(
+  line: string,
+  modes: Mode[],
+  syntax: CommentSyntax,
+  found: (text: string, from: number) => void,
+): void {
   let at = 0;
+  let opened = 0;
   while (at < line.length) {
     const mode = modes.at(-1) ?? { kind: "code", braces: 0 };
     if (mode.kind === "block") {
       const end = line.indexOf(mode.close, at);
-      found(line.slice(at, end === -1 ? undefined : end));
+      found(line.slice(at, end === -1 ? undefined : end), opened);
       if (end === -1) return;
       modes.pop();
       at = end + mode.close.length;
@@ -50,7 +60,8 @@ function scanLine(line: string, modes: Mode[], syntax: CommentSyntax, found: (te
       at = skipString(line, at, mode, modes, syntax);
     } else {
       const next = scanCode(line, at, mode, modes, syntax);
-      if (next.comment !== undefined) return found(next.comment);
+      if (next.comment !== undefined) return found(next.comment, at);
+      opened = at;
       at = next.at;
     }
   }

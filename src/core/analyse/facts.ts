@@ -52,10 +52,10 @@ export function factsOf(
   languages: readonly LanguageCount[],
 ): ProjectFacts {
   const root = ecosystems.filter((each) => each.folder === ".");
-  const description = root.find((each) => each.description !== undefined)?.description;
+  const description = root.map((each) => each.description?.trim()).find((each) => each);
   return {
     name: root.find((each) => each.name !== undefined)?.name ?? project.name,
-    ...(description === undefined ? {} : { description }),
+    ...(description ? { description } : {}),
     files: project.files.length,
     lines: languages.reduce((sum, each) => sum + each.lines, 0),
     languages: languages.toSorted((left, right) => right.lines - left.lines || compare(left.language, right.language)),

@@ -5,9 +5,12 @@ import type { Project } from "./project.ts";
 export function neededIgnores(ecosystems: readonly Ecosystem[]): readonly string[] {
   const entries = new Set<string>();
   for (const { id } of ecosystems) for (const entry of byEcosystem[id]) entries.add(entry);
-  if (ecosystems.length > 0) entries.add(".env");
+  if (ecosystems.some(({ id }) => readsEnvironmentFiles.has(id))) entries.add(".env");
   return [...entries];
 }
+
+/** Where a `.env` file beside the program is the habit. */
+const readsEnvironmentFiles: ReadonlySet<Ecosystem["id"]> = new Set(["node", "python", "php", "ruby"]);
 
 const byEcosystem: Readonly<Record<Ecosystem["id"], readonly string[]>> = {
   node: ["node_modules/"],

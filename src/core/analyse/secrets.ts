@@ -46,6 +46,11 @@ export function maskSecrets(text: string, hits: readonly SecretHit[]): string {
   return masked + text.slice(at);
 }
 
+/** Whether a file belongs to tests, examples or documentation. */
+export function isPlayground(path: string): boolean {
+  return playground.test(path);
+}
+
 function patternHits(text: string): readonly SecretHit[] {
   return secretPatterns.flatMap(({ kind, what, hints, pattern }) => {
     if (!hints.some((hint) => text.includes(hint))) return [];
@@ -61,7 +66,7 @@ function patternHits(text: string): readonly SecretHit[] {
 }
 
 function assignmentHits(path: string, text: string): readonly SecretHit[] {
-  if (playground.test(path) || !sensitive.test(text)) return [];
+  if (isPlayground(path) || !sensitive.test(text)) return [];
   const patterns = settingsFile.test(path) ? [quoted, bare] : [quoted];
   return patterns.flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap((match) => {

@@ -36,7 +36,8 @@ export function readToml(text: string): TomlTables {
 /** The text of a plain string value; `undefined` when there is none. */
 export function tomlString(tables: TomlTables, table: string, key: string): string | undefined {
   const raw = tables.get(table)?.get(key);
-  return raw === undefined ? undefined : (/^"([^"\\]*)"/.exec(raw)?.[1] ?? /^'([^']*)'/.exec(raw)?.[1]);
+  if (raw === undefined || /^(?:"""|''')/.test(raw)) return undefined;
+  return /^"([^"\\]*)"/.exec(raw)?.[1] ?? /^'([^']*)'/.exec(raw)?.[1];
 }
 
 function tableOf(tables: Map<string, Map<string, string>>, name: string): Map<string, string> {

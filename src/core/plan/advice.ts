@@ -88,7 +88,7 @@ function adviseSecrets(file: string, findings: readonly Finding[]): Advice {
   return {
     title: isFile ? `Stop tracking ${file}` : `Revoke and remove ${plural(findings.length, "secret")} in ${file}`,
     description: findings.map(describe).join("\n"),
-    priority: "critical",
+    priority: findings.some((finding) => finding.severity === "error") ? "critical" : "medium",
     labels: ["security"],
     criteria: [`Analysis no longer reports secrets in ${file}`],
     steps: [

@@ -45,7 +45,9 @@ function pythonEcosystem(project: Project, folder: string, manifest: string): Ec
     version: pythonVersion(read, toml),
     commands: commandsOf(folder, manifest, {
       install: installCommand(manager, lockfile, has, toml),
-      types: when(tool("mypy", "mypy.ini"), "mypy .") ?? when(tool("pyright", "pyrightconfig.json"), "pyright"),
+      types:
+        when(tool("mypy", "mypy.ini"), toml.get("tool.mypy")?.has("files") ? "mypy" : "mypy .") ??
+        when(tool("pyright", "pyrightconfig.json"), "pyright"),
       lint: when(tool("ruff", "ruff.toml", ".ruff.toml"), "ruff check .") ?? when(tool("flake8", ".flake8"), "flake8"),
       format: when(toml.has("tool.ruff.format"), "ruff format --check .") ?? when(mentions("black"), "black --check ."),
       test: testCommand(project, folder, tool, when),

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { SecretHit } from "../secret-scanner.ts";
+import { isPlayground } from "../secrets.ts";
 import { countLines } from "../source-kind.ts";
 
 /**
@@ -9,15 +10,19 @@ import { countLines } from "../source-kind.ts";
  * is copied anywhere.
  */
 export function secretFindings(path: string, text: string, hits: readonly SecretHit[]): readonly Finding[] {
+  const isPlay = isPlayground(path);
   return hits.map(({ kind, what, start, end }) => {
     const rule = `secret/${kind}`;
-    const article = /^[AEIO]/i.test(what) ? "An" : "A";
+    const article = /^(?:[AEIO]|npm)/i.test(what) ? "An" : "A";
+    const remark = isPlay
+      ? " It lies among tests or documents: if it was made for them and opens nothing, dismiss this."
+      : "";
     return {
       id: findingIds(rule, path)(text.slice(start, end)),
       rule,
-      severity: "error" as const,
+      severity: isPlay ? ("warning" as const) : ("error" as const),
       title: `${article} ${what} in ${path}`,
-      message: `${article} ${what} is tracked by git, so everybody with the repository has it, also after it is deleted. Revoke it, make a new one and keep that outside the repository.`,
+      message: `${article} ${what} is tracked by git, so everybody with the repository has it, also after it is deleted. Revoke it, make a new one and keep that outside the repository.${remark}`,
       evidence: [
         {
           file: path,

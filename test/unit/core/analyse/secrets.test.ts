@@ -113,6 +113,14 @@ describe("an analysis of a project full of secrets", () => {
     });
   });
 
+  it("is milder about what lies among tests", async () => {
+    const { findings } = await analysisOf({ "testdata/key.ts": github.text });
+    expect(findings.find((finding) => finding.rule === "secret/github")).toMatchObject({
+      severity: "warning",
+      message: expect.stringContaining("among tests"),
+    });
+  });
+
   it("reports files that exist to hold secrets", async () => {
     const { findings } = await analysisOf({
       ".env": "",

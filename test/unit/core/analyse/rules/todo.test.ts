@@ -59,6 +59,19 @@ describe("a note", () => {
     });
   });
 
+  it("goes on over the comment lines that follow, and is titled by its first sentence", () => {
+    const text = "// TODO: sort the apples by their\n// weight. The heaviest comes last.\n\n// Unrelated.\nx();\n";
+    expect(notes("a.ts", text)[0]).toMatchObject({
+      title: "TODO: sort the apples by their weight.",
+      message: expect.stringContaining("sort the apples by their weight. The heaviest comes last."),
+      evidence: [{ line: 1, text: "TODO: sort the apples by their" }],
+    });
+    const block = "/*\n * FIXME: sort\n *   well\n * TODO: count\n */";
+    expect(notes("a.ts", block).map((note) => note.title)).toEqual(["FIXME: sort well", "TODO: count"]);
+    expect(notes("a.ts", "x(); // TODO: sort\n// Counts.\n")[0]?.title).toBe("TODO: sort");
+    expect(notes("a.ts", "// TODO: sort\nx(); // later\n")[0]?.title).toBe("TODO: sort");
+  });
+
   it("keeps its id when lines move, and differs from its twin", () => {
     const [before] = notes("a.ts", "// TODO: sort");
     const [first, second] = notes("a.ts", "\n\n  //   TODO:   Sort\n// TODO: sort");
