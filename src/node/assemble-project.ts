@@ -16,7 +16,7 @@ import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
-import { createAgents } from "./agents/catalogue.ts";
+import { concurrencies, createAgents } from "./agents/catalogue.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
@@ -101,7 +101,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
       if (await reconcile(board, engine)) await wakeWorker();
     },
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
-    work: (idleMs, signal) => work(parts, { board, engine, agents, onProblem }, idleMs, signal),
+    work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
     examine: (signal) => examine({ git, repository, agents, settings, credential: async () => undefined }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
@@ -154,13 +154,12 @@ async function startOne({ repository, log }: Parts, command: WorkerCommand): Pro
 /** Ends what dead workers left running, then does what is queued. */
 async function work(
   { settings }: Parts,
-  { board, engine, agents, onProblem }: Pick<Made, "board" | "agents" | "onProblem"> & { readonly engine: Engine },
+  { board, engine, onProblem }: Pick<Made, "board" | "onProblem"> & { readonly engine: Engine },
   idleMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   await endOrphans();
-  const lanes = Object.fromEntries((await agents.list(signal)).map((agent) => [agent.id, agent.concurrency]));
-  const limits = (): Limits => ({ total: settings().runLimit, lanes });
+  const limits = (): Limits => ({ total: settings().runLimit, lanes: concurrencies(settings().agents) });
   const reconcileBoard = async (): Promise<void> => void (await reconcile(board, engine));
   await workUntilIdle({ engine, clock: systemClock, limits, reconcile: reconcileBoard, onProblem }, idleMs, signal);
 }

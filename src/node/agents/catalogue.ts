@@ -1,3 +1,4 @@
+import { RECIPE_AGENT } from "#core/dispatch/route.ts";
 import { refused } from "#core/errors.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { AgentSetting } from "#core/settings.ts";
@@ -59,9 +60,18 @@ export function createAgents(options: CatalogueOptions): Agents {
   };
 }
 
+/** How many sessions of each agent may run at once; known without looking for any of them. */
+export function concurrencies(settings: Readonly<Record<string, AgentSetting>>): Readonly<Record<string, number>> {
+  const known = acpRecipes.map(({ id, concurrency }) => [id, concurrency] as const);
+  const own = Object.entries(settings).map(([id, { concurrency }]) => [id, concurrency] as const);
+  return Object.fromEntries([[RECIPE_AGENT, recipeConcurrency], ...known, ...own]);
+}
+
+const recipeConcurrency = 4;
+
 function describeRecipe(driver: AgentDriver): AgentDescription {
   const { id, label, supports } = driver;
-  return { id, label, supports, kind: "recipe", installed: true, concurrency: 4 };
+  return { id, label, supports, kind: "recipe", installed: true, concurrency: recipeConcurrency };
 }
 
 function commandDriver(id: string, setting: AgentSetting, machine: Machine): AgentDriver {
