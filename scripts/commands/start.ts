@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { makeDemonstration } from "../../demo/make.ts";
 import { personEnvironment } from "../../test/rig/environment.ts";
 import { endMarked } from "../../test/rig/leftovers.ts";
 import { beforeStop, endWithParent } from "../../test/rig/processes.ts";
@@ -33,8 +34,8 @@ if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535
 say("Building Tutti …");
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 if (options.headless) runHeadless();
-else if (options.desktop) openDesktop(openedFolder());
-else await serve(openedFolder());
+else if (options.desktop) openDesktop(await openedFolder());
+else await serve(await openedFolder());
 
 function runHeadless(): void {
   const words = options.folder === undefined ? [] : ["--folder", options.folder];
@@ -84,12 +85,15 @@ async function serve(folder: string): Promise<void> {
 }
 
 /** The folder that was named, or the demonstration repository, made when it is not there yet. */
-function openedFolder(): string {
+async function openedFolder(): Promise<string> {
   if (options.folder !== undefined) return options.folder;
-  const folder = join(root, ".cache/demonstration");
+  const folder = join(root, ".cache/demonstration/fair-share");
   if (existsSync(folder)) return folder;
   say("Making the demonstration repository …");
-  execFileSync(process.execPath, [join(root, "demo/make.mjs"), folder], { stdio: ["ignore", "ignore", "inherit"] });
+  const partial = `${folder}-${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  await makeDemonstration(partial);
+  renameSync(partial, folder);
   return folder;
 }
 
