@@ -43,7 +43,8 @@ const extension = {
   outExtension: { ".js": ".cjs" },
   format: "cjs",
   external: ["vscode"],
-  define: { "import.meta.url": "moduleUrl" },
+  // The editor reports every use of `navigator` in its extension host as an error; a package looks there for its runtime.
+  define: { "import.meta.url": "moduleUrl", navigator: "undefined" },
   banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
 };
 

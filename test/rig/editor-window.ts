@@ -11,10 +11,8 @@ import { vsix } from "./vsix.ts";
 import { Workbench } from "./workbench.ts";
 
 export interface EditorOptions {
-  /** Files of the repository that is opened, committed. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** Called with the repository before VS Code starts. */
-  readonly prepare?: (repository: string) => Promise<void>;
+  /** Makes the repository that is opened in an empty folder; one with a README when absent. */
+  readonly make?: (folder: string, environment: Readonly<Record<string, string>>) => Promise<void>;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the sandbox's own. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -40,8 +38,8 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const environment = { ...sandbox.environment, ...options.environment };
   const repository = join(sandbox.folder, "repository");
   mkdirSync(repository);
-  makeRepository(repository, options.files ?? { "README.md": "# An example\n" }, environment);
-  await options.prepare?.(repository);
+  if (options.make === undefined) makeRepository(repository, { "README.md": "# An example\n" }, environment);
+  else await options.make(repository, environment);
   const folder = join(sandbox.folder, "vscode");
   installExtension(vsix, folder, environment);
   stack.defer(async () => void (await endMarked(sandbox.folder, 5_000)));

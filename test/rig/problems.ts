@@ -12,6 +12,7 @@ const noise = [
   /@vscode\/spdlog|native-watchdog/,
   /Timed out waiting for authentication provider 'github'/,
   /\[lifecycle\] Long running operations during shutdown/,
+  /settings\.json already exists!/,
   /An iframe which has both allow-scripts and allow-same-origin/,
 ];
 

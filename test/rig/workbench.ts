@@ -82,24 +82,28 @@ export class Workbench {
     if (!(await item.getAttribute("class"))?.includes("checked")) await item.click();
   }
 
-  /** The document of a webview of the extension in which `selector` is found. */
-  async webview(extension: string, selector: string): Promise<Frame> {
+  /** The document of a webview of the extension in which `selector` is found, in the side bar or among the editors. */
+  async webview(extension: string, part: "sidebar" | "editor", selector: string): Promise<Frame> {
     const end = Date.now() + appearMs;
     while (Date.now() < end) {
       for (const frame of webviewFrames(this.page, extension)) {
         // A frame may go away while it is asked.
-        if (
-          (await frame
-            .locator(selector)
-            .count()
-            .catch(() => 0)) > 0
-        )
-          return frame;
+        if (await this.#shows(frame, part, selector).catch(() => false)) return frame;
       }
       await this.page.waitForTimeout(50);
     }
     const urls = this.page.frames().map((frame) => frame.url());
-    throw new Error(`No webview of ${extension} has ${selector}. The frames are:\n${urls.join("\n")}`);
+    throw new Error(`No webview of ${extension} in the ${part} has ${selector}. The frames are:\n${urls.join("\n")}`);
+  }
+
+  async #shows(frame: Frame, part: "sidebar" | "editor", selector: string): Promise<boolean> {
+    if ((await frame.locator(selector).count()) === 0) return false;
+    // VS Code lays its frame over the part; the two are not nested.
+    const box = await (await frame.parentFrame()?.frameElement())?.boundingBox();
+    const place = await this.page.locator(`.part.${part}`).boundingBox();
+    if (box === undefined || box === null || place === null || box.width === 0) return false;
+    const middle = box.x + box.width / 2;
+    return middle > place.x && middle < place.x + place.width;
   }
 
   /** A notification whose text contains `text`. */
