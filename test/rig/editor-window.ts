@@ -28,7 +28,7 @@ export interface Editor extends AsyncDisposable {
   /** The environment of VS Code: for commands of a test in the same world. */
   readonly environment: Readonly<Record<string, string>>;
   /** Keeps a picture of the window in artifacts/screenshots. */
-  screenshot(name: string): Promise<void>;
+  readonly screenshot: (name: string) => Promise<void>;
 }
 
 /** Opens an editor. Disposing it ends every process that came from it, detached ones too, and removes its files. */
