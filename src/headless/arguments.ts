@@ -3,6 +3,7 @@ import type { CommandContext } from "./command-context.ts";
 import { analyse } from "./commands/analyse.ts";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
+import { importFile } from "./commands/import-file.ts";
 import { plan } from "./commands/plan.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
@@ -58,6 +59,12 @@ function addPlanning(add: Add, perform: Perform): void {
     .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
     .action((options: GlobalOptions & Parameters<typeof plan>[1]) =>
       perform((context) => plan(context, options), options),
+    );
+  add("import", "import BACKLOG.md, TODO.md, ROADMAP.md or a folder of task files")
+    .argument("<file>", "the file or folder")
+    .option("--dry-run", "only show what would be imported", false)
+    .action((file: string, options: GlobalOptions & { dryRun: boolean }) =>
+      perform((context) => importFile(context, file, options.dryRun), options),
     );
   add("board", "show the board").action((options: GlobalOptions) => perform(board, options));
 }

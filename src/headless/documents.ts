@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { Finding, ProjectFacts } from "#core/analyse/finding.ts";
+import { ContextText, EncodingNote, SourceText, Structure } from "#core/backlog/backlog-import.ts";
+import { Placement } from "#core/board/command.ts";
 import { Delivery, Run } from "#core/board/run.ts";
-import { Task } from "#core/board/task.ts";
+import { Task, TaskDraft } from "#core/board/task.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
 
@@ -29,6 +31,18 @@ const Card = z.object({
   changedAt: z.number(),
 });
 
+/** `id`, `dependencies` and `parent` are the author's own ids where there are any; `boardId` is Tutti's. */
+const ImportedTask = z.object({
+  ...TaskDraft.omit({ id: true, key: true, after: true, parent: true, recipe: true, findings: true }).shape,
+  id: z.string(),
+  boardId: z.string(),
+  status: z.enum(["backlog", "ready", "blocked", "in-progress", "review", "done"]),
+  state: Placement,
+  dependencies: z.array(z.string()),
+  parent: z.string().optional(),
+  unresolved: z.array(z.string()),
+});
+
 const RunWithComments = z.object({ ...Run.shape, openComments: z.array(ReviewComment) });
 
 const Cost = z.object({
@@ -47,6 +61,19 @@ export const documents = {
     gone: z.array(z.string()),
   }),
   plan: document({ added: z.array(z.string()), accepted: z.array(z.string()), proposals: z.array(Task) }),
+  import: document({
+    dryRun: z.boolean(),
+    file: z.string(),
+    tasks: z.array(ImportedTask),
+    /** Ids of the tasks that are new on the board. */
+    added: z.array(z.string()),
+    notUnderstood: z.array(SourceText),
+    context: z.array(ContextText),
+    structure: z.array(Structure),
+    encoding: z.array(EncodingNote),
+    remarks: z.array(z.object({ file: z.string(), line: z.int(), text: z.string() })),
+    wip: z.int().optional(),
+  }),
   board: document({
     version: z.int(),
     analysed: z.boolean(),

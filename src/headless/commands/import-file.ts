@@ -1,0 +1,74 @@
+import { relative, resolve } from "node:path";
+import type { BacklogImport } from "#core/backlog/backlog-import.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { table, type Output } from "../output.ts";
+import { readBacklog } from "../read-backlog.ts";
+import { count } from "./analyse.ts";
+
+/** `tutti import FILE`: a backlog becomes tasks; what was not understood is kept and listed. */
+export async function importFile(context: CommandContext, file: string, dryRun: boolean): Promise<ExitCode> {
+  const { out, folder } = context;
+  const path = resolve(folder, file);
+  const name = relative(folder, path).replaceAll("\\", "/");
+  const imported = await readBacklog(path, name === "" ? "." : name);
+  const added = dryRun ? [] : await record(context, name, imported);
+  out.document({ schema: 1, dryRun, file: name, ...describe(imported), added });
+  print(out, imported);
+  const rest = `${count(imported.notUnderstood.length, "part")} not understood, ${count(imported.context.length, "part")} kept as context`;
+  if (dryRun) out.line(`${count(imported.tasks.length, "task")} would be imported; ${rest}.`);
+  else
+    out.line(
+      `${count(added.length, "task")} imported, ${imported.tasks.length - added.length} known already; ${rest}.`,
+    );
+  return exitCode.done;
+}
+
+async function record(
+  context: CommandContext,
+  file: string,
+  { tasks, notUnderstood }: BacklogImport,
+): Promise<readonly string[]> {
+  const { tutti } = await context.project();
+  return tutti.import({
+    type: "import/record",
+    file,
+    tasks: tasks.map(({ draft, state }) => ({ task: draft, state })),
+    notUnderstood: notUnderstood.map(({ startLine, endLine, text }) => ({ startLine, endLine, text })),
+  });
+}
+
+/** Tasks by the ids that their author gave them, where there are any. */
+function describe({ tasks, ...rest }: BacklogImport) {
+  const names = new Map(tasks.map(({ draft }) => [draft.id, draft.key ?? draft.id] as const));
+  const nameOf = (id: (typeof tasks)[number]["draft"]["id"]): string => names.get(id) ?? id;
+  return {
+    tasks: tasks.map(({ draft, state, written, unresolved }) => {
+      const { id, key: _, after, parent, recipe: _recipe, findings: _findings, ...task } = draft;
+      return {
+        ...task,
+        id: nameOf(id),
+        boardId: id,
+        status: state.name,
+        state,
+        dependencies: after.map(nameOf),
+        parent: parent === undefined ? undefined : nameOf(parent),
+        written,
+        unresolved,
+      };
+    }),
+    ...rest,
+  };
+}
+
+function print(out: Output, { tasks, notUnderstood, encoding, remarks }: BacklogImport): void {
+  const rows = tasks.map(({ draft, state }) => [draft.key ?? draft.id, state.name, draft.priority ?? "", draft.title]);
+  for (const line of table(rows)) out.line(line);
+  for (const { file, readAs } of encoding)
+    out.line(out.dim(`${file} was UTF-8 misread as ${readAs}; it is shown as it was meant.`));
+  for (const { file, line, text } of remarks) out.line(out.dim(`${file}:${line}: ${text}`));
+  for (const part of notUnderstood) {
+    out.line(out.dim(`Not understood, ${part.file} lines ${part.startLine} to ${part.endLine}:`));
+    for (const line of part.text.split("\n")) out.line(out.dim(`  ${line}`));
+  }
+}

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { demonstrationSite } from "./tutti-process.ts";
+
+const roadmaps = fileURLToPath(new URL("../../cases/roadmaps", import.meta.url));
+
+describe("tutti import", () => {
+  it("shows what it would make by the author's own ids, and changes nothing with --dry-run", async () => {
+    const site = await demonstrationSite();
+    const file = join(roadmaps, "conductor-ai-backlog.md");
+    const { tasks, notUnderstood, added } = await site.json("import", 0, "import", file, "--dry-run");
+    expect(tasks.find((task) => task.id === "TASK-021")).toMatchObject({
+      title: "Add GOOGLE_API_KEY and Test Storyboard API",
+      status: "ready",
+      priority: "high",
+      labels: ["setup", "testing", "api"],
+      estimate: { minutes: 15 },
+      assignee: "human",
+      criteria: [{ done: false }, { done: false }, { done: false }, { done: false }],
+    });
+    expect([notUnderstood, added]).toEqual([[], []]);
+    expect((await site.json("board", 0, "board")).version).toBe(0);
+  });
+
+  it("adds each task once, with its dependencies", async () => {
+    const site = await demonstrationSite();
+    const first = await site.json("import", 0, "import", "BACKLOG.md");
+    expect(first.tasks.map((task) => [task.id, task.status, task.dependencies])).toEqual([
+      ["FAIR-1", "ready", []],
+      ["FAIR-2", "ready", ["FAIR-1"]],
+      ["FAIR-3", "blocked", []],
+      ["FAIR-0", "done", []],
+    ]);
+    expect(first.added).toHaveLength(4);
+    expect((await site.json("import", 0, "import", "BACKLOG.md")).added).toEqual([]);
+    const { columns } = await site.json("board", 0, "board");
+    const waiting = columns.flatMap((column) => column.cards).find((card) => card.key === "FAIR-2");
+    expect(waiting?.remark).toBe("It waits for “Split by weight”.");
+  });
+
+  it("says in a sentence when the file cannot be read", async () => {
+    const site = await demonstrationSite();
+    expect((await site.json("error", 1, "import", "NOTHING.md")).error.message).toBe(
+      "NOTHING.md cannot be read (ENOENT). Check the path.",
+    );
+  });
+});
