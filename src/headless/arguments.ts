@@ -124,7 +124,9 @@ function addSteering(add: Add, perform: Perform): void {
     .action((options: GlobalOptions & { idleMinutes?: number }) =>
       perform((context) => worker(context, options.idleMinutes), options),
     );
-  add("doctor", "check git, Node, the store, agents and credentials").action((options: GlobalOptions) =>
-    perform(doctor, options),
-  );
+  add("doctor", "check git, Node, the store, agents and credentials")
+    .option("--recover", "move a damaged board aside and begin a new one; close every window first", false)
+    .action((options: GlobalOptions & { recover: boolean }) =>
+      perform((context) => doctor(context, options.recover), options),
+    );
 }

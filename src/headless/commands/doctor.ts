@@ -1,5 +1,6 @@
 import { TuttiError } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
+import { recoverProject } from "#node/recover-project.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 
 interface Finding {
@@ -9,10 +10,11 @@ interface Finding {
 }
 
 /** `tutti doctor`: what Tutti needs, what it found, and what to do about the rest. */
-export async function doctor(context: CommandContext): Promise<ExitCode> {
+export async function doctor(context: CommandContext, mend: boolean): Promise<ExitCode> {
   const { out, signal } = context;
   const found: Finding[] = [{ what: "node", state: "good", text: `${process.version} at ${process.execPath}` }];
   try {
+    if (mend) found.push(await recoverBoard(context));
     const project = await context.project();
     found.push(...(await project.examine(signal)));
   } catch (error) {
@@ -23,4 +25,11 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
   out.document({ schema: 1, findings: found });
   for (const { what, state, text } of found) out.line(`${state.padEnd(8)} ${what.padEnd(14)} ${text}`);
   return found.some((entry) => entry.state === "broken") ? exitCode.failed : exitCode.done;
+}
+
+/** A damaged board is moved aside, never deleted; a healthy one is left alone. */
+async function recoverBoard({ folder, signal }: CommandContext): Promise<Finding> {
+  const moved = await recoverProject(folder, signal);
+  if (moved === undefined) return { what: "board", state: "good", text: "It is not damaged." };
+  return { what: "board", state: "good", text: `The damaged board was moved to ${moved}. A new one is in its place.` };
 }

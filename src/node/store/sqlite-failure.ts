@@ -41,7 +41,7 @@ export function explain(error: unknown, file: string): unknown {
     case primary.noDatabase:
       return failure(
         "malformed",
-        `${file} is damaged or is not a database. Nothing was changed: restore a backup, or let "tutti doctor" move the file aside and begin anew.`,
+        `${file} is damaged or is not a database. Nothing was changed: restore a backup, or run "tutti doctor --recover" to move the file aside and begin anew.`,
         error,
       );
     default:
