@@ -25,6 +25,8 @@ export interface GitOptions {
 export interface GitAnswer {
   readonly code: number;
   readonly output: Buffer;
+  /** What it wrote to the standard error. */
+  readonly complaint: string;
 }
 
 const OUTPUT_LIMIT = 256 << 20;
@@ -71,7 +73,7 @@ export class Git {
       signal.throwIfAborted();
       const result = await this.#once(cwd, args, options, signal);
       if (result.code === 0 || (typeof result.code === "number" && options.answers?.includes(result.code))) {
-        return { code: result.code, output: result.output };
+        return { code: result.code, output: result.output, complaint: result.complaint };
       }
       if (wait === undefined || !isLockConflict(result.complaint)) {
         throw explainGitFailure({ cwd, args, ...result, secrets: options.secrets ?? [] });
