@@ -30,7 +30,10 @@ import type { Git } from "./git/git.ts";
 import { GitWorktrees, worktreesFolder } from "./git/git-worktrees.ts";
 import type { Repository } from "./git/repository.ts";
 import { worktreeContents } from "./git/worktree-contents.ts";
+import { askEditorForToken } from "./editor/ask-editor.ts";
 import { createPublisher } from "./github/create-publisher.ts";
+import { environmentTokens, firstToken, tokenSourceOf, type TokenSource } from "./github/token.ts";
+import type { Environment } from "./git/environment.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions, Stores } from "./open-project.ts";
 import { createCommandRunner } from "./process/command-runner.ts";
@@ -67,10 +70,11 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
   });
+  const tokens = tokenSources(repository, options.environment);
   const secrets = new Secretlint();
   const analyser = new ProjectAnalyser(git, secrets);
   const dispatcher = createSqliteDispatcher(store.sql, { version: options.version });
-  const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, secrets, onProblem }));
+  const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, secrets, tokens, onProblem }));
   const flows = { [TASK_RUN]: flow };
   const engine = createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, onLostLease: "interrupt" });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
@@ -102,7 +106,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     },
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
-    examine: (signal) => examine({ git, repository, agents, settings, credential: async () => undefined }, signal),
+    examine: (signal) => examine({ git, repository, agents, settings, credential: tokenSourceOf(tokens) }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
@@ -116,11 +120,12 @@ interface Made {
   readonly worktrees: Worktrees;
   readonly analyser: ProjectAnalyser;
   readonly secrets: Secretlint;
+  readonly tokens: readonly TokenSource[];
   readonly onProblem: (error: unknown) => void;
 }
 
 function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): TaskRunPorts {
-  const { board, agents, worktrees, analyser, secrets, onProblem } = made;
+  const { board, agents, worktrees, analyser, secrets, tokens, onProblem } = made;
   return {
     board,
     clock: systemClock,
@@ -137,13 +142,28 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       scan: scanWith(secrets),
       contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
     }),
-    publisher: createPublisher(),
+    publisher: createPublisher({
+      git,
+      repository,
+      settings,
+      agents,
+      token: firstToken(tokens),
+      now: () => systemClock.now(),
+    }),
     transcripts: createTranscriptBuffer((run, events) => store.transcripts.append(run, events), systemClock, onProblem),
     setUp: async (worktree, onLine, signal) => {
       const ready = await prepareDependencies(git, repository, worktree.path, signal);
       if (ready) onLine("The installed packages of the main checkout are there.");
     },
   };
+}
+
+/** Where tokens for the forge come from, in the order in which they are asked. */
+function tokenSources({ commonDir }: Repository, environment: Environment): readonly TokenSource[] {
+  return [
+    { name: "a token in the environment", tokenFor: environmentTokens(environment) },
+    { name: "the editor", tokenFor: (host, signal) => askEditorForToken(commonDir, host, signal) },
+  ];
 }
 
 async function startOne({ repository, log }: Parts, command: WorkerCommand): Promise<void> {

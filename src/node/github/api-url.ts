@@ -14,11 +14,15 @@ export function apiUrlOf({ host, origin }: ForgePlace, configured: string | unde
 
 /** @throws TuttiError `refused`, unless the address is encrypted or on this machine */
 export function requireEncrypted(url: string): void {
-  const { protocol, hostname, host } = new URL(url);
-  if (protocol === "https:" || ["127.0.0.1", "[::1]", "localhost"].includes(hostname)) return;
+  const { protocol, host } = new URL(url);
+  if (protocol === "https:" || isThisMachine(url)) return;
   throw refused(
     `${host} is reached without encryption, so no token is sent there. Use an https address for the remote.`,
   );
+}
+
+export function isThisMachine(url: string): boolean {
+  return ["127.0.0.1", "[::1]", "localhost"].includes(new URL(url).hostname);
 }
 
 function defaultUrl(host: string, origin: string): string {

@@ -5,7 +5,7 @@ import type { Agents } from "#core/run/agent.ts";
 import type { Settings } from "#core/settings.ts";
 import type { Git } from "../git/git.ts";
 import { readRepository, type Repository } from "../git/repository.ts";
-import { apiUrlOf } from "./api-url.ts";
+import { apiUrlOf, isThisMachine } from "./api-url.ts";
 import { missingToken, OctokitForge } from "./octokit-forge.ts";
 import type { TokenProvider } from "./token.ts";
 
@@ -17,8 +17,6 @@ export interface PublisherParts {
   readonly token: TokenProvider;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** False only where nobody is notified. */
-  readonly throttle?: boolean;
 }
 
 /** Publishes to the forge of the remote that the settings name. */
@@ -35,7 +33,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
  * @throws TuttiError `unauthorised` when there is no token; nothing has been pushed then
  */
 export async function connectForge(parts: PublisherParts, signal: AbortSignal): Promise<OctokitForge> {
-  const { git, repository, settings, token, now, throttle = true } = parts;
+  const { git, repository, settings, token, now } = parts;
   const { remote: name, forgeUrl } = settings();
   const { remotes } = await readRepository(git, repository, signal);
   const remote = remotes.find((each) => each.name === name);
@@ -48,5 +46,6 @@ export async function connectForge(parts: PublisherParts, signal: AbortSignal): 
   }
   const apiUrl = apiUrlOf(place, forgeUrl);
   if ((await token(place.host, signal)) === undefined) throw missingToken(place.host);
+  const throttle = !isThisMachine(apiUrl); // a forge on this machine has nobody to notify
   return new OctokitForge(git, { top: repository.top, remote, place, apiUrl, token, now, throttle });
 }

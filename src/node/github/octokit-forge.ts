@@ -128,6 +128,6 @@ export class OctokitForge implements Forge {
 export function missingToken(host: string): TuttiError {
   return new TuttiError(
     "unauthorised",
-    `There is no token for ${host}. Sign in to GitHub in the editor, or set TUTTI_FORGE_TOKEN in the environment.`,
+    `There is no token for ${host}. Sign in to GitHub in the editor, or set TUTTI_GITHUB_TOKEN in the environment.`,
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseRemote, type ForgePlace } from "#core/publish/remote.ts";
 import { apiUrlOf } from "#node/github/api-url.ts";
-import { environmentTokens, firstToken } from "#node/github/token.ts";
+import { environmentTokens, firstToken, tokenSourceOf } from "#node/github/token.ts";
 
 const signal = new AbortController().signal;
 const placeOf = (address: string): ForgePlace => parseRemote("origin", address).forge as ForgePlace;
@@ -15,15 +15,13 @@ describe("environmentTokens", () => {
     expect(await environmentTokens({ GH_TOKEN: " " })("github.com", signal)).toBeUndefined();
   });
 
-  it("prefers Tutti's own variable, and the first provider that knows one", async () => {
-    expect(await environmentTokens({ GH_TOKEN: "a", TUTTI_FORGE_TOKEN: "b" })("github.com", signal)).toBe("b");
-    expect(
-      await firstToken(
-        async () => undefined,
-        async () => "",
-        async () => "c",
-      )("github.com", signal),
-    ).toBe("c");
+  it("prefers Tutti's own variable, and the first source that knows one", async () => {
+    expect(await environmentTokens({ GH_TOKEN: "a", TUTTI_GITHUB_TOKEN: "b" })("github.com", signal)).toBe("b");
+    const source = (name: string, token: string | undefined) => ({ name, tokenFor: async () => token });
+    const sources = [source("one", undefined), source("two", ""), source("three", "c"), source("four", "d")];
+    expect(await firstToken(sources)("github.com", signal)).toBe("c");
+    expect(await tokenSourceOf(sources)("github.com", signal)).toBe("three");
+    expect(await tokenSourceOf([])("github.com", signal)).toBeUndefined();
   });
 });
 
