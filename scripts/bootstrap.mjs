@@ -1,6 +1,6 @@
 // What runs on a fresh clone before anything is installed: plain Node 20, no dependency.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,14 +10,20 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const leastNode = [22, 18];
 
 /**
- * Installs what `package-lock.json` names, unless it is there already.
- * npm removes `node_modules` first and writes its own lock last, so that an interrupted installation is repeated.
+ * Installs exactly what `package-lock.json` names, unless it is there already.
+ *
+ * Not `npm ci`: it refuses a lock without the binaries of every other platform, which a lock has when the registry of
+ * the machine that wrote it does not carry them. What was installed is compared with the lock instead. npm writes its
+ * own lock last, so that an interrupted installation is seen, and begun anew.
  */
 export function installDependencies() {
   if (dependenciesAreInstalled()) return;
   say("Installing the packages of package-lock.json …");
   const [command, ...first] = npmCommand();
-  execFileSync(command, [...first, "ci", "--loglevel=error"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const words = [...first, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  rmSync(join(root, "node_modules"), { recursive: true, force: true });
+  execFileSync(command, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (!dependenciesAreInstalled()) throw new Error("npm did not install what package-lock.json names.");
 }
 
 /** Absolute path of a Node that can run this project. */
