@@ -29,6 +29,7 @@ import { diffCommits } from "./git/diff-work.ts";
 import type { Git } from "./git/git.ts";
 import { GitWorktrees, worktreesFolder } from "./git/git-worktrees.ts";
 import type { Repository } from "./git/repository.ts";
+import { readWorkingText } from "./git/read-working-text.ts";
 import { worktreeContents } from "./git/worktree-contents.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
 import { createPublisher } from "./github/create-publisher.ts";
@@ -141,6 +142,7 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       runner: createCommandRunner(),
       scan: scanWith(secrets),
       contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
+      read: ({ path }, file) => readWorkingText(path, file),
     }),
     publisher: createPublisher({
       git,

@@ -5,6 +5,7 @@ import { TuttiError } from "../errors.ts";
 import type { FileChange } from "../review/diff.ts";
 import type { Worktree, Worktrees } from "../run/worktrees.ts";
 import type { Settings } from "../settings.ts";
+import { anchorChecks } from "./anchor-checks.ts";
 import type { CheckCommand, CheckResult, CommandRunner } from "./check.ts";
 import type { Gate } from "./gate.ts";
 import { inspectChange, type ScanText } from "./inspect.ts";
@@ -32,6 +33,8 @@ export interface RunGateParts {
     changes: readonly FileChange[],
     signal: AbortSignal,
   ) => Promise<WorktreeContents>;
+  /** A file's text in the worktree; `undefined` when there is none to show. */
+  readonly read: (worktree: Worktree, file: string) => Promise<string | undefined>;
 }
 
 /** The gate of a run: the project's own commands, the change itself, and whether the task's findings are gone. */
@@ -56,7 +59,8 @@ export function createRunGate(parts: RunGateParts): Gate {
       );
       if (task.findings.length > 0) checks.push(await provedGone(parts, task, worktree, signal));
       for (const check of checks) onLine(`${check.name}: ${check.outcome}. ${check.summary}`);
-      return { checks, findings: checks.flatMap((check) => check.findings) };
+      const anchored = await anchorChecks(checks, (file) => parts.read(worktree, file));
+      return { checks: anchored, findings: anchored.flatMap((check) => check.findings) };
     },
   };
 }

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { homedir } from "node:os";
-import { mkdir } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { refused } from "#core/errors.ts";
 import { fingerprint } from "#core/hash.ts";
 import type { FileChange } from "#core/review/diff.ts";
@@ -46,10 +46,11 @@ export class GitWorktrees implements Worktrees {
 
   async open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
     const branch = safeBranchName(name);
-    const path = join(this.#settings.folder, folderOf(branch));
-    const there = await this.#existing(branch, path, signal);
-    if (there !== undefined) return { path: there, branch, base: await this.#baseOf(branch, base, signal) };
     await mkdir(this.#settings.folder, { recursive: true });
+    const folder = await realpath(this.#settings.folder); // as git tells it, where a link leads there
+    const path = join(folder, folderOf(branch));
+    const there = await this.#existing(branch, folder, path, signal);
+    if (there !== undefined) return { path: there, branch, base: await this.#baseOf(branch, base, signal) };
     await this.#add(path, branch, base, signal);
     await copyIncludedFiles(this.#git, this.#repository.top, path, signal);
     return { path, branch, base: await this.#baseOf(branch, base, signal) };
@@ -95,12 +96,12 @@ export class GitWorktrees implements Worktrees {
     return restoreWork(this.#git, this.#repository.top, ref, (branch, base) => this.open(branch, base, signal), signal);
   }
 
-  async #existing(branch: string, path: string, signal: AbortSignal): Promise<string | undefined> {
+  async #existing(branch: string, folder: string, path: string, signal: AbortSignal): Promise<string | undefined> {
     const checkouts = await listCheckouts(this.#git, this.#repository.top, signal);
     const mine =
       checkouts.find((checkout) => checkout.branch === branch) ?? checkouts.find((each) => each.path === path);
     if (mine === undefined) return undefined;
-    const ours = !mine.main && mine.path.startsWith(this.#settings.folder);
+    const ours = !mine.main && mine.path.startsWith(folder + sep);
     if (await exists(mine.path)) {
       if (ours) return mine.path;
       throw refused(

@@ -102,6 +102,7 @@ export async function makeBareRepository(
   const bare = new BareRepository(folder);
   await bare.git("init", "--quiet", "--bare", "--initial-branch=main");
   await bare.git("config", "http.receivepack", "true");
+  await bare.git("config", "receive.autogc", "false"); // nothing goes on behind a push when the forge closes
   if (from !== undefined) await bare.git("fetch", "--quiet", from, "+refs/heads/*:refs/heads/*");
   else await seed(bare, files);
   return bare;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, readFile, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { GitWorktrees } from "#node/git/git-worktrees.ts";
 import { never, openScratch, writeFiles, type Scratch } from "../../../fakes/scratch-repository.ts";
 
 let scratch: Scratch;
@@ -97,6 +98,17 @@ describe("open", () => {
     expect(await readFile(join(path, ".env"), "utf8")).toBe("KEY=1\n");
     expect((await stat(join(path, "local/run.sh"))).mode & 0o111).toBe(0o111);
     expect(existsSync(join(path, ".env.other"))).toBe(false);
+  });
+
+  it("works in a folder that a link leads to, as temporary folders do on macOS", async () => {
+    await writeFiles(scratch.folder, { "real/keep": "", link: "link:real" });
+    const settings = { folder: join(scratch.folder, "link/worktrees"), now: () => 0 };
+    const worktrees = new GitWorktrees(scratch.git, scratch.repository, settings);
+    const first = await worktrees.open("tutti/a", undefined, never);
+    expect(await worktrees.open("tutti/a", undefined, never)).toEqual(first);
+    await writeFiles(first.path, { "new.txt": "n\n" });
+    expect(await worktrees.remove(first, never)).toContain("refs/tutti/trash/");
+    expect(existsSync(first.path)).toBe(false);
   });
 
   it("runs no hook of the project", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Git } from "#node/git/git.ts";
 import { prepareDependencies } from "#node/git/dependencies.ts";
+import { readWorkingText } from "#node/git/read-working-text.ts";
 import { findRepository, readRepository } from "#node/git/repository.ts";
 import { never, openScratch, writeFiles } from "../../../fakes/scratch-repository.ts";
 
@@ -139,5 +140,24 @@ describe("prepareDependencies", () => {
     expect(await prepareDependencies(scratch.git, scratch.repository, one.path, never)).toBe(false);
     await writeFiles(scratch.repo, { ...installed, "package-lock.json": "{}\n" });
     expect(await prepareDependencies(scratch.git, scratch.repository, one.path, never)).toBe(false);
+  });
+});
+
+describe("readWorkingText", () => {
+  it("reads text of the worktree, and nothing that is binary, missing, or elsewhere", async () => {
+    await using scratch = await openScratch({ "a.txt": "a\n" });
+    await writeFiles(scratch.folder, { "outside.txt": "private\n" });
+    await writeFiles(scratch.repo, {
+      "bin.dat": "\0",
+      "out.txt": "link:../outside.txt",
+      "in.txt": "link:a.txt",
+      up: "link:..",
+    });
+    const read = (file: string) => readWorkingText(scratch.repo, file);
+    expect(await read("a.txt")).toBe("a\n");
+    expect(await read("in.txt")).toBe("a\n");
+    for (const file of ["bin.dat", "missing", "out.txt", "up/outside.txt", "../outside.txt", "."]) {
+      expect(await read(file), file).toBeUndefined();
+    }
   });
 });
