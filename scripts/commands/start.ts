@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { makeDemonstration } from "../../demo/make.ts";
+import { openDemonstration } from "../../demo/site.ts";
 import { personEnvironment } from "../../test/rig/environment.ts";
 import { endMarked } from "../../test/rig/leftovers.ts";
 import { beforeStop, endWithParent } from "../../test/rig/processes.ts";
@@ -34,12 +34,15 @@ if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535
 say("Building Tutti …");
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 if (options.headless) runHeadless();
-else if (options.desktop) openDesktop(await openedFolder());
-else await serve(await openedFolder());
+else {
+  const { folder, environment } = await openedFolder();
+  if (options.desktop) openDesktop(folder);
+  else await serve(folder, environment);
+}
 
 function runHeadless(): void {
-  const words = options.folder === undefined ? [] : ["--folder", options.folder];
-  const { status } = spawnSync(process.execPath, [join(root, "demo/headless.mjs"), ...words], {
+  if (options.folder !== undefined) stop("--headless works on the demonstration repository: leave out --folder.");
+  const { status } = spawnSync(process.execPath, [join(root, "demo/headless.ts")], {
     env: personEnvironment(),
     stdio: "inherit",
   });
@@ -59,12 +62,12 @@ function openDesktop(folder: string): void {
 }
 
 /** Runs the server build of VS Code until Ctrl+C. */
-async function serve(folder: string): Promise<void> {
+async function serve(folder: string, extra: Readonly<Record<string, string>>): Promise<void> {
   if (process.platform === "win32")
     stop("The server build of VS Code does not run on Windows: use npm start -- --desktop.");
   installServer();
   packageExtension();
-  const environment = { ...personEnvironment(), TUTTI_START: randomUUID() };
+  const environment = { ...personEnvironment(), ...extra, TUTTI_START: randomUUID() };
   mkdirSync(options.state, { recursive: true });
   installExtension(vsix, options.state, environment);
   const server = await startServer({
@@ -84,17 +87,19 @@ async function serve(folder: string): Promise<void> {
   say(`${hint}\nCtrl+C ends it.`);
 }
 
-/** The folder that was named, or the demonstration repository, made when it is not there yet. */
-async function openedFolder(): Promise<string> {
-  if (options.folder !== undefined) return options.folder;
-  const folder = join(root, ".cache/demonstration/fair-share");
-  if (existsSync(folder)) return folder;
-  say("Making the demonstration repository …");
-  const partial = `${folder}-${process.pid}`;
-  mkdirSync(partial, { recursive: true });
-  await makeDemonstration(partial);
-  renameSync(partial, folder);
-  return folder;
+interface Opened {
+  readonly folder: string;
+  /** For VS Code and what it starts. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The folder that was named, or the demonstration repository with a forge of its own, made when it is not there yet. */
+async function openedFolder(): Promise<Opened> {
+  if (options.folder !== undefined) return { folder: options.folder, environment: {} };
+  const site = await openDemonstration(join(root, ".cache/demonstration/fair-share"));
+  beforeStop(async () => await site[Symbol.asyncDispose]());
+  say(`Its pull requests go to ${site.forge.origin}, a forge that lives as long as this command.`);
+  return site;
 }
 
 function stop(reason: string): never {
