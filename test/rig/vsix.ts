@@ -8,6 +8,6 @@ export const vsix = join(root, "dist/tutti.vsix");
 /** Packages what `npm run build` left in `dist`. */
 export function packageExtension(): void {
   const vsce = join(root, "node_modules/@vscode/vsce/vsce");
-  const words = ["package", "--no-dependencies", "--allow-missing-repository", "--out", vsix];
-  execFileSync(process.execPath, [vsce, ...words], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  const words = "package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --out".split(" ");
+  execFileSync(process.execPath, [vsce, ...words, vsix], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
