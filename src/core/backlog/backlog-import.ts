@@ -10,6 +10,7 @@ export const ImportedTask = z.object({
   written: z.object({
     status: z.string().optional(),
     priority: z.string().optional(),
+    assignee: z.string().optional(),
     parent: z.string().optional(),
     dependencies: z.array(z.string()),
   }),

@@ -7,7 +7,7 @@ export interface Item {
   readonly depth: number;
   /** The number of a numbered item, as written. */
   readonly ordinal: string | undefined;
-  /** What is in the box, if there is one: a space, an `x`, or another mark. */
+  /** What is in the box, if there is one: a space, an `x`, another mark, or the emoji that is drawn instead of a box. */
   readonly box: string | undefined;
   /** Without marker and box. */
   readonly text: string;

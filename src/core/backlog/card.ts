@@ -31,6 +31,7 @@ export interface Card {
   readonly labels: string[];
   estimate: string | undefined;
   assignee: string | undefined;
+  assigneeText: string | undefined;
   /** As written, one entry per thing named. */
   readonly dependencies: string[];
   readonly blocks: string[];
@@ -65,6 +66,7 @@ export function newCard(place: Pick<Card, "file" | "start" | "end" | "title" | "
     labels: [],
     estimate: undefined,
     assignee: undefined,
+    assigneeText: undefined,
     dependencies: [],
     blocks: [],
     parentText: undefined,

@@ -49,7 +49,7 @@ const names: Record<FieldName, string> = {
     "tasks|task list|subtasks|sub-tasks|sub tasks|steps|implementation steps|todo|todos|to do|to-do|checklist|action items|actions|work items|what to do|work|шаги|подзадачи|задачи|чек-лист|чеклист|что сделать|действия|работы",
   description: "description|desc|details|overview|what|описание|подробности|детали|суть",
   notes:
-    "notes|note|implementation notes|comments|comment|remarks|remark|final summary|progress notes|заметки|заметка|примечания|примечание|комментарии|комментарий",
+    "notes|note|implementation notes|implementation plan|comments|comment|remarks|remark|final summary|progress notes|заметки|заметка|примечания|примечание|комментарии|комментарий",
   files:
     "files|file|modified files|modified_files|affected files|files to change|files to modify|key files|related files|paths|файлы|файл|затронутые файлы",
   completed:

@@ -3,6 +3,7 @@ import type { Item } from "./blocks.ts";
 import type { Card } from "./card.ts";
 import type { FieldLine } from "./field-lines.ts";
 import type { FieldName } from "./field-names.ts";
+import { isWrittenBox } from "./line-shapes.ts";
 import { isNothing, isPlaceholder, lookupForm, withoutEmphasis } from "./plain-text.ts";
 import { priorityNamed, priorityOf } from "./priority-words.ts";
 import { standingOfBox, statusOf } from "./status-words.ts";
@@ -23,7 +24,8 @@ export function fillList(card: Card, name: string, field: FieldName | undefined,
   if (field === "criteria") card.criteria.push(...checklistOf(items));
   else if (field === "gates") card.gates.push(...checklistOf(items));
   else if (field === "checklist") card.checklist.push(...checklistOf(items));
-  else if (field === "labels") card.labels.push(...items.map((item) => unquoted(item.text)));
+  else if (field === "labels" && items.every((item) => item.extra.length === 0))
+    card.labels.push(...items.map((item) => unquoted(item.text)));
   else if (field === "dependencies") {
     for (const item of items) if (item.depth === 0) fillField(card, { name, field, value: item.text });
     if (items.some((item) => item.depth > 0 || item.extra.length > 0)) card.notes.push(...outlineOf(items));
@@ -37,16 +39,21 @@ export function outlineOf(items: readonly Item[]): string[] {
   return items.flatMap((item) => {
     const space = "  ".repeat(item.depth);
     const mark = item.ordinal === undefined ? "-" : `${item.ordinal}.`;
-    const box = item.box === undefined ? "" : `[${item.box}] `;
+    const box = item.box === undefined ? "" : isWrittenBox(item.box) ? `[${item.box}] ` : `${item.box} `;
     return [`${space}${mark} ${box}${item.text}`, ...item.extra.map((extra) => `${space}  ${extra.text}`)];
   });
 }
 
 export function checklistOf(items: readonly Item[]): ChecklistItem[] {
-  const least = Math.min(...items.map((item) => item.depth));
+  const least = items.reduce((depth, item) => Math.min(depth, item.depth), Infinity);
+  const outermost = items.filter((item) => item.depth === least);
+  const counted = outermost.every((item, index) => item.text.startsWith(`#${index + 1} `));
   return items
     .map((item) => ({
-      text: [item.text, ...item.extra.map((extra) => extra.text.trim())].join("\n").replace(/^#\d+\s+(?=\S)/, ""),
+      text: [
+        counted && item.depth === least ? item.text.replace(/^#\d+\s+/, "") : item.text,
+        ...item.extra.map((extra) => extra.text.trim()),
+      ].join("\n"),
       done: item.box !== undefined && standingOfBox(item.box) === "done",
       depth: item.depth - least,
     }))
@@ -96,7 +103,8 @@ const fillers: Record<FieldName, (card: Card, value: string, name: string) => bo
     const person = personOf(value);
     if (card.assignee !== undefined) return card.assignee === person;
     card.assignee = person;
-    return person !== HUMAN || !value.trim().includes(" ");
+    card.assigneeText = value;
+    return true;
   },
   dependencies: (card, value) => {
     if (isNothing(value.split(/\s+[-–—]\s+/u)[0] ?? "")) return !/[-–—]\s/u.test(value);

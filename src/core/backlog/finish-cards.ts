@@ -4,8 +4,8 @@ import { HUMAN, type TaskDraft } from "../board/task.ts";
 import type { ImportedTask } from "./backlog-import.ts";
 import type { Card } from "./card.ts";
 import { estimateOf } from "./estimate.ts";
-import type { Findings } from "./findings.ts";
 import { References } from "./references.ts";
+import { isKey } from "./title.ts";
 import type { Standing } from "./status-words.ts";
 
 /** How cards of one import are named. */
@@ -16,13 +16,20 @@ export interface Naming {
   readonly prefix?: string;
 }
 
+type Remark = (file: string, line: number, text: string) => void;
+
 /** Makes tasks of cards: gives ids, resolves what they refer to, says where they stand. */
-export function finishCards(cards: readonly Card[], naming: Naming, remark: Findings["remark"]): ImportedTask[] {
+export function finishCards(cards: readonly Card[], naming: Naming, remark: Remark): ImportedTask[] {
   const ids = nameCards(cards, naming, remark);
   const references = new References(cards, naming.prefix);
   const after = new Map<Card, Set<TaskId>>(cards.map((card) => [card, new Set()]));
   const unresolved = new Map<Card, string[]>(cards.map((card) => [card, []]));
-  for (const card of cards) link(card, references, ids, after, unresolved);
+  for (const card of cards) {
+    link(card, references, ids, after, unresolved);
+    for (const name of unresolved.get(card) ?? []) {
+      if (isKey(name)) remark(card.file, card.start, `“${card.title}” refers to ${name}, which is not in this import.`);
+    }
+  }
   const children = Map.groupBy(cards, (card) => card.parent);
   for (const card of cards) keepUnused(card, stateOf(card, children.get(card) ?? []));
   return cards.map((card) => ({
@@ -31,6 +38,7 @@ export function finishCards(cards: readonly Card[], naming: Naming, remark: Find
     written: {
       ...(card.statusText === undefined ? {} : { status: card.statusText }),
       ...(card.priorityText === undefined ? {} : { priority: card.priorityText }),
+      ...(card.assigneeText === undefined ? {} : { assignee: card.assigneeText }),
       ...(card.parentText === undefined ? {} : { parent: card.parentText }),
       dependencies: card.dependencies,
     },
@@ -39,20 +47,21 @@ export function finishCards(cards: readonly Card[], naming: Naming, remark: Find
 }
 
 /** The same task of the same file gets the same id every time; a second task of the same name gets its own. */
-function nameCards(cards: readonly Card[], naming: Naming, remark: Findings["remark"]): Map<Card, TaskId> {
+function nameCards(cards: readonly Card[], naming: Naming, remark: Remark): Map<Card, TaskId> {
   const ids = new Map<Card, TaskId>();
-  const taken = new Set<TaskId>();
+  const times = new Map<string, number>();
   const firstOf = new Map<string, Card>();
   for (const card of cards) {
     const place = [...card.path, card.title].join("\n");
     const twin = card.key === undefined ? undefined : firstOf.get(`${naming.origin(card)}\n${card.key}`);
-    if (twin !== undefined) remark(card.start, `The id ${card.key} is used twice: “${twin.title}” has it too.`);
+    if (twin !== undefined)
+      remark(card.file, card.start, `The id ${card.key} is used twice: “${twin.title}” has it too.`);
     if (card.key !== undefined && twin === undefined) firstOf.set(`${naming.origin(card)}\n${card.key}`, card);
     const name = card.key === undefined ? place : twin === undefined ? card.key : `${card.key}\n${place}`;
-    let id = taskIdOf(naming.origin(card), name);
-    for (let count = 2; taken.has(id); count++) id = taskIdOf(naming.origin(card), `${name}\n#${count}`);
-    taken.add(id);
-    ids.set(card, id);
+    const scope = `${naming.origin(card)}\n${name}`;
+    const count = (times.get(scope) ?? 0) + 1;
+    times.set(scope, count);
+    ids.set(card, taskIdOf(naming.origin(card), count === 1 ? name : `${name}\n#${count}`));
   }
   return ids;
 }

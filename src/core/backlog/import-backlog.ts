@@ -1,11 +1,8 @@
 import type { BacklogImport } from "./backlog-import.ts";
-import { Findings } from "./findings.ts";
+import type { Card } from "./card.ts";
 import { finishCards } from "./finish-cards.ts";
-import { repairMojibake } from "./mojibake.ts";
-import { castRoles, promoteHeadings, type Part } from "./roles.ts";
-import { scanBlocks } from "./scan-blocks.ts";
-import { sectionsOf } from "./sections.ts";
-import { walk } from "./walk.ts";
+import { linesOf, readFile, type ReadFile } from "./read-file.ts";
+import { isSettingsFile, noSettings, readSettings } from "./settings-file.ts";
 
 /**
  * Reads a backlog, roadmap or to-do list in Markdown, of whatever shape.
@@ -15,43 +12,45 @@ import { walk } from "./walk.ts";
  * @param file  its path in the repository, with forward slashes; ids depend on it
  */
 export function importBacklog(text: string, file: string): BacklogImport {
-  const repair = repairMojibake(text.replace(/^\u{feff}/u, ""));
-  const lines = repair.text.split(/\r\n|\n|\r/);
-  const found = new Findings(file, lines);
-  readDocument(found);
-  found.addLeftovers();
-  const tasks = finishCards(found.cards, { origin: () => file }, (line, words) => found.remark(line, words));
+  return importBacklogFiles([{ path: file, text }]);
+}
+
+/**
+ * Reads several files as one backlog, so that tasks of one file may depend on
+ * tasks of another: a folder with one file per task, its decisions and its
+ * settings, or a few lists.
+ *
+ * @param files  paths in the repository, with forward slashes
+ */
+export function importBacklogFiles(files: readonly { readonly path: string; readonly text: string }[]): BacklogImport {
+  const settingsFile = files.find((file) => isSettingsFile(file.path));
+  const settings = settingsFile === undefined ? noSettings : readSettings(linesOf(settingsFile.text).lines);
+  const read = files.map((file) => readFile(file.text, file.path, settings));
+  const cards = read.flatMap(({ found }) => found.cards);
+  const remarks = read.flatMap(({ found }) => found.remarks);
+  const wip = read.map(({ found }) => found.wip).find((limit) => limit !== undefined);
+  const tasks = finishCards(
+    cards,
+    { origin: originsOf(read), ...(settings.prefix === undefined ? {} : { prefix: settings.prefix }) },
+    (file, line, text) => remarks.push({ file, line, text }),
+  );
   return {
     tasks,
-    notUnderstood: found.notUnderstood,
-    context: found.context,
-    structure: found.structure,
-    encoding: repair.readAs === undefined ? [] : [{ file, readAs: repair.readAs, runs: repair.runs }],
-    ...(found.wip === undefined ? {} : { wip: found.wip }),
-    remarks: found.remarks,
+    notUnderstood: read.flatMap(({ found }) => found.notUnderstood),
+    context: read.flatMap(({ found }) => found.context),
+    structure: read.flatMap(({ found }) => found.structure),
+    encoding: read.flatMap(({ encoding }) => encoding ?? []),
+    ...(wip === undefined ? {} : { wip }),
+    remarks,
   };
 }
 
-function readDocument(found: Findings): void {
-  const root = castRoles(sectionsOf(scanBlocks(found.lines)));
-  const bullets = root.explicit === 0 ? bulletsIn(root) : 0;
-  if (root.explicit === 0 && bullets === 0) promoteHeadings(root);
-  const place = {
-    file: found.file,
-    path: [],
-    column: undefined,
-    columnName: undefined,
-    priority: undefined,
-    parent: undefined,
-  };
-  walk(
-    root,
-    { ...place, subject: undefined, heading: undefined, bareTasks: root.explicit === 0, inColumn: false },
-    found,
-  );
+/** Ids of one-file tasks are unique in the whole folder, and stay when the file is renamed or moved to another column. */
+function originsOf(read: readonly ReadFile[]): (card: Card) => string {
+  const alone = new Set(read.filter((file) => file.oneTask).map(({ found }) => found.file));
+  return (card) => (alone.has(card.file) && card.key !== undefined ? folderOf(folderOf(card.file)) : card.file);
 }
 
-function bulletsIn(part: Part): number {
-  if (part.role.kind === "context") return 0;
-  return part.facts.bullets + part.children.reduce((sum, child) => sum + bulletsIn(child), 0);
+function folderOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }

@@ -4,7 +4,8 @@ const bullet = /^([ \t]*)(?:([-*+•◦‣▪])|(\d{1,9})[.)])(?:[ \t]+(.*))?$/;
 /** A box without the blank that Markdown wants before it, or without any bullet. */
 const tightBox = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])?(\[[ xX✓✔]\][ \t]+\S.*)$/u;
 const box = /^\[[ \t]{0,2}([xX✓✔✅☑\-~/>!?]?)[ \t]{0,2}\](?=\s|$)[ \t]*/u;
-const emojiBox = /^(?:([☐⬜🔲])|([☑✅✔])|(🚧))\u{fe0f}?[ \t]+(?=\S)/u;
+/** A box that is drawn: many people write them so, but as many only decorate. */
+const emojiBox = /^([☐⬜🔲☑✅✔🚧])\u{fe0f}?[ \t]+(?=\S)/u;
 
 export interface ItemShape {
   readonly indent: number;
@@ -28,8 +29,7 @@ export function itemShape(line: string): ItemShape | undefined {
   }
   const drawn = emojiBox.exec(rest);
   if (drawn === null) return { indent: widthOf(space), ordinal, box: undefined, text: rest.trim() };
-  const mark2 = drawn[1] === undefined ? (drawn[2] === undefined ? "/" : "x") : " ";
-  return { indent: widthOf(space), ordinal, box: mark2, text: rest.slice(drawn[0].length).trim() };
+  return { indent: widthOf(space), ordinal, box: drawn[1], text: rest.slice(drawn[0].length).trim() };
 }
 
 function tightItem(line: string): readonly (string | undefined)[] | undefined {
@@ -81,4 +81,9 @@ export function cellsOf(line: string): string[] {
   if (cells[0]?.trim() === "") cells.shift();
   if (cells.length > 1 && cells.at(-1)?.trim() === "") cells.pop();
   return cells.map((cell) => cell.trim().replaceAll("\\|", "|"));
+}
+
+/** Whether a box is one of Markdown's, which only tasks have. */
+export function isWrittenBox(box: string | undefined): boolean {
+  return box !== undefined && !/[☐⬜🔲☑✅✔🚧]/u.test(box);
 }

@@ -23,14 +23,20 @@ export type BareItems = "checklist" | "description";
  * Reads what stands under a task into its card. Whatever is no field, list or
  * label that we know goes to the description, in order.
  *
- * @param heading  the sub-heading that the blocks stand under, when it names a field
+ * @param heading  the sub-heading that the blocks stand under, when it names a
+ *                 field; prose under it is kept as it is
  */
 export function readBody(card: Card, blocks: readonly Block[], bare: BareItems, heading?: Label): void {
   let open = heading;
+  const verbatim = heading?.field === "notes" || heading?.field === "description";
   for (const block of blocks) {
+    if (verbatim && (block.kind === "paragraph" || block.kind === "list")) {
+      keepText(card, block.kind === "list" ? outlineOf(block.items) : block.lines, heading);
+      continue;
+    }
     switch (block.kind) {
       case "paragraph":
-        open = readLines(card, block.lines, open) ?? heading;
+        open = readLines(card, block.lines, open, heading) ?? heading;
         break;
       case "list":
         readList(card, block.items, bare, open);
@@ -57,6 +63,18 @@ export function readBody(card: Card, blocks: readonly Block[], bare: BareItems, 
         break;
     }
   }
+  if (open !== heading) keepName(card, open);
+}
+
+/** A label after which nothing came is a word like any other. */
+function keepName(card: Card, label: Label | undefined): void {
+  if (label?.field !== undefined) card.description.push(`${label.name}:`);
+}
+
+/** Reads lines after which nothing follows that belongs to them. */
+export function readText(card: Card, lines: readonly string[], label?: Label): void {
+  const open = readLines(card, lines, label);
+  if (open !== label) keepName(card, open);
 }
 
 /** Comments with which Backlog.md marks its sections. */
@@ -65,7 +83,7 @@ export function isMarker(comment: string): boolean {
 }
 
 /** Reads lines of text; returns the label that waits for what follows. */
-export function readLines(card: Card, lines: readonly string[], label: Label | undefined): Label | undefined {
+function readLines(card: Card, lines: readonly string[], label: Label | undefined, heading?: Label): Label | undefined {
   let open = label;
   let going: FieldLine | undefined;
   const finish = (): void => {
@@ -80,10 +98,14 @@ export function readLines(card: Card, lines: readonly string[], label: Label | u
       else if (open?.field !== undefined) {
         finish();
         going = { ...open, field: open.field, value: line.trim() };
-      } else card.description.push(line.trimEnd());
+      } else {
+        if (line === lines[0]) separate(card.description);
+        card.description.push(line.trimEnd());
+      }
       continue;
     }
     finish();
+    if (open === label && open !== heading && line === lines[0]) keepName(card, open);
     open = only;
     for (const field of found) {
       finish();
@@ -100,7 +122,7 @@ function readList(card: Card, items: readonly Item[], bare: BareItems, open: Lab
   const [kept, moved] = open?.field === "description" || open?.field === "notes" ? [items, []] : hoist(items);
   if (open !== undefined) fillList(card, open.name, open.field, kept);
   else readItems(card, kept, bare);
-  if (moved.length > 0) readLines(card, moved, undefined);
+  if (moved.length > 0) readText(card, moved);
 }
 
 /**
@@ -135,12 +157,15 @@ function readFieldItem(card: Card, item: Item, nested: readonly Item[], label: L
   const waits = labelOf(item.text) !== undefined;
   if (waits && label.field === undefined) card.description.push(`${label.name}:`);
   if (item.extra.length > 0)
-    readLines(
+    readText(
       card,
       item.extra.map((extra) => extra.text),
       waits ? label : undefined,
     );
-  if (nested.length > 0) fillList(card, label.name, label.field, nested);
+  if (nested.length === 0) return;
+  const allFields = branchesOf(nested).every((one) => one.item.box === undefined && fieldsOf(one.item.text).length > 0);
+  if (allFields) readItems(card, nested, "description");
+  else fillList(card, label.name, label.field, nested);
 }
 
 /** A step with its own steps; fields nested in it still belong to the task. */
@@ -158,5 +183,12 @@ function readStep(card: Card, item: Item, nested: readonly Item[], boxed: boolea
 function keepText(card: Card, lines: readonly string[], open: Label | undefined): void {
   const target = open?.field === "notes" ? card.notes : card.description;
   if (open?.field !== undefined && open.field !== "notes" && open.field !== "description") target.push(`${open.name}:`);
+  separate(target);
   target.push(...lines);
+}
+
+/** A blank line between paragraphs, but not after a label. */
+function separate(lines: string[]): void {
+  const last = lines.at(-1);
+  if (last !== undefined && last !== "" && !/:$|^#/.test(last)) lines.push("");
 }

@@ -5,7 +5,7 @@ import { fillField } from "./fill-field.ts";
 import type { Branch } from "./items.ts";
 import { lookupForm, withoutEmphasis } from "./plain-text.ts";
 import { priorityOf } from "./priority-words.ts";
-import { readItems, readLines } from "./read-body.ts";
+import { readItems, readText } from "./read-body.ts";
 import { standingOfBox, statusOf, type Standing } from "./status-words.ts";
 import { boxInCell, type TaskTable } from "./tables.ts";
 import { parseTitle, type Title } from "./title.ts";
@@ -32,6 +32,8 @@ export function cardOf(title: Title, raw: string, place: Place, start: number, e
   const card = newCard({ file: place.file, start, end, title: words, path: place.path });
   card.key = title.key;
   card.own = title.standing;
+  card.statusText = title.statusText;
+  card.priorityText = title.priorityText;
   card.priority = title.priority;
   card.estimate = title.estimate;
   card.labels.push(...title.labels);
@@ -83,7 +85,7 @@ function readExtra(card: Card, item: Item): void {
     else card.description.push(text);
     if (mark !== undefined) fence = fence === undefined ? mark : text.trim().startsWith(fence) ? undefined : fence;
   }
-  if (lines.length > 0) readLines(card, lines, undefined);
+  if (lines.length > 0) readText(card, lines);
 }
 
 /** The task that a row of a table is; cells beyond the header are kept in the notes. */

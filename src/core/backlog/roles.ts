@@ -46,7 +46,7 @@ export function castRoles(root: Section): Part {
 /** The one heading that stands above all others names the file. */
 function onlyTitle(root: Section): Section | undefined {
   const [first, ...others] = root.children;
-  return others.length === 0 && first !== undefined && first.children.length > 0 ? first : undefined;
+  return others.length === 0 ? first : undefined;
 }
 
 interface Around {
@@ -63,7 +63,7 @@ function cast(section: Section, around: Around): Part {
   const besideStatus = section.children.some(
     (child) => statusOfHeading(child.heading?.text ?? "", false) !== undefined,
   );
-  const inColumn = column !== undefined && facts.strong.size === 0;
+  const inColumn = column !== undefined && facts.strong.size === 0 && section !== around.onlyTitle;
   const children = section.children.map((child) => cast(child, { ...around, inColumn, besideStatus }));
   const explicit = facts.boxes + facts.tables + children.reduce((sum, child) => sum + child.explicit, 0);
   const part: Part = { section, title, facts, role: { kind: "group", priority: undefined }, children, explicit };
@@ -77,7 +77,8 @@ function cast(section: Section, around: Around): Part {
 function roleOf(part: Part, column: Standing | undefined, around: Around): Role {
   const { section, facts, title, children } = part;
   if (section.heading === undefined) return { kind: "document", column: undefined };
-  if (section === around.onlyTitle) {
+  const isTask = children.length === 0 && (facts.strong.size > 0 || title.marked);
+  if (section === around.onlyTitle && !isTask) {
     const ends = column === "ready" || column === "backlog" ? undefined : column;
     return { kind: "document", column: ends };
   }

@@ -4,6 +4,7 @@ import { fieldOf, fieldsOf, type FieldLine } from "./field-lines.ts";
 import type { FieldName } from "./field-names.ts";
 import { branchesOf } from "./items.ts";
 import { labelOf, type Label } from "./labels.ts";
+import { isWrittenBox } from "./line-shapes.ts";
 import { isPlaceholder } from "./plain-text.ts";
 import { statusOfHeading } from "./status-words.ts";
 import { taskTable } from "./tables.ts";
@@ -71,8 +72,8 @@ export function factsOf(blocks: readonly Block[]): SectionFacts {
       for (const { item } of branchesOf(block.items)) {
         const field = item.box === undefined ? fieldOf(item.text) : undefined;
         if (field !== undefined && kind !== "other") note(field, /^\W*(?:\*\*|__)/u.test(item.text));
-        else if (item.box !== undefined && kind === "work") count.boxes += 1;
-        else if (item.box === undefined && label === undefined && !isPlaceholder(item.text)) count.bullets += 1;
+        else if (isWrittenBox(item.box) && kind === "work") count.boxes += 1;
+        else if (!isWrittenBox(item.box) && label === undefined && !isPlaceholder(item.text)) count.bullets += 1;
         for (const extra of item.extra)
           for (const found of /^\s*\*\*/.test(extra.text) && item.box === undefined ? fieldsOf(extra.text) : [])
             note(found, true);

@@ -84,7 +84,7 @@ export function standingOfMark(text: string): Standing | undefined {
 export function standingOfBox(box: string): Standing | undefined {
   if (/[xX✓✔✅☑]/u.test(box)) return "done";
   if (box === "-") return "cancelled";
-  return box === "~" || box === "/" ? "in-progress" : undefined;
+  return box === "~" || box === "/" || box === "🚧" ? "in-progress" : undefined;
 }
 
 function index(words: Record<Standing, string>): ReadonlyMap<string, Standing> {

@@ -14,6 +14,9 @@ export interface Title {
   ordinal: string | undefined;
   priority: Priority | undefined;
   standing: Standing | undefined;
+  /** The words of a status or a priority, as they were. */
+  statusText: string | undefined;
+  priorityText: string | undefined;
   estimate: string | undefined;
   readonly labels: string[];
   /** Fields that were written in the title, such as `due:2026-01-01` or `(owner: Ann)`. */
@@ -26,7 +29,7 @@ type Draft = Omit<Title, "text">;
 
 const keyWord = /^(?:(?:task|issue|ticket|story|feature|bug|item|задача|us|step|шаг)[ -]?#?\d+(?:\.\d+)*)$/iu;
 const keyShape =
-  /^(?:[A-Z][A-Z0-9_]{0,14}-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,5}\d{1,5}(?:\.\d+)*|#\d+|[a-z]{2,12}-\d+(?:\.\d+)*)$/u;
+  /^(?:\p{Lu}[\p{Lu}0-9_]{0,14}-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,5}\d{1,5}(?:\.\d+)*|#\d+|[a-z]{2,12}-\d+(?:\.\d+)*)$/u;
 
 /** Names of standards and models that only look like ids. */
 const noKey =
@@ -44,6 +47,8 @@ export function parseTitle(raw: string, place: "heading" | "item"): Title {
     ordinal: undefined,
     priority: undefined,
     standing: undefined,
+    statusText: undefined,
+    priorityText: undefined,
     estimate: undefined,
     labels: [],
     fields: [],
@@ -73,6 +78,7 @@ function takeFront(text: string, draft: Draft, place: "heading" | "item"): strin
   }
   const letter = /^\(([A-Z])\)\s+/.exec(text);
   if (letter !== null) {
+    draft.priorityText ??= letter[0].trim();
     draft.priority ??= letter[1] === "A" ? "high" : letter[1] === "B" ? "medium" : "low";
     draft.marked = true;
     return text.slice(letter[0].length);
@@ -92,12 +98,12 @@ function takeFront(text: string, draft: Draft, place: "heading" | "item"): strin
 function takeKey(text: string, draft: Draft, place: "heading" | "item"): string | undefined {
   if (draft.key !== undefined) return undefined;
   const named =
-    /^(?:\*\*|`|~~)?((?:[A-Za-z][A-Za-z0-9_]{0,14}[ -]#?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,5}\d{1,5}(?:\.\d+)*|#\d+|(?:[Зз]адача|[Шш]аг) \d+))(?:\*\*|`)?(\s*[:.|)]|\s+[–—-]+|\s+|$)(?:\*\*)?\s*/u.exec(
+    /^(?:\*\*|`|~~)?((?:\p{L}[\p{L}0-9_]{0,14}[ -]#?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,5}\d{1,5}(?:\.\d+)*|#\d+))(?:\*\*|`)?(\s*[:.|)]|\s+[–—-]+|\s+|$)(?:\*\*)?\s*/u.exec(
       text,
     );
   if (named?.[1] !== undefined && isKey(named[1])) {
     const divided = /[:.|)–—-]/u.test(named[2] ?? "");
-    const sure = divided || /^#\d|^[A-Z][A-Z0-9_]*-\d/.test(named[1]) || text.length === named[0].length;
+    const sure = divided || /^#\d|^\p{Lu}[\p{Lu}0-9_]*-\d/u.test(named[1]) || text.length === named[0].length;
     if (sure && !(place === "item" && /^step/i.test(named[1]))) {
       draft.key = named[1];
       draft.marked = true;
@@ -109,7 +115,7 @@ function takeKey(text: string, draft: Draft, place: "heading" | "item"): string 
     draft.key = dotted[1];
     return text.slice(dotted[0].length);
   }
-  const counted = place === "heading" && draft.ordinal === undefined ? /^(\d{1,3})[.):]\s+(?=\S)/.exec(text) : null;
+  const counted = draft.ordinal === undefined ? /^(\d{1,3})[.):]\s+(?=\S)/.exec(text) : null;
   if (counted === null) return undefined;
   draft.ordinal = counted[1];
   return text.slice(counted[0].length);
@@ -122,6 +128,7 @@ function takeWord(text: string, draft: Draft): string | undefined {
   const level = /^(?:\*\*)?(P[0-4])(?:\*\*)?(?:\s*[:–—-]|\s)\s*(?=\S)/u.exec(text);
   if (level?.[1] !== undefined) {
     draft.priority ??= priorityNamed(level[1]);
+    draft.priorityText ??= level[1];
     draft.marked = true;
     return text.slice(level[0].length);
   }
@@ -134,6 +141,8 @@ function takeWord(text: string, draft: Draft): string | undefined {
   if (priority === undefined && standing === undefined) return undefined;
   draft.priority ??= priority;
   draft.standing ??= standing;
+  if (priority === undefined) draft.statusText ??= word[1];
+  else draft.priorityText ??= word[1];
   draft.marked = true;
   return text.slice(word[0].length);
 }
@@ -147,6 +156,7 @@ function takeBang(bang: string, draft: Draft): boolean {
       : priorityNamed(plain);
   if (priority === undefined) return false;
   draft.priority ??= priority;
+  draft.priorityText ??= bang;
   draft.marked = true;
   return true;
 }
@@ -155,9 +165,13 @@ function takeBang(bang: string, draft: Draft): boolean {
 function takeMark(inner: string, draft: Draft, place: "heading" | "item"): boolean {
   const standing = statusNamed(inner);
   const priority = priorityNamed(inner);
-  if (standing !== undefined) draft.standing ??= standing;
-  else if (priority !== undefined) draft.priority ??= priority;
-  else if (isKey(inner.trim()) && draft.key === undefined) draft.key = inner.trim();
+  if (standing !== undefined) {
+    draft.standing ??= standing;
+    draft.statusText ??= inner.trim();
+  } else if (priority !== undefined) {
+    draft.priority ??= priority;
+    draft.priorityText ??= inner.trim();
+  } else if (isKey(inner.trim()) && draft.key === undefined) draft.key = inner.trim();
   else if (isEstimate(inner)) draft.estimate ??= inner.trim();
   else if (
     /^(?:bug|feature|feat|docs?|chore|refactor(?:ing)?|tests?|fix|perf|security|ci|research|spike|epic)$/i.test(inner)
@@ -255,6 +269,7 @@ function takeToken(word: string, draft: Draft): boolean {
   if (word.startsWith("!") && takeBang(word, draft)) return true;
   if (/^P[0-4]$/.test(word)) {
     draft.priority ??= priorityNamed(word);
+    draft.priorityText ??= word;
     return true;
   }
   if (/^~\d/.test(word) && isEstimate(word)) {

@@ -76,6 +76,7 @@ function readParagraph(group: Group, lines: readonly string[], start: number): v
   };
   group.label = undefined;
   lines.forEach((line, index) => {
+    readLimit(line, undefined, found);
     const label = labelOf(line);
     if (label !== undefined) {
       keep(index);
@@ -132,23 +133,31 @@ function readGroupList(group: Group, list: ListBlock): void {
     ...(column === undefined ? {} : { column, columnName: label?.name, inColumn: true }),
     ...(named ? { path: [...around.path, withoutPictures(label.name)] } : {}),
   };
-  const strange = label !== undefined && label.field === undefined && column === undefined && !named;
+  const strange =
+    label !== undefined && label.field === undefined && column === undefined && !named && !listsWork(label.name);
   readTasks(group, list.items, place, strange);
 }
 
 const listOfWork =
   /^(?:(?:known |open |minor |major |planned |future |new |other |core |possible |potential )*(?:bugs?|features?|issues|ideas?|tasks?|todos?|to-do|improvements?|enhancements?|technical debt|tech debt|chores?|backlog|wish ?list|roadmap|fixes|refactoring|requests|nice to haves?|must haves?|stretch goals|deliverables|work items|action items)|баги|ошибки|фичи|идеи|задачи|улучшения|доработки|технический долг|техдолг|бэклог)$/u;
 
+/** Whether a heading or label announces a list of work. */
+function listsWork(name: string): boolean {
+  const form = lookupForm(name).replaceAll(/\s*[([][^()[\]]*[)\]]/gu, "");
+  return listOfWork.test(form) || isWorkHeading(form);
+}
+
 /** Every outermost item with a box is a task; one without only where nothing else marks tasks. */
 function readTasks(group: Group, items: readonly Item[], place: Around, strangeLabel: boolean): void {
   const { found } = group;
   const branches = branchesOf(items);
-  const heading = lookupForm(place.heading ?? "").replaceAll(/\s*[([][^()[\]]*[)\]]/gu, "");
-  const listsWork = !strangeLabel && (listOfWork.test(heading) || isWorkHeading(heading));
+  const headed =
+    !strangeLabel &&
+    listsWork((group.label?.field === undefined ? group.label?.name : undefined) ?? place.heading ?? "");
   const bare =
     place.inColumn ||
     (place.bareTasks && !strangeLabel) ||
-    listsWork ||
+    headed ||
     branches.some(({ item }) => item.box !== undefined);
   for (const branch of branches) {
     const { item, nested, end } = branch;

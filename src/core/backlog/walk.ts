@@ -1,10 +1,10 @@
 import type { Block } from "./blocks.ts";
 import type { Card } from "./card.ts";
 import type { Findings } from "./findings.ts";
-import { fieldNamed } from "./field-names.ts";
 import { addContext, readLimit } from "./keep-context.ts";
 import { lookupForm } from "./plain-text.ts";
 import { readBody } from "./read-body.ts";
+import { noteOthers, readDetail } from "./read-detail.ts";
 import { cardOf } from "./read-card.ts";
 import type { Part } from "./roles.ts";
 import { endOfContent } from "./sections.ts";
@@ -100,29 +100,6 @@ function walkTask(part: Part, around: Around, found: Findings): boolean {
     else readDetail(card, child, found);
   }
   return true;
-}
-
-/** A sub-heading of a task: the name of a field, or a part of its description. */
-function readDetail(card: Card, part: Part, found: Findings): void {
-  const text = part.section.heading?.text ?? "";
-  const field = fieldNamed(text) ?? fieldNamed(part.title.text);
-  if (field === undefined) card.description.push(`${"#".repeat(part.section.level)} ${text}`);
-  readBody(
-    card,
-    part.section.blocks,
-    field === undefined ? "description" : "checklist",
-    field === undefined ? undefined : { name: text, field },
-  );
-  noteOthers(part.section.blocks, found);
-  for (const child of part.children) readDetail(card, child, found);
-}
-
-/** What of a task's blocks is no part of the task. */
-function noteOthers(blocks: readonly Block[], found: Findings): void {
-  for (const block of blocks) {
-    if (block.kind === "broken") found.addRemainder(block.start, block.end, block.why);
-    else if (block.kind === "rule" || block.kind === "markup") found.addStructure(block.kind, block.start, block.end);
-  }
 }
 
 /** A phase that has criteria of its own: a task, and its lists are the tasks below it. */

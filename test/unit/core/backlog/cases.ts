@@ -11,7 +11,10 @@ export function readCase(path: string): string {
 export function filesUnder(folder: string): readonly string[] {
   return readdirSync(new URL(`${folder}/`, cases), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath.replaceAll("\\", "/")}/${entry.name}`.split(`${folder}/`)[1] ?? "")
+    .map(
+      (entry) =>
+        `${entry.parentPath.replaceAll("\\", "/")}/${entry.name}`.replace(/\/+/g, "/").split(`/${folder}/`)[1] ?? "",
+    )
     .toSorted();
 }
 
@@ -19,8 +22,8 @@ export interface ExpectedTask {
   key?: string;
   title?: string;
   state?: ImportedTask["state"];
-  priority?: string;
-  assignee?: string;
+  priority?: string | undefined;
+  assignee?: string | undefined;
   labels?: string[];
   estimate?: { text: string; minutes?: number };
   group?: string;
