@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Benchmark, Figure } from "../../test/bench/benchmark.ts";
-import { prepareEditor } from "../../test/rig/prepare.ts";
+import { installEditor } from "../../test/rig/install-editor.ts";
 import { endWithParent } from "../../test/rig/processes.ts";
+import { packageExtension } from "../../test/rig/vsix.ts";
 import { root, say } from "../bootstrap.mjs";
 
 interface Options {
@@ -15,8 +16,9 @@ const options: Options = JSON.parse(process.argv[2] ?? "{}");
 const folder = join(root, "test/bench");
 endWithParent();
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-const impossible = await prepareEditor();
+const impossible = installEditor();
 if (impossible !== undefined) throw new Error(`The benchmarks need a real VS Code: ${impossible}.`);
+packageExtension();
 
 const measured: Record<string, readonly Figure[]> = {};
 for (const file of readdirSync(folder).filter((name) => /\.bench\.(ts|mjs)$/.test(name))) {

@@ -1,7 +1,7 @@
 import { endWithParent } from "../../test/rig/processes.ts";
-import { prepareEditor } from "../../test/rig/prepare.ts";
+import { installEditor } from "../../test/rig/install-editor.ts";
 import { say } from "../bootstrap.mjs";
 
 endWithParent();
-const impossible = await prepareEditor();
+const impossible = installEditor();
 say(impossible === undefined ? "Everything is installed." : `The editor tests cannot run here: ${impossible}.`);

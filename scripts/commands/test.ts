@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { endWithParent } from "../../test/rig/processes.ts";
-import { prepareEditor } from "../../test/rig/prepare.ts";
+import { installEditor } from "../../test/rig/install-editor.ts";
+import { packageExtension } from "../../test/rig/vsix.ts";
 import { root, say } from "../bootstrap.mjs";
 import { type SuiteResult, runSuite, tail } from "./run-suite.ts";
 import { type Suite, allSuites } from "./suites.ts";
@@ -22,7 +23,7 @@ mkdirSync(join(artifacts, "screenshots"), { recursive: true });
 const suites = chosenSuites();
 say(`Node ${process.versions.node}, ${process.platform}-${process.arch}`);
 const results: SuiteResult[] = [];
-const { impossible, broken } = await prepare();
+const { impossible, broken } = prepare();
 
 for (const suite of suites) {
   const result = suite.editor ? await runEditorSuite(suite) : await runSuite(suite, artifacts);
@@ -50,11 +51,14 @@ interface Preparation {
 }
 
 /** Builds, and sets up the editor when a suite needs it. */
-async function prepare(): Promise<Preparation> {
+function prepare(): Preparation {
   try {
     execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-    const impossible = suites.some((suite) => suite.editor) ? await prepareEditor() : undefined;
-    return impossible === undefined ? {} : { impossible };
+    if (!suites.some((suite) => suite.editor)) return {};
+    const impossible = installEditor();
+    if (impossible !== undefined) return { impossible };
+    packageExtension();
+    return {};
   } catch (error) {
     const broken = error instanceof Error ? error.message : String(error);
     say(`What the tests need could not be built or installed: ${broken}`);

@@ -1,17 +1,15 @@
 import { installBrowser } from "./browser.ts";
 import { installServer } from "./server-installation.ts";
-import { packageExtension } from "./vsix.ts";
 
 /**
- * Installs the real VS Code and a browser, and packages the extension.
+ * Installs the server build of VS Code and a browser.
  *
  * @returns why that is impossible on this machine; `undefined` when everything is there
  */
-export async function prepareEditor(): Promise<string | undefined> {
+export function installEditor(): string | undefined {
   if (process.platform === "win32") return "the server build of VS Code from npm does not run on Windows";
   const browser = installBrowser();
   if (browser === undefined) return "there is no Chrome, Chromium or Edge: install one, or name one in CHROMIUM";
   installServer();
-  packageExtension();
   return undefined;
 }
