@@ -4,6 +4,7 @@ import { RunId, TaskId } from "#core/board/ids.ts";
 export const TASK_SCHEME = "tutti-task";
 export const RUN_SCHEME = "tutti-run";
 export const GIT_SCHEME = "tutti-git";
+export const IMPORT_SCHEME = "tutti-import";
 
 /** A file as it is at a commit, in the light of a run. `side` says which half of a review it is. */
 export interface FileAt {
@@ -26,6 +27,10 @@ export function fileUri({ run, commit, file, side }: FileAt): vscode.Uri {
   return address(GIT_SCHEME, file, { run, commit, side });
 }
 
+export function importUri(file: string): vscode.Uri {
+  return address(IMPORT_SCHEME, `${fileNameOf(`Import of ${file}`)}.md`, { file });
+}
+
 /** @returns `undefined` for an address that is not one of a reviewed file */
 export function fileAt(uri: vscode.Uri): FileAt | undefined {
   const query = new URLSearchParams(uri.query);
@@ -41,6 +46,10 @@ export function taskAt(uri: vscode.Uri): TaskId | undefined {
 
 export function runAt(uri: vscode.Uri): RunId | undefined {
   return RunId.safeParse(new URLSearchParams(uri.query).get("run")).data;
+}
+
+export function importedFileAt(uri: vscode.Uri): string | undefined {
+  return new URLSearchParams(uri.query).get("file") ?? undefined;
 }
 
 function address(scheme: string, path: string, query: Readonly<Record<string, string>>): vscode.Uri {

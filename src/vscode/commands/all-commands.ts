@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { Panels } from "../pages/panels.ts";
+import type { Reviews } from "../review/reviews.ts";
+import type { Shared } from "../shared.ts";
+import type { Tokens } from "../tokens.ts";
+import { analyseProject, planTasks } from "./analyse-commands.ts";
+import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
+import { chooseFolder } from "./choose-folder.ts";
+import { importBacklog } from "./import-command.ts";
+import { openPullRequest } from "./publish-commands.ts";
+import type { CommandHandlers } from "./register.ts";
+import { returnRun, reviewTask } from "./review-commands.ts";
+import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
+import { openWorktree, showTask, showTranscript } from "./show-commands.ts";
+import { acceptTask, answerApproval, dismissTask } from "./task-commands.ts";
+import { clearToken, setToken, signIn } from "./token-commands.ts";
+
+/** Everything a person can ask of the extension by name. */
+export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, tokens: Tokens): CommandHandlers {
+  const { current, views, reporting } = shared;
+  const { threads } = reviews;
+  return {
+    "tutti.analyse": () => analyseProject(shared),
+    "tutti.plan": () => planTasks(shared),
+    "tutti.importBacklog": (argument) => importBacklog(shared, argument),
+    "tutti.runTask": (argument) => runTask(shared, argument),
+    "tutti.runReady": () => runReady(shared),
+    "tutti.stopRun": (argument) => stopRun(shared, argument),
+    "tutti.resumeRun": (argument) => resumeRun(shared, argument),
+    "tutti.reviewTask": (argument) => reviewTask(shared, argument),
+    "tutti.returnRun": (argument) => returnRun(shared, argument),
+    "tutti.openPullRequest": (argument) => openPullRequest(shared, argument),
+    "tutti.acceptTask": (argument) => acceptTask(shared, argument),
+    "tutti.dismissTask": (argument) => dismissTask(shared, argument),
+    "tutti.allow": (argument) => answerApproval(shared, argument, "allow"),
+    "tutti.deny": (argument) => answerApproval(shared, argument, "deny"),
+    "tutti.openBoard": async () => panels.show("board"),
+    "tutti.openAgents": async () => panels.show("agents"),
+    "tutti.openCosts": async () => panels.show("costs"),
+    "tutti.showTask": (argument) => showTask(shared, argument),
+    "tutti.showTranscript": (argument) => showTranscript(shared, argument),
+    "tutti.openWorktree": (argument) => openWorktree(shared, argument),
+    "tutti.refreshAgents": async () => void (await views.findAgents()),
+    "tutti.signIn": () => signIn(tokens),
+    "tutti.setToken": (argument) => setToken(tokens, argument),
+    "tutti.clearToken": (argument) => clearToken(tokens, argument),
+    "tutti.chooseFolder": () => chooseFolder(current),
+    "tutti.reopen": () => current.reopen(),
+    "tutti.showLog": async () => reporting.log.show(),
+    "tutti.openSettings": async () =>
+      void (await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:tutti.tutti")),
+    "tutti.addComment": (argument) => addComment(shared, threads, argument),
+    "tutti.replyToComment": (argument) => replyToComment(shared, threads, argument),
+    "tutti.resolveComment": (argument) => resolveComment(shared, threads, argument),
+    "tutti.dismissComment": (argument) => dismissComment(shared, threads, argument),
+  };
+}

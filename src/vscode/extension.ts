@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import { allCommands } from "./commands/all-commands.ts";
+import { registerCommands } from "./commands/register.ts";
+import { keepContextKeys } from "./context-keys.ts";
+import { CurrentProject } from "./current-project.ts";
+import { showCommitDocuments } from "./documents/commit-documents.ts";
+import { showImportDocuments } from "./documents/import-documents.ts";
+import { showRunDocuments } from "./documents/run-documents.ts";
+import { showTaskDocuments } from "./documents/task-documents.ts";
+import { followFolders } from "./follow-folders.ts";
+import { SettingsKeeper } from "./keep-settings.ts";
+import { LiveViews } from "./live-views.ts";
+import { notify } from "./notify.ts";
+import { offerTokens } from "./offer-tokens.ts";
+import { createOpenFolder } from "./open-folder.ts";
+import { showBoardView } from "./pages/board-view.ts";
+import { Panels } from "./pages/panels.ts";
+import { Reporting } from "./reporting.ts";
+import { showReviews } from "./review/reviews.ts";
+import type { Shared } from "./shared.ts";
+import { showStatusBar } from "./status-bar.ts";
+import { showTrees } from "./show-trees.ts";
+import { Tokens } from "./tokens.ts";
+
+/** VS Code waits for `deactivate`, not for subscriptions, and passes it nothing. */
+let current: CurrentProject | undefined;
+
+/** What other extensions, and tests, may ask of this one. */
+export interface TuttiExports {
+  /** Resolves when the board is open; rejects with the reason why there is none. */
+  opened(): Promise<void>;
+  /** The threads of all open reviews. */
+  reviewThreads(): readonly vscode.CommentThread[];
+}
+
+export function activate(context: vscode.ExtensionContext): TuttiExports {
+  const reporting = new Reporting(vscode.window.createOutputChannel("Tutti", { log: true }));
+  const settings = new SettingsKeeper(reporting);
+  const openFolder = createOpenFolder(context, settings, reporting);
+  const project = new CurrentProject(openFolder, (error) => reporting.bug("Opening the project", error));
+  const views = new LiveViews(project, settings, (error) => reporting.bug("In the background", error));
+  const shared: Shared = { extensionUri: context.extensionUri, current: project, views, reporting };
+  const tokens = new Tokens(context.secrets);
+  const panels = new Panels(shared);
+  const reviews = showReviews(shared);
+
+  context.subscriptions.push(
+    reporting.log,
+    settings,
+    views,
+    panels,
+    reviews,
+    settings.keep(project),
+    keepContextKeys(shared),
+    showTrees(shared),
+    showBoardView(shared),
+    showStatusBar(shared),
+    showTaskDocuments(shared),
+    showRunDocuments(shared),
+    showCommitDocuments(shared),
+    showImportDocuments(shared),
+    offerTokens(shared, tokens),
+    notify(shared, panels),
+    followFolders(project),
+    registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens
+  );
+  current = project;
+  // Opening reads the disk and starts git: it begins when the editor has its turn back.
+  setImmediate(() => void project.reopen());
+  return { opened: async () => void (await project.opened()), reviewThreads: () => reviews.threads.all };
+}
+
+/** Closes the board. The worker and its agents go on. */
+export async function deactivate(): Promise<void> {
+  await current?.close();
+}
