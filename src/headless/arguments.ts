@@ -8,7 +8,7 @@ import { plan } from "./commands/plan.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
 import { status } from "./commands/status.ts";
-import { answer, publish, resume, stop } from "./commands/steer.ts";
+import { answer, publish, restore, resume, stop } from "./commands/steer.ts";
 import { worker } from "./commands/worker.ts";
 import type { ExitCode } from "./exit-code.ts";
 
@@ -113,6 +113,9 @@ function addSteering(add: Add, perform: Perform): void {
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
+  add("restore", "bring back the unfinished work of a stopped run")
+    .argument("<run>", "the run")
+    .action((name: string, options: GlobalOptions) => perform((context) => restore(context, name), options));
   add("answer", "answer an agent's question")
     .argument("<question>", "its id")
     .addArgument(new Argument("<decision>").choices(["allow", "deny"]))

@@ -101,6 +101,7 @@ export const documents = {
   publish: document({ run: Run }),
   stop: document({ run: Run }),
   resume: document({ run: Run }),
+  restore: document({ run: z.string(), path: z.string(), branch: z.string() }),
   answer: document({ id: z.string(), decision: z.enum(["allow", "deny"]), first: z.boolean() }),
   worker: document({ ended: z.literal(true) }),
   doctor: document({

@@ -3,15 +3,16 @@ import { scanWith } from "#core/analyse/scan-lines.ts";
 import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
 import type { Run } from "#core/board/run.ts";
-import type { Limits } from "#core/dispatch/dispatcher.ts";
+import type { Dispatcher, Limits } from "#core/dispatch/dispatcher.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { reconcile } from "#core/dispatch/reconcile.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
-import type { Engine } from "#core/run/engine.ts";
+import type { Engine, Flow } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
+import type { Transcripts } from "#core/run/transcript.ts";
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
 import type { Settings } from "#core/settings.ts";
@@ -76,8 +77,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const analyser = new ProjectAnalyser(git, secrets);
   const dispatcher = createSqliteDispatcher(store.sql, { version: options.version });
   const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, secrets, tokens, onProblem }));
-  const flows = { [TASK_RUN]: flow };
-  const engine = createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, onLostLease: "interrupt" });
+  const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const wakeWorker = createWaker(() => dispatcher.workers(), start, systemClock);
   const queue = createRunQueue(engine);
@@ -106,6 +106,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
       if (await reconcile(board, engine)) await wakeWorker();
     },
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
+    restore: (ref, signal) => worktrees.restore(ref, signal),
     work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
     examine: (signal) => examine({ git, repository, agents, settings, credential: tokenSourceOf(tokens) }, signal),
     [Symbol.asyncDispose]: async () => {
@@ -113,6 +114,10 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+function engineWith({ store }: Parts, dispatcher: Dispatcher, flows: Readonly<Record<string, Flow>>): Engine {
+  return createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, onLostLease: "interrupt" });
 }
 
 interface Made {
@@ -175,15 +180,26 @@ async function startOne({ repository, log }: Parts, command: WorkerCommand): Pro
 
 /** Ends what dead workers left running, then does what is queued. */
 async function work(
-  { settings }: Parts,
+  { settings, store }: Parts,
   { board, engine, onProblem }: Pick<Made, "board" | "onProblem"> & { readonly engine: Engine },
   idleMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   await endOrphans();
+  await forget(store.transcripts, board, engine);
   const limits = (): Limits => ({ total: settings().runLimit, lanes: concurrencies(settings().agents) });
   const reconcileBoard = async (): Promise<void> => void (await reconcile(board, engine));
   await workUntilIdle({ engine, clock: systemClock, limits, reconcile: reconcileBoard, onProblem }, idleMs, signal);
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const TRANSCRIPTS_MOST_BYTES = 500 << 20;
+
+/** Lets old transcripts and journals go. Tasks, runs and costs stay on the board for good. */
+async function forget(transcripts: Transcripts, board: Board, engine: Engine): Promise<void> {
+  const going = [...board.state.runs.values()].filter((run) => run.endedAt === undefined).map((run) => run.id);
+  await transcripts.prune({ olderThanMs: 90 * DAY_MS, mostBytes: TRANSCRIPTS_MOST_BYTES, keep: new Set(going) });
+  await engine.prune(90 * DAY_MS);
 }
 
 /** A run's worktree shows the present; once it is gone, what was delivered last. */

@@ -4,7 +4,7 @@ import type { LiveWorker } from "#core/dispatch/dispatcher.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
-import type { Worktrees } from "#core/run/worktrees.ts";
+import type { Worktree, Worktrees } from "#core/run/worktrees.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Settings } from "#core/settings.ts";
 import type { Tutti } from "#core/tutti.ts";
@@ -36,6 +36,8 @@ export interface Project extends AsyncDisposable {
   reconcile(): Promise<void>;
   /** What a run has changed: its worktree while it has one, else what it delivered last. */
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
+  /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */
+  readonly restore: (ref: string, signal: AbortSignal) => Promise<Worktree>;
   /** Does queued work in this process until idle for `idleMs`, or `signal` aborts. */
   work(idleMs: number, signal: AbortSignal): Promise<void>;
   /** Looks at everything Tutti needs. Never starts a paid call. */

@@ -1,5 +1,6 @@
 import { ApprovalId } from "#core/board/ids.ts";
 import { HUMAN } from "#core/board/task.ts";
+import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { findRun } from "../find.ts";
@@ -58,5 +59,17 @@ export async function answer(
   const first = events.length > 0;
   out.document({ schema: 1, id, decision, first });
   out.line(first ? `${id}: ${decision}.` : `${id} was answered before.`);
+  return exitCode.done;
+}
+
+/** `tutti restore RUN`: the unfinished work of a stopped run, in a worktree again. */
+export async function restore(context: CommandContext, name: string): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  const run = findRun(await project.tutti.board.refresh(), name);
+  if (run.savedAs === undefined) throw refused(`Run ${run.id} left no unfinished work.`);
+  const { path, branch } = await project.restore(run.savedAs, signal);
+  out.document({ schema: 1, run: run.id, path, branch });
+  out.line(`The work is in ${path}, on branch ${branch}.`);
   return exitCode.done;
 }
