@@ -39,6 +39,14 @@ describe("tutti import", () => {
     expect(waiting?.remark).toBe("It waits for “Split by weight”.");
   });
 
+  it("reads a folder with a file for each task", async () => {
+    const site = await demonstrationSite();
+    const { tasks, notUnderstood } = await site.json("import", 0, "import", join(roadmaps, "backlog-md"), "--dry-run");
+    expect(tasks).toHaveLength(12);
+    expect(tasks.find((task) => task.id === "BACK-535.2")).toMatchObject({ status: "done", priority: "high" });
+    expect(notUnderstood).toEqual([]);
+  });
+
   it("says in a sentence when the file cannot be read", async () => {
     const site = await demonstrationSite();
     expect((await site.json("error", 1, "import", "NOTHING.md")).error.message).toBe(
