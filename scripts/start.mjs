@@ -7,7 +7,7 @@ import { runWithProjectNode } from "./bootstrap.mjs";
 const help = `npm start [-- OPTIONS]    opens Tutti in a real VS Code on a demonstration repository
 
   --folder PATH    opens this folder instead
-  --headless       does the whole main job there without an editor and prints a report
+  --headless       does the whole main job on the demonstration without an editor and prints a report
   --desktop        installs Tutti into the VS Code on this machine and opens it (needs "code" on the PATH)
   --port NUMBER    of the server; a free one by default
   --state PATH     where this VS Code keeps its settings and extensions (.cache/start)

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openDemonstration } from "../../demo/site.ts";
 import { personEnvironment } from "../../test/rig/environment.ts";
@@ -31,43 +31,56 @@ endWithParent();
 if (options.folder !== undefined && !existsSync(options.folder)) stop(`There is no folder ${options.folder}.`);
 if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) stop("--port needs a port number.");
 
+if (options.headless && options.folder !== undefined)
+  stop("--headless works on the demonstration repository: leave out --folder.");
+
 say("Building Tutti …");
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 if (options.headless) runHeadless();
-else {
-  const { folder, environment } = await openedFolder();
-  if (options.desktop) openDesktop(folder);
-  else await serve(folder, environment);
+else if (options.desktop) openDesktop(await openProject());
+else await serve(await openProject());
+
+interface Project extends AsyncDisposable {
+  /** Absolute. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The folder that was named, or the demonstration repository with its forge and agent. */
+async function openProject(): Promise<Project> {
+  if (options.folder !== undefined)
+    return { folder: options.folder, environment: {}, [Symbol.asyncDispose]: async () => {} };
+  const folder = join(root, ".cache/demonstration/fair-share");
+  // The settings are written last: without them the making was interrupted.
+  if (!existsSync(join(folder, ".git/tutti/settings.json"))) rmSync(folder, { recursive: true, force: true });
+  return await openDemonstration(folder);
 }
 
 function runHeadless(): void {
-  if (options.folder !== undefined) stop("--headless works on the demonstration repository: leave out --folder.");
-  const { status } = spawnSync(process.execPath, [join(root, "demo/headless.ts")], {
-    env: personEnvironment(),
-    stdio: "inherit",
-  });
+  const words = [join(root, "demo/headless.ts")];
+  const { status } = spawnSync(process.execPath, words, { cwd: root, env: personEnvironment(), stdio: "inherit" });
   process.exitCode = status ?? 1;
 }
 
-/** Installs the package into the person's own VS Code. */
-function openDesktop(folder: string): void {
+/** Installs the package into the person's own VS Code. A forge of the demonstration stays until Ctrl+C. */
+function openDesktop(project: Project): void {
   packageExtension();
-  for (const words of [["--install-extension", vsix, "--force"], [folder]]) {
+  for (const words of [["--install-extension", vsix, "--force"], [project.folder]]) {
     const [command, ...first] = process.platform === "win32" ? ["cmd.exe", "/d", "/c", "code"] : ["code"];
-    const { status } = spawnSync(command ?? "code", [...first, ...words], { stdio: "inherit" });
-    if (status !== 0)
-      stop('The command "code" did not work: in VS Code, run "Shell Command: Install \'code\' command in PATH".');
+    const env = { ...process.env, ...project.environment };
+    const { status } = spawnSync(command ?? "code", [...first, ...words], { stdio: "inherit", env });
+    if (status !== 0) stop('"code" did not work: in VS Code, run "Shell Command: Install \'code\' command in PATH".');
   }
-  say(`VS Code is open on ${folder}. ${hint}`);
+  beforeStop(async () => await project[Symbol.asyncDispose]());
+  say(`\nVS Code is open on ${project.folder}. ${hint}`);
 }
 
 /** Runs the server build of VS Code until Ctrl+C. */
-async function serve(folder: string, extra: Readonly<Record<string, string>>): Promise<void> {
-  if (process.platform === "win32")
-    stop("The server build of VS Code does not run on Windows: use npm start -- --desktop.");
+async function serve(project: Project): Promise<void> {
+  if (process.platform === "win32") stop("VS Code's server build does not run on Windows: npm start -- --desktop");
   installServer();
   packageExtension();
-  const environment = { ...personEnvironment(), ...extra, TUTTI_START: randomUUID() };
+  const environment = { ...personEnvironment(), ...project.environment, TUTTI_START: randomUUID() };
   mkdirSync(options.state, { recursive: true });
   installExtension(vsix, options.state, environment);
   const server = await startServer({
@@ -81,25 +94,11 @@ async function serve(folder: string, extra: Readonly<Record<string, string>>): P
     say("\nEnding VS Code and what runs in it …");
     await server[Symbol.asyncDispose]();
     await endMarked(environment.TUTTI_START, graceMs);
+    await project[Symbol.asyncDispose]();
   });
-  say(`\nVS Code with Tutti is open on ${folder}. Open this address in your browser:\n`);
-  say(`  ${server.address(folder)}\n`);
+  say(`\nVS Code with Tutti is open on ${project.folder}. Open this address in your browser:\n`);
+  say(`  ${server.address(project.folder)}\n`);
   say(`${hint}\nCtrl+C ends it.`);
-}
-
-interface Opened {
-  readonly folder: string;
-  /** For VS Code and what it starts. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** The folder that was named, or the demonstration repository with a forge of its own, made when it is not there yet. */
-async function openedFolder(): Promise<Opened> {
-  if (options.folder !== undefined) return { folder: options.folder, environment: {} };
-  const site = await openDemonstration(join(root, ".cache/demonstration/fair-share"));
-  beforeStop(async () => await site[Symbol.asyncDispose]());
-  say(`Its pull requests go to ${site.forge.origin}, a forge that lives as long as this command.`);
-  return site;
 }
 
 function stop(reason: string): never {
