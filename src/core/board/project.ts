@@ -2,10 +2,10 @@ import type { Approval } from "../permission/approval.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Event } from "./event.ts";
-import type { RunId, TaskId } from "./ids.ts";
+import type { TaskId } from "./ids.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
-import type { Task, TaskState } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /** What is true after `event`. Pure: `state` stays as it is. */
 export function project(state: BoardState, event: Event): BoardState {
@@ -84,12 +84,4 @@ function changeComment(
 ): void {
   const comment = board.comments.get(id);
   if (comment !== undefined) board.comments.set(id, edit(comment));
-}
-
-/** The task of a run, when the task still follows that run. */
-export function taskFollowing(board: BoardState, run: RunId): Task | undefined {
-  const task = board.tasks.get(board.runs.get(run)?.task ?? ("" as TaskId)); // no task has an empty id
-  if (task === undefined) return undefined;
-  const state: TaskState = task.state;
-  return "run" in state && state.run === run ? task : undefined;
 }

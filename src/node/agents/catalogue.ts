@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { RECIPE_AGENT } from "#core/dispatch/route.ts";
 import { refused } from "#core/errors.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
@@ -112,7 +113,7 @@ async function describeAcp(
   const description = { id, label, supports, kind: "acp", concurrency };
   if (path === undefined) return { ...description, installed: false, remark: notInstalled(source) };
   const [version, loggedIn] = await Promise.all([
-    discovery.version(path, environmentOf(source, path, machine)),
+    isLauncher(path) ? undefined : discovery.version(path, environmentOf(source, path, machine)),
     isLoggedIn(source),
   ]);
   return {
@@ -123,6 +124,11 @@ async function describeAcp(
       remark: `Nobody is logged in to ${labelOf(source)}. Log in with its own command first.`,
     }),
   };
+}
+
+/** Runs other programs: its version says nothing of the agent. */
+function isLauncher(path: string): boolean {
+  return /^(?:node|npx|npm|bun|bunx|deno|python3?|uvx?|sh|bash)(?:\.(?:exe|cmd))?$/i.test(basename(path));
 }
 
 /** `undefined` where there is no free way to know. */
