@@ -15,10 +15,6 @@ export interface Item {
   readonly extra: { readonly line: number; readonly text: string }[];
 }
 
-export interface Cell {
-  readonly text: string;
-}
-
 /** A part of a Markdown file. Lines are 1-based and inclusive. */
 export type Block =
   | {

@@ -87,7 +87,7 @@ const kinds: readonly { readonly kind: ContextKind; readonly firm: boolean; read
   },
   {
     kind: "criteria",
-    firm: false,
+    firm: true,
     words:
       /^(?:acceptance criteria|success criteria|exit criteria|definition of done|dod|критерии (?:приемки|готовности|успеха))$/u,
   },

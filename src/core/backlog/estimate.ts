@@ -15,7 +15,7 @@ const size = /^(?:xxs|xs|s|m|l|xl|xxl|small|medium|large|\d{1,3}\s?(?:sp|pts?|po
 
 /** An estimate as written, in minutes of work where it can be read; of a range, the middle. */
 export function estimateOf(value: string): Estimate | undefined {
-  const text = value.trim();
+  const text = value.trim().replace(/^(?:est\.?|estimate|estimated|оценка)[\s:]+(?=\S)/iu, "");
   if (isNothing(text)) return undefined;
   const minutes = minutesOf(text);
   return minutes === undefined ? { text } : { text, minutes };

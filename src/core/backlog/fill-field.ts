@@ -15,7 +15,7 @@ export function fillField(card: Card, { name, field, value }: FieldLine): void {
     return;
   }
   const fill = fillers[field];
-  if (isPlaceholder(value) && field !== "key" && field !== "title") return;
+  if (isPlaceholder(value) && field !== "key" && field !== "title" && field !== "status") return;
   if (!fill(card, value, name)) keep(card, name, value);
 }
 
@@ -39,7 +39,8 @@ export function outlineOf(items: readonly Item[]): string[] {
   return items.flatMap((item) => {
     const space = "  ".repeat(item.depth);
     const mark = item.ordinal === undefined ? "-" : `${item.ordinal}.`;
-    const box = item.box === undefined ? "" : isWrittenBox(item.box) ? `[${item.box}] ` : `${item.box} `;
+    const box =
+      item.box === undefined ? "" : isWrittenBox(item.box) && item.box.length === 1 ? `[${item.box}] ` : `${item.box} `;
     return [`${space}${mark} ${box}${item.text}`, ...item.extra.map((extra) => `${space}  ${extra.text}`)];
   });
 }

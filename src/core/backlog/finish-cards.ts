@@ -5,7 +5,7 @@ import type { ImportedTask } from "./backlog-import.ts";
 import type { Card } from "./card.ts";
 import { estimateOf } from "./estimate.ts";
 import { References } from "./references.ts";
-import { isKey } from "./title.ts";
+import { isKey } from "./title-keys.ts";
 import type { Standing } from "./status-words.ts";
 
 /** How cards of one import are named. */
@@ -87,12 +87,20 @@ function link(
       if (other !== card && id !== undefined) after.get(other)?.add(id);
     }
   }
-  const parentKey = card.parentText ?? /^(.*\p{L}.*\d)\.\d+$/u.exec(card.key ?? "")?.[1];
-  if (parentKey === undefined) return;
-  const parent = references.resolve(parentKey);
-  if (parent.cards.length === 1 && parent.cards[0] !== card) card.parent ??= parent.cards[0];
-  else if (card.parentText !== undefined) {
-    unresolved.get(card)?.push(card.parentText);
+  linkParent(card, references, unresolved.get(card) ?? []);
+}
+
+/** The parent that is named, or else the one whose id this id extends: `ABC-1.2` is a part of `ABC-1`. */
+function linkParent(card: Card, references: References, unresolved: string[]): void {
+  if (card.parentText === undefined) {
+    const extended = /^([\p{L}\p{N}_]+-\d+(?:\.\d+)*)\.\d+$/u.exec(card.key ?? "")?.[1];
+    card.parent ??= extended === undefined ? undefined : references.keyed(extended);
+    return;
+  }
+  const named = references.resolve(card.parentText).cards;
+  if (named.length === 1 && named[0] !== card) card.parent ??= named[0];
+  else {
+    unresolved.push(card.parentText);
     card.notes.push(`Parent: ${card.parentText}`);
   }
 }

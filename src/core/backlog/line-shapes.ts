@@ -7,6 +7,9 @@ const box = /^\[[ \t]{0,2}([xX✓✔✅☑\-~/>!?]?)[ \t]{0,2}\](?=\s|$)[ \t]*/u
 /** A box that is drawn: many people write them so, but as many only decorate. */
 const emojiBox = /^([☐⬜🔲☑✅✔🚧])\u{fe0f}?[ \t]+(?=\S)/u;
 
+/** Words that outliners write instead of a box. */
+const wordBox = /^(TODO|DOING|DONE|NOW|LATER|WAITING|CANCELL?ED)[ \t]+(?=[^\s:–—-])/;
+
 export interface ItemShape {
   readonly indent: number;
   readonly ordinal: string | undefined;
@@ -27,7 +30,7 @@ export function itemShape(line: string): ItemShape | undefined {
       text: rest.slice(boxed[0].length).trim(),
     };
   }
-  const drawn = emojiBox.exec(rest);
+  const drawn = emojiBox.exec(rest) ?? wordBox.exec(rest);
   if (drawn === null) return { indent: widthOf(space), ordinal, box: undefined, text: rest.trim() };
   return { indent: widthOf(space), ordinal, box: drawn[1], text: rest.slice(drawn[0].length).trim() };
 }
@@ -84,6 +87,6 @@ export function cellsOf(line: string): string[] {
 }
 
 /** Whether a box is one of Markdown's, which only tasks have. */
-export function isWrittenBox(box: string | undefined): boolean {
+export function isWrittenBox(box: string | undefined): box is string {
   return box !== undefined && !/[☐⬜🔲☑✅✔🚧]/u.test(box);
 }

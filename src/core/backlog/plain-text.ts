@@ -45,8 +45,10 @@ export function lookupForm(text: string): string {
 
 /** Values that say that there is nothing. */
 export function isNothing(text: string): boolean {
+  const form = lookupForm(text);
+  if (form === "") return !/\p{Extended_Pictographic}/u.test(text);
   return /^(?:|-|–|—|none(?: (?:yet|currently|so far))?|n\/?a|nothing(?: yet)?|nil|null|no|empty|tbd|todo|нет|отсутствуют|пусто|не указано|\[\]|\(none\))$/u.test(
-    lookupForm(text).replaceAll(/^[([{<]|[)\]}>]$/g, ""),
+    form.replaceAll(/^[([{<]|[)\]}>]$/g, ""),
   );
 }
 

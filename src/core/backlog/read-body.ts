@@ -67,12 +67,12 @@ export function readBody(card: Card, blocks: readonly Block[], bare: BareItems, 
 }
 
 /** A label after which nothing came is a word like any other. */
-function keepName(card: Card, label: Label | undefined): void {
+export function keepName(card: Card, label: Label | undefined): void {
   if (label?.field !== undefined) card.description.push(`${label.name}:`);
 }
 
 /** Reads lines after which nothing follows that belongs to them. */
-export function readText(card: Card, lines: readonly string[], label?: Label): void {
+function readText(card: Card, lines: readonly string[], label?: Label): void {
   const open = readLines(card, lines, label);
   if (open !== label) keepName(card, open);
 }
@@ -83,7 +83,12 @@ export function isMarker(comment: string): boolean {
 }
 
 /** Reads lines of text; returns the label that waits for what follows. */
-function readLines(card: Card, lines: readonly string[], label: Label | undefined, heading?: Label): Label | undefined {
+export function readLines(
+  card: Card,
+  lines: readonly string[],
+  label: Label | undefined,
+  heading?: Label,
+): Label | undefined {
   let open = label;
   let going: FieldLine | undefined;
   const finish = (): void => {

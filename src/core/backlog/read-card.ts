@@ -1,14 +1,17 @@
 import type { Priority } from "../board/task.ts";
 import type { Item } from "./blocks.ts";
 import { newCard, type Card } from "./card.ts";
-import { fillField } from "./fill-field.ts";
+import { fieldOf, fieldsOf } from "./field-lines.ts";
+import { fillField, fillList } from "./fill-field.ts";
 import type { Branch } from "./items.ts";
+import type { Label } from "./labels.ts";
 import { lookupForm, withoutEmphasis } from "./plain-text.ts";
 import { priorityOf } from "./priority-words.ts";
-import { readItems, readText } from "./read-body.ts";
+import { keepName, readItems, readLines } from "./read-body.ts";
 import { standingOfBox, statusOf, type Standing } from "./status-words.ts";
 import { boxInCell, type TaskTable } from "./tables.ts";
-import { parseTitle, type Title } from "./title.ts";
+import type { Title } from "./title-marks.ts";
+import { parseTitle } from "./title.ts";
 
 /** Where a task stands in its file. */
 export interface Place {
@@ -42,8 +45,11 @@ export function cardOf(title: Title, raw: string, place: Place, start: number, e
   card.parent = place.parent;
   card.groupPriority = place.priority;
   if (title.ordinal !== undefined) card.aliases.push(title.ordinal);
+  const short = /^\W*\*\*([^*]{2,60}?):?\*\*\s*[:–—-]?\s+\S/u.exec(raw)?.[1];
+  if (short !== undefined) card.aliases.push(short);
   for (const field of title.fields) {
-    if (field.field === undefined) card.notes.push(`${field.name}:${field.value}`);
+    if (field.field === "group") card.notes.push(`${field.name}: ${field.value}`);
+    else if (field.field === undefined) card.notes.push(`${field.name}:${field.value}`);
     else fillField(card, { ...field });
   }
   if (/\]\([^()\s]+\)/.test(raw)) card.description.push(raw);
@@ -61,7 +67,10 @@ function cutTitle(text: string): string {
 }
 
 /** The task that an item of a list is, with everything nested in it. */
-export function cardOfItem({ item, nested, end }: Branch, place: Place): Card | undefined {
+export function cardOfItem(branch: Branch, place: Place): Card | undefined {
+  const { item, nested, end } = branch;
+  const head = item.box === undefined ? fieldOf(item.text)?.field : undefined;
+  if (head === "key" || head === "title") return cardOfRecord(branch, place);
   const struck = /^~~.+~~$/.test(item.text);
   const card = cardOf(parseTitle(item.text, "item"), item.text, place, item.line, end);
   if (card === undefined) return undefined;
@@ -70,13 +79,35 @@ export function cardOfItem({ item, nested, end }: Branch, place: Place): Card | 
   if (box !== undefined) card.own = box;
   else if (struck) card.own ??= "done";
   if (item.box === "!") card.priority ??= "high";
-  readExtra(card, item);
+  const open = readExtra(card, item);
+  const follows = (nested[0]?.line ?? 0) > (item.extra.at(-1)?.line ?? 0);
+  if (open?.field !== undefined && follows && nested.length > 0) fillList(card, open.name, open.field, nested);
+  else {
+    keepName(card, open);
+    readItems(card, nested, "description");
+  }
+  return card;
+}
+
+/** A task that is written as fields, as in YAML: `- id: T1`, and below it `title: …`. */
+function cardOfRecord({ item, nested, end }: Branch, place: Place): Card | undefined {
+  const lines = [item.text, ...item.extra.map((extra) => extra.text)];
+  const named = lines.flatMap((line) => fieldsOf(line)).find((field) => field.field === "title");
+  const raw = named?.value ?? fieldOf(item.text)?.value ?? "";
+  const card = cardOf(parseTitle(raw.replace(/^(["'])(.*)\1$/, "$2"), "item"), raw, place, item.line, end);
+  if (card === undefined) return undefined;
+  const label = readLines(
+    card,
+    lines.filter((line) => fieldOf(line)?.field !== "title"),
+    undefined,
+  );
+  keepName(card, label);
   readItems(card, nested, "description");
   return card;
 }
 
-/** The further lines of an item: fences stay whole, the rest is read as text. */
-function readExtra(card: Card, item: Item): void {
+/** The further lines of an item: fences stay whole, the rest is read as text. Returns a label that waits for a list. */
+function readExtra(card: Card, item: Item): Label | undefined {
   let fence: string | undefined;
   const lines: string[] = [];
   for (const { text } of item.extra) {
@@ -85,7 +116,7 @@ function readExtra(card: Card, item: Item): void {
     else card.description.push(text);
     if (mark !== undefined) fence = fence === undefined ? mark : text.trim().startsWith(fence) ? undefined : fence;
   }
-  if (lines.length > 0) readText(card, lines);
+  return readLines(card, lines, undefined);
 }
 
 /** The task that a row of a table is; cells beyond the header are kept in the notes. */

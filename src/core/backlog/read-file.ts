@@ -70,7 +70,7 @@ function isDecision(file: string, entries: readonly Entry[]): boolean {
 }
 
 function readDocument(root: Part, found: Findings): void {
-  if (root.explicit === 0 && bulletsIn(root) === 0) promoteHeadings(root);
+  if (root.explicit === 0) promoteHeadings(root, bulletsIn(root) === 0);
   const place = {
     file: found.file,
     path: [],

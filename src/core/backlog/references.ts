@@ -1,6 +1,9 @@
 import type { Card } from "./card.ts";
 import { lookupForm } from "./plain-text.ts";
 
+/** What people put in front of a number when they mean the task with that number. */
+const numbered = /^(?:#|(?:(?:user )?stor(?:y|ies)|us|tasks?|items?|steps?|issues?|задач[аи]|шаги?)[\s-]+#?)/u;
+
 /** Finds the tasks that words like `TASK-12`, `1.2`, `Phase 3 complete` or a title mean. */
 export class References {
   readonly #byKey = new Map<string, Card>();
@@ -14,7 +17,7 @@ export class References {
     this.#prefix = prefix;
     for (const card of cards) {
       if (card.key !== undefined && !this.#byKey.has(keyForm(card.key))) this.#byKey.set(keyForm(card.key), card);
-      for (const alias of [...card.aliases, card.title]) {
+      for (const alias of new Set([...card.aliases, ...namesOfGroup(card.title)])) {
         const form = lookupForm(alias);
         this.#byAlias.set(form, this.#byAlias.has(form) ? undefined : card);
       }
@@ -81,11 +84,9 @@ export class References {
     const form = lookupForm(text)
       .replace(/^(?:completion of |the )/, "")
       .replace(/\s+(?:is |are |be )?(?:complete|completed|done|finished|ready|завершен[аоы]?|готов[аоы]?)$/u, "");
-    const keyed = this.keyed(form) ?? this.keyed(form.replace(/^(?:task|item|step|issue|задача|шаг)\s+#?/u, ""));
+    const keyed = this.keyed(form) ?? this.keyed(form.replace(numbered, ""));
     if (keyed !== undefined) return [keyed];
-    const named =
-      this.#byAlias.get(form) ??
-      this.#byAlias.get(form.replace(/^(?:#|(?:task|item|step|issue|задача|шаг)\s+#?)/u, ""));
+    const named = this.#byAlias.get(form) ?? this.#byAlias.get(form.replace(numbered, ""));
     return named === undefined ? this.#byGroup.get(form) : [named];
   }
 }

@@ -1,11 +1,13 @@
 import type { Priority } from "../board/task.ts";
 import { subjectOf, type Subject } from "./context-words.ts";
-import { lookupForm } from "./plain-text.ts";
+import { fieldNamed } from "./field-names.ts";
 import { priorityNamed } from "./priority-words.ts";
 import { factsOf, type SectionFacts } from "./section-facts.ts";
 import type { Section } from "./sections.ts";
 import { statusOfHeading, type Standing } from "./status-words.ts";
-import { parseTitle, type Title } from "./title.ts";
+import { isWorkHeading, listsWork } from "./work-words.ts";
+import type { Title } from "./title-marks.ts";
+import { parseTitle } from "./title.ts";
 
 /** What a section is to the board. */
 export type Role =
@@ -28,13 +30,6 @@ export interface Part {
   readonly children: readonly Part[];
   /** How many things in it are surely tasks. */
   explicit: number;
-}
-
-const workHeading =
-  /^(?:phase|milestone|sprint|version|release|iteration|stage|epic|week|month|quarter|part|module|track|workstream|этап|фаза|спринт|версия|неделя|веха|релиз|модуль|v\d|q[1-4](?=\W|$)|20\d\d)(?![\p{L}])/u;
-
-export function isWorkHeading(title: string): boolean {
-  return workHeading.test(lookupForm(title));
 }
 
 /** Decides for every section what it is, from the innermost outwards, then from neighbours. */
@@ -103,16 +98,25 @@ function roleOf(part: Part, column: Standing | undefined, around: Around): Role 
 }
 
 /** A heading with fields that only tasks have is a task, unless tasks stand below it. */
-function taskByFields({ section, facts, title }: Part, inner: boolean): Role | undefined {
+function taskByFields({ section, facts, title, children }: Part, inner: boolean): Role | undefined {
   const heading = section.heading?.text ?? "";
   const work = isWorkHeading(heading);
   const holdsWork = facts.boxes > 0 || facts.tables > 0;
   if (inner || (facts.tables > 0 && facts.boxes === 0)) return undefined;
   if (facts.criteria && facts.boxes > 0 && work) return { kind: "epic" };
+  if (work && children.some(isCriteria) && (holdsWork || children.some((child) => child.explicit > 0))) {
+    return { kind: "epic" };
+  }
   if (work && holdsWork) return undefined;
   if (facts.strong.size > 0) return { kind: "task" };
   if (subjectOf(heading) !== undefined && !title.marked) return undefined;
   return facts.told || (facts.criteria && (holdsWork || facts.text)) ? { kind: "task" } : undefined;
+}
+
+/** A sub-heading that only names what stands under it as the criteria of what stands above. */
+export function isCriteria({ section }: Part): boolean {
+  const field = fieldNamed(section.heading?.text ?? "");
+  return field === "criteria" || field === "gates";
 }
 
 /** Among tasks, a heading without lists of tasks of its own is a task too. */
@@ -126,10 +130,24 @@ function promoteNeighbours(parts: readonly Part[]): void {
   }
 }
 
-/** In a file that marks nothing as a task and has no lists, the innermost headings are the tasks. */
-export function promoteHeadings(part: Part): void {
-  for (const child of part.children) {
-    if (child.children.length > 0) promoteHeadings(child);
-    else if (child.role.kind === "group" && part.section.heading !== undefined) child.role = { kind: "task" };
+/**
+ * In a file that marks nothing as a task, headings with prose under them are
+ * the tasks; headings with nothing but a list head the tasks in the list.
+ */
+export function promoteHeadings(part: Part, noLists: boolean): void {
+  const leaves = part.children.filter(
+    (child) => child.role.kind === "group" && child.children.length === 0 && !headsTasks(child),
+  );
+  const told = leaves.filter(({ facts }) => facts.text && facts.bullets === 0).length;
+  const listed = leaves.filter(({ facts }) => !facts.text && facts.bullets > 0).length;
+  if (part.section.heading !== undefined && (noLists || told > listed)) {
+    for (const child of leaves) child.role = { kind: "task" };
   }
+  for (const child of part.children) if (child.role.kind !== "context") promoteHeadings(child, noLists);
+}
+
+function headsTasks({ section, facts, role }: Part): boolean {
+  const heading = section.heading?.text ?? "";
+  if (role.kind === "group" && role.priority !== undefined) return true;
+  return listsWork(heading) && (facts.bullets > 0 || !facts.text);
 }

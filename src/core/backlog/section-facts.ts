@@ -1,4 +1,4 @@
-import type { Block } from "./blocks.ts";
+import type { Block, Item } from "./blocks.ts";
 import { subjectOf } from "./context-words.ts";
 import { fieldOf, fieldsOf, type FieldLine } from "./field-lines.ts";
 import type { FieldName } from "./field-names.ts";
@@ -69,10 +69,12 @@ export function factsOf(blocks: readonly Block[]): SectionFacts {
     } else if (block.kind === "list") {
       const kind = listKind(label);
       if (kind === "criteria") criteria = true;
+      const records = areRecords(block.items);
       for (const { item } of branchesOf(block.items)) {
-        const field = item.box === undefined ? fieldOf(item.text) : undefined;
+        const field = item.box === undefined && !records ? fieldOf(item.text) : undefined;
         if (field !== undefined && kind !== "other") note(field, /^\W*(?:\*\*|__)/u.test(item.text));
         else if (isWrittenBox(item.box) && kind === "work") count.boxes += 1;
+        else if (records && kind === "work") count.boxes += 1;
         else if (!isWrittenBox(item.box) && label === undefined && !isPlaceholder(item.text)) count.bullets += 1;
         for (const extra of item.extra)
           for (const found of /^\s*\*\*/.test(extra.text) && item.box === undefined ? fieldsOf(extra.text) : [])
@@ -82,6 +84,12 @@ export function factsOf(blocks: readonly Block[]): SectionFacts {
     }
   }
   return { strong, ...count, told: bold >= 2 && purpose, criteria, text };
+}
+
+/** Whether the items of a list are tasks written as fields, as in YAML: each begins with an id or a title. */
+export function areRecords(items: readonly Item[]): boolean {
+  const heads = branchesOf(items).map(({ item }) => (item.box === undefined ? fieldOf(item.text)?.field : undefined));
+  return heads.length > 1 && (heads[0] === "key" || heads[0] === "title") && heads.every((head) => head === heads[0]);
 }
 
 /** Whether the list under a label is work to do, criteria, or about something else. */

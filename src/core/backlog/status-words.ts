@@ -15,7 +15,7 @@ const certain: Record<Standing, string> = {
     "blocked|on hold|hold|stuck|waiting|paused|blocked/waiting|impeded|заблокировано|заблокирована|заблокирован|заблокированы|ожидание|ожидает|приостановлено|на паузе|блокировано",
   review:
     "review|in review|under review|code review|peer review|needs review|for review|ready for review|awaiting review|pr open|in qa|на проверке|на ревью|ревью|на рассмотрении|ожидает проверки",
-  done: "done|completed|complete|finished|shipped|closed|resolved|merged|fixed|implemented|delivered|already done|recently done|done so far|archived|готово|готова|готов|сделано|сделана|завершено|завершена|завершены|выполнено|выполнена|закрыто|закрыта|решено",
+  done: "done|completed|complete|finished|shipped|closed|resolved|released|merged|fixed|implemented|delivered|already done|recently done|done so far|archived|готово|готова|готов|сделано|сделана|завершено|завершена|завершены|выполнено|выполнена|закрыто|закрыта|решено",
   cancelled:
     "cancelled|canceled|won't do|wont do|won't fix|wontfix|rejected|declined|dropped|obsolete|abandoned|not planned|отменено|отменена|отклонено|отклонена",
 };
@@ -29,7 +29,7 @@ const asValue: Record<Standing, string> = {
     "active|development|dev|developing|building|implementing|implementation|wip 🚧|разработка|активно|активные",
   blocked: "waiting for|needs info|needs decision|external",
   review: "testing|test|qa|verification|verify|validating|validation|staging|проверка|тестирование|тест",
-  done: "released|live|deployed|production|ok|yes|да|✓|✔|✅|x|[x]|100%|выпущено|опубликовано",
+  done: "live|deployed|production|ok|yes|да|✓|✔|✅|x|[x]|100%|выпущено|опубликовано",
   cancelled: "duplicate|invalid|дубликат",
 };
 
@@ -75,15 +75,27 @@ export function statusOf(value: string): Standing | undefined {
 /** What an emoji that stands for a status says, where it is sure. */
 export function standingOfMark(text: string): Standing | undefined {
   if (/[✅☑✔✓]/u.test(text)) return "done";
-  if (/[🚧]/u.test(text)) return "in-progress";
+  if (/[🚧🔄]/u.test(text)) return "in-progress";
   if (/[🚫⛔]/u.test(text)) return "blocked";
   return /[⬜🔲☐]/u.test(text) ? "backlog" : undefined;
 }
 
+const boxWords: Readonly<Record<string, Standing>> = {
+  DONE: "done",
+  DOING: "in-progress",
+  NOW: "in-progress",
+  WAITING: "blocked",
+  LATER: "backlog",
+  CANCELED: "cancelled",
+  CANCELLED: "cancelled",
+};
+
 /** What the mark in a box says: nothing, when it is empty. */
 export function standingOfBox(box: string): Standing | undefined {
-  if (/[xX✓✔✅☑]/u.test(box)) return "done";
+  if (/^[xX✓✔✅☑]$/u.test(box)) return "done";
   if (box === "-") return "cancelled";
+  const word = boxWords[box];
+  if (word !== undefined) return word;
   return box === "~" || box === "/" || box === "🚧" ? "in-progress" : undefined;
 }
 

@@ -2,7 +2,7 @@ import type { ContextKind } from "./backlog-import.ts";
 import type { TableBlock } from "./blocks.ts";
 import { fieldNamed, type FieldName } from "./field-names.ts";
 import { lookupForm } from "./plain-text.ts";
-import { standingOfBox } from "./status-words.ts";
+import { statusOfHeading, type Standing } from "./status-words.ts";
 
 export interface Column {
   readonly name: string;
@@ -84,14 +84,16 @@ export function otherTable(table: TableBlock): ContextKind | undefined {
   return counts && table.header.length <= 4 && fieldNamed(table.header[0] ?? "") !== "key" ? "metrics" : undefined;
 }
 
+/** The statuses of a table that is drawn as a board; `undefined` for any other table. */
+export function statusColumns(table: TableBlock): readonly (Standing | undefined)[] | undefined {
+  const columns = table.header.map((name) => statusOfHeading(name, true));
+  const known = columns.filter((column) => column !== undefined);
+  return known.length >= 2 && known.length === columns.length ? columns : undefined;
+}
+
 /** What a cell that holds only a box says. */
 export function boxInCell(text: string): string | undefined {
   const mark = /^`?\[([ xX✓✔~/-]?)\]`?$/u.exec(text.trim())?.[1];
   if (mark !== undefined) return mark === "" ? " " : mark;
   return /^[✅☑✔✓]\u{fe0f}?$/u.test(text.trim()) ? "x" : undefined;
-}
-
-export function isTicked(text: string): boolean {
-  const box = boxInCell(text);
-  return box !== undefined && standingOfBox(box) === "done";
 }

@@ -8,14 +8,15 @@ import type { Findings } from "./findings.ts";
 import { branchesOf } from "./items.ts";
 import { addContext, readLimit } from "./keep-context.ts";
 import { labelOf, type Label } from "./labels.ts";
-import { isPlaceholder, lookupForm, withoutPictures } from "./plain-text.ts";
-import { priorityOf } from "./priority-words.ts";
+import { isPlaceholder, withoutPictures } from "./plain-text.ts";
+import { priorityNamed, priorityOf } from "./priority-words.ts";
 import { isMarker, readBody } from "./read-body.ts";
-import { cardOfItem, cardOfRow, type Place } from "./read-card.ts";
-import { isWorkHeading } from "./roles.ts";
-import { listKind } from "./section-facts.ts";
-import { statusOf, statusOfHeading } from "./status-words.ts";
-import { otherTable, taskTable } from "./tables.ts";
+import { cardOf, cardOfItem, cardOfRow, type Place } from "./read-card.ts";
+import { areRecords, listKind } from "./section-facts.ts";
+import { statusOf, statusOfHeading, type Standing } from "./status-words.ts";
+import { otherTable, statusColumns, taskTable } from "./tables.ts";
+import { parseTitle } from "./title.ts";
+import { listsWork } from "./work-words.ts";
 
 /** What holds for a section because of what stands above it. */
 export interface Around extends Place {
@@ -131,20 +132,12 @@ function readGroupList(group: Group, list: ListBlock): void {
   const place: Around = {
     ...around,
     ...(column === undefined ? {} : { column, columnName: label?.name, inColumn: true }),
+    ...(label === undefined ? {} : { priority: priorityNamed(label.name) ?? around.priority }),
     ...(named ? { path: [...around.path, withoutPictures(label.name)] } : {}),
   };
   const strange =
     label !== undefined && label.field === undefined && column === undefined && !named && !listsWork(label.name);
   readTasks(group, list.items, place, strange);
-}
-
-const listOfWork =
-  /^(?:(?:known |open |minor |major |planned |future |new |other |core |possible |potential )*(?:bugs?|features?|issues|ideas?|tasks?|todos?|to-do|improvements?|enhancements?|technical debt|tech debt|chores?|backlog|wish ?list|roadmap|fixes|refactoring|requests|nice to haves?|must haves?|stretch goals|deliverables|work items|action items)|баги|ошибки|фичи|идеи|задачи|улучшения|доработки|технический долг|техдолг|бэклог)$/u;
-
-/** Whether a heading or label announces a list of work. */
-function listsWork(name: string): boolean {
-  const form = lookupForm(name).replaceAll(/\s*[([][^()[\]]*[)\]]/gu, "");
-  return listOfWork.test(form) || isWorkHeading(form);
 }
 
 /** Every outermost item with a box is a task; one without only where nothing else marks tasks. */
@@ -158,7 +151,8 @@ function readTasks(group: Group, items: readonly Item[], place: Around, strangeL
     place.inColumn ||
     (place.bareTasks && !strangeLabel) ||
     headed ||
-    branches.some(({ item }) => item.box !== undefined);
+    branches.some(({ item }) => item.box !== undefined) ||
+    areRecords(items);
   for (const branch of branches) {
     const { item, nested, end } = branch;
     const boxes = nested.some((inner) => inner.box !== undefined);
@@ -167,7 +161,7 @@ function readTasks(group: Group, items: readonly Item[], place: Around, strangeL
       (isPlaceholder(item.text) || fieldsOf(item.text).some((field) => field.field === "notes"))
     ) {
       found.addContext("note", item.line, end, place.heading);
-    } else if (item.box === undefined && boxes && !place.inColumn) {
+    } else if (item.box === undefined && boxes && !place.inColumn && !tellsTask(item, nested)) {
       found.addStructure("group", item.line, item.end);
       readTasks(
         group,
@@ -175,7 +169,7 @@ function readTasks(group: Group, items: readonly Item[], place: Around, strangeL
         { ...place, path: [...place.path, withoutPictures(labelOf(item.text)?.name ?? item.text)] },
         false,
       );
-    } else if (item.box !== undefined || bare) {
+    } else if (item.box !== undefined || bare || (boxes && tellsTask(item, nested))) {
       const card = cardOfItem(branch, place);
       if (card === undefined) found.addRemainder(item.line, end);
       else found.cards.push(card);
@@ -185,8 +179,16 @@ function readTasks(group: Group, items: readonly Item[], place: Around, strangeL
   }
 }
 
+/** Whether an item without a box over items with boxes is itself the task, and they are its steps or criteria. */
+function tellsTask(item: Item, nested: readonly Item[]): boolean {
+  const fields = branchesOf(nested).flatMap((inner) => (inner.item.box === undefined ? fieldsOf(inner.item.text) : []));
+  return parseTitle(item.text, "item").marked || fields.some((field) => field.field !== undefined);
+}
+
 function readTable(group: Group, table: TableBlock): void {
   const { around, found } = group;
+  const columns = statusColumns(table);
+  if (columns !== undefined) return readColumns(group, table, columns);
   const other = otherTable(table);
   const tasks = listKind(group.label) === "work" ? taskTable(table, around.inColumn) : undefined;
   if (tasks === undefined) {
@@ -204,5 +206,23 @@ function readTable(group: Group, table: TableBlock): void {
     const card = cardOfRow(tasks, row.cells, row.line, around satisfies Place);
     if (card === undefined) found.addRemainder(row.line, row.line);
     else found.cards.push(card);
+  }
+}
+
+/** A board drawn as a table: each column is a status, each cell holds tasks. */
+function readColumns({ around, found }: Group, table: TableBlock, columns: readonly (Standing | undefined)[]): void {
+  found.addStructure("table-header", table.start, table.start + 1);
+  for (const { line, cells } of table.rows) {
+    const cards = cells.flatMap((cell, index) =>
+      cell
+        .split(/<br\s*\/?>/i)
+        .filter((text) => !isPlaceholder(text))
+        .flatMap((text) => {
+          const place = { ...around, column: columns[index], columnName: table.header[index] };
+          return cardOf(parseTitle(text.replace(/^[-*•]\s+/, ""), "item"), text, place, line, line) ?? [];
+        }),
+    );
+    if (cards.length === 0) found.addContext("prose", line, line, around.heading);
+    found.cards.push(...cards);
   }
 }

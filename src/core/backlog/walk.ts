@@ -2,11 +2,11 @@ import type { Block } from "./blocks.ts";
 import type { Card } from "./card.ts";
 import type { Findings } from "./findings.ts";
 import { addContext, readLimit } from "./keep-context.ts";
-import { lookupForm } from "./plain-text.ts";
+import { lookupForm, withoutEmphasis, withoutPictures } from "./plain-text.ts";
 import { readBody } from "./read-body.ts";
 import { noteOthers, readDetail } from "./read-detail.ts";
 import { cardOf } from "./read-card.ts";
-import type { Part } from "./roles.ts";
+import { isCriteria, type Part } from "./roles.ts";
 import { endOfContent } from "./sections.ts";
 import { namesWork } from "./status-words.ts";
 import { readGroup, type Around } from "./walk-group.ts";
@@ -36,7 +36,10 @@ export function walk(part: Part, around: Around, found: Findings): void {
     role.kind === "epic" ? openEpic(part, next, found) : { blocks: section.blocks, epic: undefined };
   readGroup(blocks, { ...next, parent: epic ?? next.parent }, epic, found);
   if (epic !== undefined) epic.end = endOfContent(section);
-  for (const child of part.children) walk(child, { ...next, parent: epic ?? next.parent }, found);
+  for (const child of part.children) {
+    if (epic !== undefined && isCriteria(child)) readDetail(epic, child, found);
+    else walk(child, { ...next, parent: epic ?? next.parent }, found);
+  }
 }
 
 /** Notes the heading and says what holds below it. */
@@ -65,12 +68,9 @@ function enter(part: Part, around: Around, found: Findings): Around {
       const name = groupName(part);
       return {
         ...around,
-        path: /^(?:kanban|task|project|sprint|scrum)?\s*board(?: view)?$|^(?:tasks?|task list|задачи|доска)$/u.test(
-          lookupForm(name),
-        )
-          ? around.path
-          : [...around.path, name],
-        column: title.standing ?? around.column,
+        path: headsOnly.test(lookupForm(name)) ? around.path : [...around.path, name],
+        // A phase in progress is where work may start; that does not put each of its tasks in somebody's hands.
+        column: title.standing === "in-progress" ? "ready" : (title.standing ?? around.column),
         columnName: title.standing === undefined ? around.columnName : title.text,
         priority: (role.kind === "group" ? role.priority : undefined) ?? title.priority ?? around.priority,
       };
@@ -78,9 +78,14 @@ function enter(part: Part, around: Around, found: Findings): Around {
   }
 }
 
+/** Headings that only say that tasks follow name no group. */
+const headsOnly =
+  /^(?:(?:kanban|task|project|sprint|scrum)? ?board(?: view)?|tasks?|task list|implementation|implementation tasks|work|задачи|доска)$/u;
+
 /** A group keeps its number and its key: they are how people speak of it. */
-function groupName({ section, title }: Part): string {
+function groupName({ section, title, role }: Part): string {
   const written = section.heading?.text ?? "";
+  if (role.kind === "group" && role.priority !== undefined) return withoutPictures(withoutEmphasis(written));
   const prefix = title.key ?? (title.ordinal === undefined ? undefined : `${title.ordinal}.`);
   const name = prefix === undefined ? title.text : `${prefix} ${title.text}`;
   return name.trim() === "" ? lookupForm(written) || written : name;
