@@ -12,9 +12,8 @@ export interface Action {
 const runTask = (board: BoardStore, card: Card): void => board.run("tutti.runTask", card.id);
 const ask =
   (kind: "dismiss" | "return") =>
-  (board: BoardStore, card: Card): void => {
-    board.question.value = { task: card.id, kind };
-  };
+  (board: BoardStore, card: Card): void =>
+    board.ask({ task: card.id, kind });
 
 const accept: Action = { label: "Accept", icon: "check", do: (board, card) => void board.move(card, "ready") };
 const dismiss: Action = { label: "Dismiss", do: ask("dismiss") };

@@ -5,7 +5,9 @@ import { Notice } from "../parts/notice.tsx";
 import type { BoardStore } from "./board-store.ts";
 import { CardMenu } from "./card-menu.tsx";
 import { ColumnSection } from "./column.tsx";
+import { beginDrag } from "./drag.ts";
 import { EmptyBoard } from "./empty.tsx";
+import { Hand } from "./hand.tsx";
 import { Keys } from "./keys.tsx";
 import { handleKey } from "./keyboard.ts";
 import { Toolbar } from "./toolbar.tsx";
@@ -16,7 +18,12 @@ export function BoardPage({ board }: { board: BoardStore }): JSX.Element {
   if (state === undefined) return <p class="loading">Loading the board…</p>;
   const none = state.columns.every((column) => column.cards.length === 0);
   return (
-    <main class="board-page" onKeyDown={(event) => handleKey(board, event)}>
+    <main
+      class="board-page"
+      data-dragging={board.drag.value !== undefined || undefined}
+      onKeyDown={(event) => handleKey(board, event)}
+      onPointerDown={(event) => beginDrag(board, event.currentTarget, event)}
+    >
       <h1 class="unseen">Board</h1>
       {!none && <Toolbar board={board} />}
       <Notice notice={board.page.notice} />
@@ -26,6 +33,7 @@ export function BoardPage({ board }: { board: BoardStore }): JSX.Element {
         <Columns board={board} />
       )}
       <CardMenu board={board} />
+      <Hand board={board} />
       <Keys board={board} />
       <Announcer text={board.page.announcement} />
     </main>

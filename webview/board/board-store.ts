@@ -5,10 +5,11 @@ import type { Column } from "#core/board/task.ts";
 import type { Card, ColumnView } from "#core/board/view/board-view.ts";
 import type { PageCommand } from "#protocol/messages.ts";
 import type { Memory, Page } from "../page.ts";
+import type { Drag, Point } from "./drag.ts";
 import { filterOf } from "./filter.ts";
 import { commandOf, moveOf } from "./moves.ts";
 import { Preferences } from "./preferences.ts";
-import { withMoves, type PendingMove } from "./pending.ts";
+import { counts, withMoves, type PendingMove } from "./pending.ts";
 
 /** A short question that is asked on the card itself. */
 export interface Question {
@@ -20,6 +21,11 @@ export interface Question {
 export interface OpenMenu {
   readonly task: TaskId;
   readonly anchor: DOMRect;
+}
+
+/** Compared by identity: a second wish for the same card is another one. */
+export interface FocusRequest {
+  readonly task: TaskId;
 }
 
 export interface Place {
@@ -40,12 +46,15 @@ export class BoardStore {
   readonly preferences: Preferences;
   readonly filter = signal("");
   readonly menu = signal<OpenMenu | undefined>(undefined);
-  readonly question = signal<Question | undefined>(undefined);
   readonly keysShown = signal(false);
+  readonly drag = signal<Drag | undefined>(undefined);
+  /** Where the pointer holds the dragged card; apart from `drag`, because it changes with every pixel. */
+  readonly pointer = signal<Point>({ x: 0, y: 0 });
   readonly #focused = signal<TaskId | undefined>(undefined);
+  readonly #question = signal<Question | undefined>(undefined);
   readonly #pending = signal<ReadonlyMap<TaskId, PendingMove>>(new Map());
-  /** The card that takes the keyboard focus as soon as it is rendered. */
-  #wantsFocus: TaskId | undefined;
+  readonly #focusRequest = signal<FocusRequest | undefined>(undefined);
+  #answered: FocusRequest | undefined;
 
   /** All columns with the cards that pass the filter. */
   readonly columns: ReadonlySignal<readonly ColumnView[]>;
@@ -77,7 +86,8 @@ export class BoardStore {
   }
 
   isPending(task: TaskId): boolean {
-    return this.#pending.value.has(task);
+    const move = this.#pending.value.get(task);
+    return move !== undefined && counts(move, this.#version);
   }
 
   choose(task: TaskId): void {
@@ -86,16 +96,30 @@ export class BoardStore {
 
   /** Moves the keyboard focus to a card, wherever it is rendered next. */
   focus(task: TaskId): void {
-    this.#wantsFocus = task;
-    this.#focused.value = undefined; // so that choosing the same card again renders it again
     this.#focused.value = task;
+    this.#focusRequest.value = { task };
   }
 
-  /** True once for the card that shall take the focus. */
-  takesFocus(task: TaskId): boolean {
-    if (this.#wantsFocus !== task) return false;
-    this.#wantsFocus = undefined;
+  /** The wish for the keyboard focus; the card it names answers it when it is rendered. */
+  get focusRequest(): ReadonlySignal<FocusRequest | undefined> {
+    return this.#focusRequest;
+  }
+
+  /** True once for each request. */
+  answers(request: FocusRequest | undefined): boolean {
+    if (request === undefined || request === this.#answered) return false;
+    this.#answered = request;
     return true;
+  }
+
+  /** Asks on the card; the field there takes the focus. */
+  ask(question: Question): void {
+    this.#answered = this.#focusRequest.value;
+    this.#question.value = question;
+  }
+
+  get question(): ReadonlySignal<Question | undefined> {
+    return this.#question;
   }
 
   /** Moves a card, or says why not. A column that needs a reason asks for it on the card first. */
@@ -108,15 +132,15 @@ export class BoardStore {
       return;
     }
     this.#show(card.id, { to });
-    if (move.asksReason) this.question.value = { task: card.id, kind: "block" };
+    if (move.asksReason) this.ask({ task: card.id, kind: "block" });
     else await this.#sendMove(card, to, "");
   }
 
   /** Answers the question that stands on a card. */
   async answer(card: Card, text: string): Promise<void> {
-    const question = this.question.value;
+    const question = this.#question.value;
     if (question?.task !== card.id) return;
-    this.question.value = undefined;
+    this.#question.value = undefined;
     this.focus(card.id);
     switch (question.kind) {
       case "block":
@@ -132,9 +156,9 @@ export class BoardStore {
 
   /** Closes the question and takes back what it was about. */
   withdraw(): void {
-    const question = this.question.value;
+    const question = this.#question.value;
     if (question === undefined) return;
-    this.question.value = undefined;
+    this.#question.value = undefined;
     this.#show(question.task, undefined);
     this.focus(question.task);
   }
@@ -156,11 +180,12 @@ export class BoardStore {
     this.#show(card.id, version === undefined ? undefined : { to, version });
   }
 
+  get #version(): number {
+    return this.page.state.value?.version ?? 0;
+  }
+
   #show(task: TaskId, move: PendingMove | undefined): void {
-    const current = this.page.state.value?.version ?? 0;
-    const rest = [...this.#pending.value].filter(
-      ([id, other]) => id !== task && (other.version === undefined || other.version > current),
-    );
+    const rest = [...this.#pending.value].filter(([id, other]) => id !== task && counts(other, this.#version));
     this.#pending.value = new Map(move === undefined ? rest : [...rest, [task, move]]);
   }
 }

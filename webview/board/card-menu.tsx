@@ -104,10 +104,7 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
     others.push({ label: "Show transcript", choose: () => board.run("tutti.showTranscript", run) });
   }
   if (card.state !== "running" && card.state !== "queued" && card.state !== "done" && card.state !== "published") {
-    const choose = (): void => {
-      board.question.value = { task: card.id, kind: "dismiss" };
-    };
-    others.push({ label: "Dismiss…", choose });
+    others.push({ label: "Dismiss…", choose: () => board.ask({ task: card.id, kind: "dismiss" }) });
   }
   return [moves, others];
 }

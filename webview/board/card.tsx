@@ -18,8 +18,9 @@ interface Props {
 export function CardView({ board, card }: Props): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const focused = board.focused.value === card.id;
+  const request = focused ? board.focusRequest.value : undefined;
   useLayoutEffect(() => {
-    if (focused && board.takesFocus(card.id)) element.current?.focus();
+    if (request?.task === card.id && board.answers(request)) element.current?.focus();
   });
   const asked = board.question.value?.task === card.id ? board.question.value.kind : undefined;
   const tab = focused ? 0 : -1;
@@ -29,6 +30,7 @@ export function CardView({ board, card }: Props): JSX.Element {
       ref={element}
       class={`card state-${card.state}`}
       data-card={card.id}
+      data-dragged={board.drag.value?.place.card.id === card.id || undefined}
       data-pending={board.isPending(card.id) || undefined}
       aria-labelledby={title}
       tabIndex={tab}

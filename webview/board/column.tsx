@@ -5,6 +5,7 @@ import { Icon } from "../parts/icon.tsx";
 import { useWindow } from "../parts/use-window.ts";
 import type { BoardStore } from "./board-store.ts";
 import { CardView } from "./card.tsx";
+import { moveOf } from "./moves.ts";
 
 /** Height of a card that was never shown, and the space between two, in pixels. */
 const ESTIMATE = 132;
@@ -19,10 +20,14 @@ interface Props {
 export function ColumnSection({ board, view, collapsed }: Props): JSX.Element {
   const { column, title, cards } = view;
   const heading = `column-${column}`;
+  const held = board.drag.value?.place;
+  const drop = held === undefined ? undefined : moveOf(held.card, held.column, column).allowed ? "yes" : "no";
   return (
     <section
       class={`column ${collapsed ? "collapsed" : ""} ${cards.length === 0 ? "empty" : ""}`}
       data-column={column}
+      data-drop={drop}
+      data-over={board.drag.value?.over === column || undefined}
       aria-labelledby={heading}
     >
       <h2 class="column-head">
@@ -67,15 +72,15 @@ function Cards({ board, view }: { board: BoardStore; view: ColumnView }): JSX.El
   const { rows, after } = useWindow(list, ids, board.focused.value, ESTIMATE, GAP);
   return (
     <ul class="cards" ref={list}>
-      {rows.map(({ index, before }) => {
+      {rows.flatMap(({ index, before }) => {
         const card = cards[index];
-        if (card === undefined) return null;
-        return [
-          before > 0 && <Gap key={`before-${card.id}`} height={before} />,
+        if (card === undefined) return [];
+        const item = (
           <li key={card.id} data-item={card.id} aria-setsize={cards.length} aria-posinset={index + 1}>
             <CardView board={board} card={card} />
-          </li>,
-        ];
+          </li>
+        );
+        return before > 0 ? [<Gap key={`before ${card.id}`} height={before} />, item] : [item];
       })}
       {after > 0 && <Gap key="after" height={after} />}
     </ul>

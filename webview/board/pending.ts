@@ -8,15 +8,20 @@ export interface PendingMove {
   readonly version?: number;
 }
 
+/** Whether the board at `version` does not contain the move yet. */
+export function counts(move: PendingMove, version: number): boolean {
+  return move.version === undefined || move.version > version;
+}
+
 /** The columns as they will be when every move that still counts is done. */
 export function withMoves(
   board: BoardView | undefined,
   moves: ReadonlyMap<TaskId, PendingMove>,
 ): readonly ColumnView[] {
   if (board === undefined) return [];
-  const counts = [...moves].filter(([, move]) => move.version === undefined || move.version > board.version);
-  if (counts.length === 0) return board.columns;
-  const targets = new Map(counts.map(([task, move]) => [task, move.to]));
+  const current = [...moves].filter(([, move]) => counts(move, board.version));
+  if (current.length === 0) return board.columns;
+  const targets = new Map(current.map(([task, move]) => [task, move.to]));
   const travelling = board.columns.flatMap((column) => column.cards.filter((card) => targets.has(card.id)));
   return board.columns.map((column) => {
     const staying = column.cards.filter((card) => !targets.has(card.id));

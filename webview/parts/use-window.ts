@@ -25,6 +25,7 @@ export function useWindow(
   const [, setMeasured] = useState(0);
   const heights = useRef(new Map<string, number>());
   const sizes = useRef<ResizeObserver>(undefined);
+  const lookSoon = useRef(() => {});
 
   const look = (): void => {
     if (list.current === null) return;
@@ -38,7 +39,8 @@ export function useWindow(
       if (remember(entries, heights.current, gap)) setMeasured((count) => count + 1);
     });
     sizes.current = observer;
-    const stop = follow(look);
+    const { soon, stop } = follow(look);
+    lookSoon.current = soon;
     return () => {
       observer.disconnect();
       stop();
@@ -46,7 +48,7 @@ export function useWindow(
   }, []);
 
   useLayoutEffect(() => {
-    look(); // what stands above may have changed its height
+    lookSoon.current(); // what stands above may have changed its height
     for (const item of list.current?.querySelectorAll("[data-item]") ?? []) sizes.current?.observe(item);
   });
 
@@ -67,8 +69,8 @@ function remember(entries: readonly ResizeObserverEntry[], heights: Map<string, 
   return changed;
 }
 
-/** Follows what can be seen of the list while anything around it scrolls or changes its size. */
-function follow(look: () => void): () => void {
+/** Looks once a frame, at most, when anything scrolls, the page changes its size, or `soon` is called. */
+function follow(look: () => void): { soon: () => void; stop: () => void } {
   let frame = 0;
   const soon = (): void => {
     if (frame !== 0) return;
@@ -79,11 +81,12 @@ function follow(look: () => void): () => void {
   };
   document.addEventListener("scroll", soon, { capture: true, passive: true });
   window.addEventListener("resize", soon);
-  return () => {
+  const stop = (): void => {
     cancelAnimationFrame(frame);
     document.removeEventListener("scroll", soon, { capture: true });
     window.removeEventListener("resize", soon);
   };
+  return { soon, stop };
 }
 
 /** In steps, so that not every pixel renders anew. */

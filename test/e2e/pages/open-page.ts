@@ -9,8 +9,7 @@ import { PageHost } from "./page-host.ts";
 export const themes = ["dark", "light", "high-contrast", "high-contrast-light"] as const;
 export type Theme = (typeof themes)[number];
 
-export interface Look {
-  readonly theme: Theme;
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -36,9 +35,8 @@ const fakeEditor = `
     setState: (state) => { saved = state; },
   });`;
 
-export async function openPage(browser: Browser, name: PageName, board: BoardState, look: Look): Promise<OpenPage> {
-  const { theme, width, height } = look;
-  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
+export async function openPage(browser: Browser, name: PageName, board: BoardState, size: Size): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: size, reducedMotion: "reduce" });
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`exception: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
@@ -51,9 +49,7 @@ export async function openPage(browser: Browser, name: PageName, board: BoardSta
   });
   await page.exposeFunction("toHost", (message: unknown) => host.hear(message));
   await page.addInitScript(fakeEditor);
-  await page.route(`${origin}/**`, (route) =>
-    route.fulfill(answer(new URL(route.request().url()).pathname, name, theme)),
-  );
+  await page.route(`${origin}/**`, (route) => route.fulfill(answer(new URL(route.request().url()).pathname, name)));
   await page.goto(`${origin}/`);
   await page.locator("#root > *").first().waitFor();
   return {
@@ -73,29 +69,40 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-function answer(path: string, name: PageName, theme: Theme): Answer {
+function answer(path: string, name: PageName): Answer {
   if (path === "/")
-    return { body: shell(name, theme), contentType: "text/html", headers: { "Content-Security-Policy": policy } };
+    return { body: shell(name), contentType: "text/html", headers: { "Content-Security-Policy": policy } };
   const folder = path.startsWith("/themes/") ? join(root, "test/cases") : join(root, "dist/webview");
   const types: Record<string, string> = { js: "text/javascript", css: "text/css", ttf: "font/ttf" };
   return { body: readFileSync(join(folder, path)), contentType: types[path.split(".").at(-1) ?? ""] ?? "text/plain" };
 }
 
+/** Changes the theme as the editor does: the variables, and the class names of the body. */
+export async function wear(page: Page, theme: Theme): Promise<void> {
+  const classes = theme === "high-contrast-light" ? `vscode-${theme} vscode-high-contrast` : `vscode-${theme}`;
+  await page.evaluate(`new Promise((worn) => {
+    document.body.className = ${JSON.stringify(classes)};
+    const old = document.getElementById("theme");
+    const next = old.cloneNode();
+    next.href = "/themes/${theme}.css";
+    next.onload = () => { old.remove(); worn(); };
+    old.after(next);
+  })`);
+}
+
 /** As the extension makes it, with what VS Code adds: its own styles, the theme's variables and class names. */
-function shell(name: PageName, theme: Theme): string {
-  const classes =
-    theme === "high-contrast-light" ? "vscode-high-contrast-light vscode-high-contrast" : `vscode-${theme}`;
+function shell(name: PageName): string {
   return `<!DOCTYPE html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <title>Tutti</title>
     <link rel="stylesheet" href="/themes/default-styles.css">
-    <link rel="stylesheet" href="/themes/${theme}.css">
+    <link rel="stylesheet" href="/themes/dark.css" id="theme">
     <link rel="stylesheet" href="/themes/ground.css">
     <link rel="stylesheet" href="/${name}.css">
   </head>
-  <body class="${classes}">
+  <body class="vscode-dark">
     <div id="root" data-page="${name}"></div>
     <script nonce="${nonce}" src="/${name}.js"></script>
   </body>
