@@ -80,7 +80,8 @@ export class BoardStore {
     this.places = computed(() => placesIn(this.columns.value));
     this.focused = computed(() => {
       const chosen = this.#focused.value;
-      if (chosen !== undefined && this.places.value.has(chosen)) return chosen;
+      const column = chosen === undefined ? undefined : this.places.value.get(chosen)?.column;
+      if (this.open.value.some((shown) => shown.column === column)) return chosen;
       return this.open.value.find((column) => column.cards.length > 0)?.cards[0]?.id;
     });
   }

@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 
 /** The icons that `styles/icons.css` defines. */
 export type IconName =
-  | "accept"
   | "agent"
   | "analyse"
   | "blocked"
@@ -12,15 +11,12 @@ export type IconName =
   | "close"
   | "comment"
   | "criteria"
-  | "discard"
   | "eye"
   | "eye-closed"
   | "failed"
   | "import"
-  | "info"
   | "interrupted"
   | "keyboard"
-  | "link"
   | "more"
   | "person"
   | "plan"

@@ -40,6 +40,14 @@ describe("Alt and an arrow", () => {
     expect(document.activeElement).toBe(cardOf("a"));
   });
 
+  it("into a folded column leaves the focus on a card that is shown", async () => {
+    await openBoard(boardOf([card("a", "backlog"), card("b", "backlog")]));
+    await click(button("Ready0"));
+    await settle(() => cardOf("a").focus());
+    await press("ArrowRight", { altKey: true });
+    expect(document.activeElement).toBe(cardOf("b"));
+  });
+
   it("leaves a card that an agent has, and says why", async () => {
     const host = await openBoard(boardOf([card("a", "running", { title: "Add a licence", run: "r-1" })]));
     await settle(() => cardOf("a").focus());
