@@ -71,9 +71,10 @@ function recordImport(
 ): readonly Event[] {
   const after = new Map<TaskId, readonly TaskId[]>([...board.tasks].map(([id, task]) => [id, task.after]));
   const added: Event[] = [];
+  const seen = new Set<TaskId>();
   for (const { task, state } of command.tasks) {
-    if (board.tasks.has(task.id) || added.some((event) => event.type === "task/added" && event.task.id === task.id))
-      continue;
+    if (board.tasks.has(task.id) || seen.has(task.id)) continue;
+    seen.add(task.id);
     const order = task.after.filter(
       (id) => cycleThrough(task.id, [id], (other) => after.get(other) ?? []) === undefined,
     );

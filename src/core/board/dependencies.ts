@@ -26,6 +26,7 @@ export function cycleThrough(
  */
 export function obstacleOf(board: BoardState, task: Task): string | undefined {
   if (task.assignee === HUMAN) return "It is assigned to a human.";
+  if (parentsOf(board).has(task.id)) return "It consists of other tasks, which run on their own.";
   for (const id of task.after) {
     const other = board.tasks.get(id);
     if (other === undefined) return `It comes after ${id}, which is not on the board.`;
@@ -33,6 +34,17 @@ export function obstacleOf(board: BoardState, task: Task): string | undefined {
     if (other.state.name !== "done" && other.state.name !== "published") return `It waits for “${other.title}”.`;
   }
   return undefined;
+}
+
+const parents = new WeakMap<BoardState["tasks"], ReadonlySet<TaskId>>();
+
+/** The tasks that others name as their parent; remembered for as long as the board stays the same. */
+function parentsOf({ tasks }: BoardState): ReadonlySet<TaskId> {
+  const known = parents.get(tasks);
+  if (known !== undefined) return known;
+  const found = new Set([...tasks.values()].flatMap((task) => task.parent ?? []));
+  parents.set(tasks, found);
+  return found;
 }
 
 const rank = { critical: 0, high: 1, medium: 2, low: 3 } as const;

@@ -238,6 +238,12 @@ describe("task/edit", () => {
 });
 
 describe("runnableTasks", () => {
+  it("leaves out a task that consists of others", () => {
+    const state = board(add(a), add(b, { parent: a }));
+    expect(runnableTasks(state).map((task) => task.id)).toEqual([b]);
+    expect(() => decide(state, request(a), now)).toThrow("It consists of other tasks");
+  });
+
   it("gives the most urgent first and leaves out what waits", () => {
     const state = board(
       add(a, { priority: "low" }),
