@@ -1,7 +1,9 @@
 import { endWithParent } from "../../test/rig/processes.ts";
+import { installAgents } from "../../test/fakes/agents/install-agents.ts";
 import { installEditor } from "../../test/rig/install-editor.ts";
 import { say } from "../bootstrap.mjs";
 
 endWithParent();
+await installAgents();
 const impossible = installEditor();
 say(impossible === undefined ? "Everything is installed." : `The editor tests cannot run here: ${impossible}.`);

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { endWithParent } from "../../test/rig/processes.ts";
+import { installAgents } from "../../test/fakes/agents/install-agents.ts";
 import { installEditor } from "../../test/rig/install-editor.ts";
 import { packageExtension } from "../../test/rig/vsix.ts";
 import { root, say } from "../bootstrap.mjs";
@@ -23,7 +24,7 @@ mkdirSync(join(artifacts, "screenshots"), { recursive: true });
 const suites = chosenSuites();
 say(`Node ${process.versions.node}, ${process.platform}-${process.arch}`);
 const results: SuiteResult[] = [];
-const { impossible, broken } = prepare();
+const { impossible, broken } = await prepare();
 
 for (const suite of suites) {
   const result = suite.editor ? await runEditorSuite(suite) : await runSuite(suite, artifacts);
@@ -50,10 +51,12 @@ interface Preparation {
   readonly broken?: string;
 }
 
-/** Builds, and sets up the editor when a suite needs it. */
-function prepare(): Preparation {
+/** Builds, and installs what the chosen suites need. */
+async function prepare(): Promise<Preparation> {
   try {
     execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    // Here and not in the tests: only a person's own environment knows the way to the registry.
+    if (suites.some((suite) => suite.agents)) await installAgents();
     if (!suites.some((suite) => suite.editor)) return {};
     const impossible = installEditor();
     if (impossible !== undefined) return { impossible };
