@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { isActive } from "#core/board/run.ts";
+import { RUN_SCHEME, runAt } from "./documents/addresses.ts";
 import type { Shared } from "./shared.ts";
 
 /** Keeps the keys that `when` clauses of the manifest ask for. */
@@ -11,8 +13,15 @@ export function keepContextKeys({ current, views }: Shared): vscode.Disposable {
   };
   const update = (): void => {
     set("tutti.state", current.state.name);
-    set("tutti.analysed", views.ready && views.state.analysedAt !== undefined);
+    const shown = vscode.window.activeTextEditor?.document.uri;
+    const id = shown?.scheme === RUN_SCHEME ? runAt(shown) : undefined;
+    const run = id === undefined ? undefined : views.state.runs.get(id);
+    set("tutti.shownRunActive", run !== undefined && isActive(run.state));
   };
   update();
-  return vscode.Disposable.from(current.onDidChange(update), views.onDidChange(update));
+  return vscode.Disposable.from(
+    current.onDidChange(update),
+    views.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+  );
 }

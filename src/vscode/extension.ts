@@ -8,6 +8,7 @@ import { showImportDocuments } from "./documents/import-documents.ts";
 import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { followFolders } from "./follow-folders.ts";
+import { keepHonest } from "./keep-honest.ts";
 import { SettingsKeeper } from "./keep-settings.ts";
 import { LiveViews } from "./live-views.ts";
 import { notify } from "./notify.ts";
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showImportDocuments(shared),
     offerTokens(shared, tokens),
     notify(shared, panels),
+    keepHonest(shared),
     followFolders(project),
     registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens
   );

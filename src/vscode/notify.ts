@@ -20,9 +20,8 @@ const buttons: Record<InboxItem["kind"], Readonly<Record<string, CommandId>>> = 
   interrupted: { Resume: "tutti.resumeRun" },
 };
 
-const words: Record<InboxItem["kind"], string> = {
-  approval: "asks",
-  review: "is delivered",
+const words: Record<Exclude<InboxItem["kind"], "review">, string> = {
+  approval: "has a question",
   "publish-problem": "was not published",
   failed: "failed",
   interrupted: "was interrupted",
@@ -35,9 +34,9 @@ export function notify({ current, views }: Shared, panels: Panels): vscode.Dispo
     const look = coalesce(() => {
       const attention = newAttention(views.inbox(), told);
       told = attention.told;
-      // Whoever looks at the board sees it there.
-      if (vscode.window.state.focused && panels.isActive("board")) return;
-      tell(attention.fresh);
+      // Whoever looks at the board sees it there; but who asked for a pull request waits for an answer.
+      const seen = vscode.window.state.focused && panels.isActive("board");
+      tell(seen ? attention.fresh.filter(({ kind }) => kind === "publish-problem") : attention.fresh);
     }, pauseMs);
     return vscode.Disposable.from(look, views.onDidChange(look));
   });
@@ -49,10 +48,20 @@ function tell(fresh: readonly InboxItem[]): void {
     return;
   }
   for (const item of fresh) {
-    const message = `“${item.title}” ${words[item.kind]}. ${item.text}`;
+    const message = sentence(item);
     const { task, run, approval } = item;
-    void offer(message, buttons[item.kind], { target: { task, run, approval } }, item.kind === "failed");
+    void offer(
+      message,
+      buttons[item.kind],
+      { target: { task, run, approval } },
+      item.kind === "failed" || item.kind === "publish-problem",
+    );
   }
+}
+
+function sentence({ kind, title, text }: InboxItem): string {
+  if (kind === "review") return `“${title}” is delivered and waits for your review.`;
+  return `“${title}” ${words[kind]}. ${text}`;
 }
 
 async function offer(

@@ -16,7 +16,9 @@ export function showStatusBar({ views, current }: Shared): vscode.Disposable {
     item.tooltip = tooltip;
     item.accessibilityInformation = { label: tooltip };
     item.command = needed > 0 ? "tutti.inbox.focus" : "tutti.openBoard";
-    item.backgroundColor = needed > 0 ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    // An agent that waits for an answer costs most, so that alone is coloured.
+    const asked = views.inbox().some((entry) => entry.kind === "approval");
+    item.backgroundColor = asked ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();
   };
   update();

@@ -47,7 +47,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return to({ name: "waiting", since: event.at }, { deliveries: [...run.deliveries, event.delivery] });
     case "run/returned":
     case "publish/requested":
-      return to({ name: "queued" }, { turn: run.turn + 1 });
+      return to({ name: "queued" }, { turn: run.turn + 1, publishProblem: undefined });
     case "run/stop-requested":
       return to({ name: "stopping", since: event.at });
     case "run/cancelled":

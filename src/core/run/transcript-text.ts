@@ -49,7 +49,7 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
     case "usage":
       return `  ${describeUsage(event.usage)}`;
     case "notice":
-      return `! ${event.text.trimEnd().replaceAll("\n", "\n! ")}`;
+      return `│ ${event.text.trimEnd().replaceAll("\n", "\n│ ")}`;
     case "session-end":
       return `── ${event.outcome}${event.reason === undefined ? "" : `: ${event.reason}`} ──`;
   }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
 import type { Analysis } from "#core/analyse/finding.ts";
+import type { Tutti } from "#core/tutti.ts";
 import { withProgress, type Step } from "../progress.ts";
 import type { Shared } from "../shared.ts";
 import { requireTrust } from "../trust.ts";
@@ -9,22 +10,25 @@ import { count } from "../words.ts";
 export async function analyseProject({ current }: Shared): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
-  const analysis = await withProgress("Tutti: Analysing the project", (step, signal) =>
-    tutti.analyse((progress) => show(progress, step), signal),
-  );
-  void offer(describe(analysis), ["Plan Tasks", "Open Board"]);
+  void offer(describe(await analyse(tutti)), ["Plan Tasks", "Open Board"]);
 }
 
-export async function planTasks(shared: Shared): Promise<void> {
+export async function planTasks({ current }: Shared): Promise<void> {
   requireTrust();
-  const { tutti } = await shared.current.opened();
-  if ((await tutti.board.refresh()).facts === undefined) await analyseProject(shared);
+  const { tutti } = await current.opened();
+  if ((await tutti.board.refresh()).facts === undefined) await analyse(tutti);
   const fresh = await tutti.plan();
   const message =
     fresh.length === 0
       ? "There is nothing new to propose."
       : `${count(fresh.length, "task")} proposed. Accept or dismiss each on the board.`;
   void offer(message, ["Open Board"]);
+}
+
+function analyse(tutti: Tutti): Thenable<Analysis> {
+  return withProgress("Tutti: Analysing the project", (step, signal) =>
+    tutti.analyse((progress) => show(progress, step), signal),
+  );
 }
 
 function show({ phase, done, total }: AnalysisProgress, step: Step): void {

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import * as vscode from "vscode";
-import { looksLikeBacklog } from "#core/backlog/backlog-files.ts";
 import type { BacklogImport } from "#core/backlog/backlog-import.ts";
-import { importBacklog as readBacklog } from "#core/backlog/import-backlog.ts";
+import { findBacklogFiles, type BacklogSource } from "#core/backlog/find-backlog-files.ts";
+import { importBacklogFiles } from "#core/backlog/import-backlog.ts";
 import { refused } from "#core/errors.ts";
 import { importUri } from "../documents/addresses.ts";
 import { withProgress } from "../progress.ts";
@@ -12,9 +12,10 @@ import { requireTrust } from "../trust.ts";
 import { count } from "../words.ts";
 import { cancelled, pick } from "./choose.ts";
 
-/** A backlog in a repository lies near its top; a vendored one deep inside is nobody's plan. */
-const mostFiles = 2_000;
-const left = "**/{node_modules,.git,dist,out,vendor,target,third_party}/**";
+/** Where backlogs lie; `findBacklogFiles` judges what is found. */
+const places = "{*,docs/*,doc/*,.github/*,**/backlog/**,**/.backlog/**}";
+const exclude = "**/{node_modules,.git,dist,out,vendor,target,third_party}/**";
+const mostFiles = 5_000;
 
 interface Candidate {
   /** Relative to the repository, with forward slashes. Ids of tasks depend on it. */
@@ -22,42 +23,40 @@ interface Candidate {
   readonly found: BacklogImport;
 }
 
-/** Takes over the tasks of a file: the one that `argument` names, or one that a person picks by what is in it. */
+/** Takes over the tasks of a backlog: the file that `argument` names, or the one that a person picks by what is in it. */
 export async function importBacklog({ current }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const project = await current.opened();
-  const named = argument instanceof vscode.Uri ? argument : undefined;
-  const candidate = await (named === undefined ? choose(project) : read(project, named));
-  const { name, found } = candidate;
+  const named = argument instanceof vscode.Uri ? read(project, sourceOf(project, argument)) : choose(project);
+  const { name, found } = await named;
   const added = await project.tutti.import({
     type: "import/record",
     file: name,
     tasks: found.tasks.map(({ draft, state }) => ({ task: draft, state })),
     notUnderstood: found.notUnderstood.map(({ startLine, endLine, text }) => ({ startLine, endLine, text })),
   });
-  void tell(candidate, added.length);
+  void tell(name, found, added.length);
 }
 
 async function choose(project: Project): Promise<Candidate> {
   const candidates = await withProgress("Tutti: Looking for backlogs", (_step, signal) => find(project, signal));
   const other = "another file";
-  const items = [...candidates.toSorted((a, b) => b.found.tasks.length - a.found.tasks.length), other] as const;
-  const placeHolder = candidates.length === 0 ? "No backlog was found. Choose a Markdown file." : "Which file?";
-  const chosen = await pick({ items, placeHolder, nothing: "" }, (item) =>
+  const placeHolder = candidates.length === 0 ? "No backlog was found. Choose a Markdown file." : "Which backlog?";
+  const chosen = await pick({ items: [...candidates, other] as const, placeHolder, nothing: "" }, (item) =>
     typeof item === "string"
       ? { label: "$(folder-opened) Another file…", alwaysShow: true }
       : { label: item.name, description: count(item.found.tasks.length, "task"), detail: remains(item.found) },
   );
-  return typeof chosen === "string" ? read(project, await browse(project)) : chosen;
+  return typeof chosen === "string" ? read(project, sourceOf(project, await browse(project))) : chosen;
 }
 
 async function find(project: Project, signal: AbortSignal): Promise<readonly Candidate[]> {
-  const pattern = new vscode.RelativePattern(project.repository.top, "**/*.{md,MD,markdown}");
-  const files = await vscode.workspace.findFiles(pattern, left, mostFiles);
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(project.repository.top), places);
+  const files = await vscode.workspace.findFiles(pattern, exclude, mostFiles);
   const candidates: Candidate[] = [];
-  for (const uri of files.filter(({ path }) => looksLikeBacklog(path))) {
+  for (const source of findBacklogFiles(files.map((uri) => nameOf(project, uri)))) {
     signal.throwIfAborted();
-    const candidate = await read(project, uri);
+    const candidate = await read(project, source);
     if (candidate.found.tasks.length > 0) candidates.push(candidate);
   }
   return candidates;
@@ -73,18 +72,30 @@ async function browse(project: Project): Promise<vscode.Uri> {
   return chosen[0];
 }
 
-async function read({ repository }: Project, uri: vscode.Uri): Promise<Candidate> {
-  const name = relative(repository.top, uri.fsPath).replaceAll("\\", "/");
+function sourceOf(project: Project, uri: vscode.Uri): BacklogSource {
+  const name = nameOf(project, uri);
+  return { name, paths: [name] };
+}
+
+function nameOf({ repository }: Project, uri: vscode.Uri): string {
+  return relative(repository.top, uri.fsPath).replaceAll("\\", "/");
+}
+
+async function read({ repository }: Project, { name, paths }: BacklogSource): Promise<Candidate> {
+  const top = vscode.Uri.file(repository.top);
   try {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return { name, found: readBacklog(text, name) };
+    const files = paths.map(async (path) => {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(top, path));
+      return { path, text: new TextDecoder().decode(bytes) };
+    });
+    return { name, found: importBacklogFiles(await Promise.all(files)) };
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
     throw refused(`${name} cannot be read. ${error.message}`);
   }
 }
 
-/** What of a file is no task. */
+/** What of a backlog is no task. */
 function remains({ notUnderstood, context, encoding }: BacklogImport): string {
   const parts = [
     notUnderstood.length === 0 ? "everything understood" : `${count(notUnderstood.length, "part")} not understood`,
@@ -94,13 +105,14 @@ function remains({ notUnderstood, context, encoding }: BacklogImport): string {
   return parts.join(", ");
 }
 
-async function tell({ name, found }: Candidate, added: number): Promise<void> {
+async function tell(name: string, found: BacklogImport, added: number): Promise<void> {
   const known = found.tasks.length - added;
   const before = known === 0 ? "" : `, ${known} known already`;
-  const rest = found.notUnderstood.length;
+  const left = found.notUnderstood.length;
+  const rest = left === 0 ? "" : ` ${count(left, "part")} not understood and kept as it is.`;
   const show = "Show What Was Not Understood";
-  const message = `${count(added, "task")} imported from ${name}${before}.${rest === 0 ? "" : ` ${count(rest, "part")} not understood and kept as it is.`}`;
-  const answer = await vscode.window.showInformationMessage(message, "Open Board", ...(rest === 0 ? [] : [show]));
+  const message = `${count(added, "task")} imported from ${name}${before}.${rest}`;
+  const answer = await vscode.window.showInformationMessage(message, "Open Board", ...(left === 0 ? [] : [show]));
   if (answer === show) await vscode.window.showTextDocument(importUri(name), { preview: true });
   if (answer === "Open Board") await vscode.commands.executeCommand("tutti.openBoard");
 }

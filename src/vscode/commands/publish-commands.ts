@@ -5,7 +5,6 @@ import { openComments } from "#core/board/decide-review.ts";
 import type { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { PullRequest } from "#core/board/task.ts";
-import { TuttiError } from "#core/errors.ts";
 import { withProgress } from "../progress.ts";
 import type { Shared } from "../shared.ts";
 import { requireTrust } from "../trust.ts";
@@ -63,9 +62,7 @@ async function untilPublished(
     const run = state.runs.get(id);
     if (run?.state.name === "running") step(run.state.step);
     if (run?.state.name === "published") resolve(run.state.pull);
-    const problem = problemOf(run);
-    if (problem !== undefined)
-      reject(new TuttiError("unavailable", `The pull request could not be opened. ${problem}`));
+    if (run !== undefined && isGivenUp(run)) reject(cancelled()); // its notification from the inbox says why
   };
   const abort = (): void => reject(cancelled());
   signal.addEventListener("abort", abort);
@@ -74,23 +71,9 @@ async function untilPublished(
   return await promise.finally(() => signal.removeEventListener("abort", abort));
 }
 
-/** Why a run that was to be published is not going to be. */
-function problemOf(run: Run | undefined): string | undefined {
-  switch (run?.state.name) {
-    case "waiting":
-      return run.publishProblem ?? "The run waits for a human again.";
-    case "failed":
-    case "interrupted":
-      return run.state.reason;
-    case "cancelled":
-      return "The run was stopped.";
-    case "queued":
-    case "running":
-    case "stopping":
-    case "published":
-    case undefined:
-      return undefined;
-  }
+/** Whether a run that was to be published is not going to be. */
+function isGivenUp({ state }: Run): boolean {
+  return ["waiting", "failed", "interrupted", "cancelled"].includes(state.name);
 }
 
 async function offer(message: string, url: string): Promise<void> {

@@ -2,7 +2,6 @@ import type { BoardState } from "#core/board/board-state.ts";
 import { openComments } from "#core/board/decide-review.ts";
 import type { Run } from "#core/board/run.ts";
 import { openReviews } from "#core/board/view/reviews.ts";
-import { withProgress } from "../progress.ts";
 import { openReview } from "../review/open-review.ts";
 import type { Shared } from "../shared.ts";
 import { requireTrust } from "../trust.ts";
@@ -18,7 +17,7 @@ export async function reviewTask({ current }: Shared, argument: unknown): Promis
     nothing: "Nothing has been delivered yet.",
   });
   const title = board.tasks.get(run.task)?.title ?? run.task;
-  await withProgress(`Tutti: Comparing “${title}”`, (_step, signal) => openReview(project, run, title, signal));
+  await openReview(project, run, title);
 }
 
 export async function returnRun({ current }: Shared, argument: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import { obstacleOf, runnableTasks } from "#core/board/dependencies.ts";
-import { isActive } from "#core/board/run.ts";
+import { isActive, type Run } from "#core/board/run.ts";
 import type { Task } from "#core/board/task.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { route } from "#core/dispatch/route.ts";
@@ -11,7 +11,7 @@ import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
 import { requireTrust } from "../trust.ts";
 import { count } from "../words.ts";
-import { chooseRun, chooseTask, pick } from "./choose.ts";
+import { cancelled, chooseRun, chooseTask, pick } from "./choose.ts";
 
 export async function runTask({ current, views }: Shared, argument: unknown): Promise<void> {
   requireTrust();
@@ -49,7 +49,18 @@ export async function stopRun({ current }: Shared, argument: unknown): Promise<v
     placeHolder: "Which run shall stop?",
     nothing: "No run is in progress.",
   });
+  await confirmLoss(board, run);
   await tutti.send({ type: "run/stop", run: run.id });
+}
+
+/** Stopping a run that waits with its result would put the result away unread. */
+async function confirmLoss(board: BoardState, run: Run): Promise<void> {
+  if (run.state.name !== "waiting") return;
+  const title = board.tasks.get(run.task)?.title ?? run.task;
+  const message = `The work on “${title}” is delivered and waits for your review. End the run without it?`;
+  const detail = "The branch with the work is kept.";
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, "End the Run");
+  if (answer === undefined) throw cancelled();
 }
 
 export async function resumeRun({ current }: Shared, argument: unknown): Promise<void> {

@@ -18,7 +18,8 @@ interface Reading {
 }
 
 /** Transcripts as documents that grow while the agent works. */
-export function showRunDocuments({ current }: Shared): vscode.Disposable {
+export function showRunDocuments({ current, reporting }: Shared): vscode.Disposable {
+  const onError = (error: unknown): void => reporting.bug("Transcripts", error);
   const readings = new Map<RunId, Reading>();
   const lines = new WeakMap<vscode.TextDocument, number>();
   const documents = new TextDocuments(RUN_SCHEME, async (uri) => {
@@ -33,7 +34,7 @@ export function showRunDocuments({ current }: Shared): vscode.Disposable {
     documents,
     current.whileOpen((project) => {
       readings.clear();
-      const refresh = coalesce(() => documents.refresh(), pauseMs);
+      const refresh = coalesce(() => void documents.refresh().catch(onError), pauseMs);
       const following = project.transcripts.follow(refresh);
       return vscode.Disposable.from(refresh, { dispose: () => following[Symbol.dispose]() });
     }),

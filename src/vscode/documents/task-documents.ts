@@ -5,7 +5,7 @@ import { TASK_SCHEME, taskAt } from "./addresses.ts";
 import { TextDocuments } from "./text-documents.ts";
 
 /** Tasks as documents that stay up to date while they are open. */
-export function showTaskDocuments({ current, views }: Shared): vscode.Disposable {
+export function showTaskDocuments({ current, views, reporting }: Shared): vscode.Disposable {
   const documents = new TextDocuments(TASK_SCHEME, async (uri) => {
     const { tutti } = await current.opened();
     const task = taskAt(uri);
@@ -15,7 +15,7 @@ export function showTaskDocuments({ current, views }: Shared): vscode.Disposable
   });
   return vscode.Disposable.from(
     documents,
-    views.onDidChange(() => documents.refresh()),
+    views.onDidChange(() => void documents.refresh().catch((error) => reporting.bug("Task documents", error))),
   );
 }
 

@@ -3,16 +3,17 @@ import type { Delivery, Run } from "#core/board/run.ts";
 import { refused } from "#core/errors.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import { fileUri } from "../documents/addresses.ts";
+import { withProgress } from "../progress.ts";
 import type { Project } from "../project.ts";
 
 /** Opens what a run has delivered, compared with where it started, all files in one editor. */
-export async function openReview(project: Project, run: Run, title: string, signal: AbortSignal): Promise<void> {
+export async function openReview(project: Project, run: Run, title: string): Promise<void> {
   const delivery = run.deliveries.at(-1);
   if (delivery === undefined || run.place === undefined) {
     throw refused(`Nothing has been delivered for “${title}” yet.`);
   }
   const { base } = run.place;
-  const changes = await project.changes(run, signal);
+  const changes = await withProgress(`Tutti: Comparing “${title}”`, (_step, signal) => project.changes(run, signal));
   if (changes.length === 0) throw refused(`The work on “${title}” changed no file.`);
   const label = `Review: ${title}`;
   await closeTabs(label);

@@ -65,7 +65,7 @@ export class ReviewThreads implements vscode.Disposable {
     if (this.#shown.get(thread) === looks) return;
     this.#shown.set(thread, looks);
     if (thread.range?.isEqual(place.range) !== true) thread.range = place.range;
-    thread.comments = [first(comment), ...comment.replies.map(replyOf)];
+    thread.comments = spokenIn(comment);
     thread.label = threadLabel(comment);
     thread.contextValue = comment.state.name;
     thread.state = isSettled(comment) ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
@@ -76,7 +76,7 @@ export class ReviewThreads implements vscode.Disposable {
   #threadAt(comment: ReviewComment, { uri, range }: CommentPlace): vscode.CommentThread {
     const known = this.#threads.get(comment.id);
     if (known !== undefined && known.uri.toString() === uri.toString()) return known;
-    const thread = this.#controller.createCommentThread(uri, range, []);
+    const thread = this.#controller.createCommentThread(uri, range, spokenIn(comment));
     const { Collapsed, Expanded } = vscode.CommentThreadCollapsibleState;
     thread.collapsibleState = known?.collapsibleState ?? (isSettled(comment) ? Collapsed : Expanded);
     known?.dispose();
@@ -94,6 +94,10 @@ export async function placeComments(project: Project, places: CommentPlaces): Pr
     ),
   );
   return placed.flatMap(({ comment, place }) => (place === undefined ? [] : [{ comment, place }]));
+}
+
+function spokenIn(comment: ReviewComment): readonly vscode.Comment[] {
+  return [first(comment), ...comment.replies.map(replyOf)];
 }
 
 function first({ author, text, at, rule }: ReviewComment): vscode.Comment {

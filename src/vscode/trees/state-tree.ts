@@ -35,7 +35,8 @@ export class StateTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       node.label,
       open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     );
-    item.id = node.id;
+    // A row keeps its open state by its id: one that gets its first children is another row, and open.
+    item.id = open ? `${node.id}+` : node.id;
     item.contextValue = node.kind;
     if (node.description !== undefined) item.description = node.description;
     if (node.tooltip !== undefined) item.tooltip = node.tooltip;

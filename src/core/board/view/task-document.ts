@@ -103,7 +103,10 @@ function runLines(board: BoardState, run: Run): string {
   const charges = new Map([...board.charges].filter(([, charge]) => charge.run === run.id));
   const deliveries = run.deliveries.map(({ round, commit, files, added, removed, checks }) => {
     const results = checks.map((check) => `    - ${check.name} ${check.outcome}: ${check.summary}`);
-    return [`  - Round ${round}: ${commit.slice(0, 10)}, ${files} files, +${added} −${removed}`, ...results].join("\n");
+    return [
+      `  - Round ${round}: ${commit.slice(0, 10)}, ${files} ${files === 1 ? "file" : "files"}, +${added} −${removed}`,
+      ...results,
+    ].join("\n");
   });
   return [
     `- ${run.id} by ${run.agent}, ${state.name}${reason}`,

@@ -122,6 +122,8 @@ describe("the life of a run", () => {
     });
     expect(stateOf(state)).toBe("review");
     expect(state.runs.get(run)).toMatchObject({ publishProblem: "No token.", turn: 1, state: { name: "waiting" } });
+    const again = projectAll(state, decide(state, { type: "publish/request", run, draft: false }, now));
+    expect(again.runs.get(run)?.publishProblem).toBeUndefined();
   });
 
   it("does not let a person move a task away from a running agent", () => {

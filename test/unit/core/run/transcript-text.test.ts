@@ -49,8 +49,8 @@ describe("appendToTranscript", () => {
       "  ☑ First",
       "  ▸ Then",
       "± a.ts",
-      "! slow",
-      "! very",
+      "│ slow",
+      "│ very",
       "── failed: It broke. ──",
       "",
     ]);
@@ -77,6 +77,6 @@ describe("appendToTranscript", () => {
       expect(next.text.startsWith(transcript.text)).toBe(true);
       transcript = next;
     }
-    expect(transcript.text).toBe("a\n! b\n\n> c\n± d\n\ne\nf");
+    expect(transcript.text).toBe("a\n│ b\n\n> c\n± d\n\ne\nf");
   });
 });
