@@ -103,7 +103,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settings,
     workers: () => dispatcher.workers(),
     reconcile: async () => {
-      if (await reconcile(board, engine)) await wakeWorker();
+      if (await settle(board, engine)) await wakeWorker();
     },
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
@@ -188,7 +188,7 @@ async function work(
   await endOrphans();
   await forget(store.transcripts, board, engine);
   const limits = (): Limits => ({ total: settings().runLimit, lanes: concurrencies(settings().agents) });
-  const reconcileBoard = async (): Promise<void> => void (await reconcile(board, engine));
+  const reconcileBoard = async (): Promise<void> => void (await settle(board, engine));
   await workUntilIdle({ engine, clock: systemClock, limits, reconcile: reconcileBoard, onProblem }, idleMs, signal);
 }
 
@@ -200,6 +200,20 @@ async function forget(transcripts: Transcripts, board: Board, engine: Engine): P
   const going = [...board.state.runs.values()].filter((run) => run.endedAt === undefined).map((run) => run.id);
   await transcripts.prune({ olderThanMs: 90 * DAY_MS, mostBytes: TRANSCRIPTS_MOST_BYTES, keep: new Set(going) });
   await engine.prune(90 * DAY_MS);
+}
+
+/**
+ * Makes the board say what is true of runs whose worker is gone, and ends what that worker left running: nobody listens
+ * to it any more. Says whether something waits for a worker.
+ */
+async function settle(board: Board, engine: Engine): Promise<boolean> {
+  let lost = false;
+  using _listening = board.listen((_, events) => {
+    lost ||= events.some(({ type }) => type === "run/interrupted" || type === "run/cancelled");
+  });
+  const waiting = await reconcile(board, engine);
+  if (lost) await endOrphans();
+  return waiting;
 }
 
 /** A run's worktree shows the present; once it is gone, what was delivered last. */

@@ -15,6 +15,7 @@ import { notify } from "./notify.ts";
 import { offerTokens } from "./offer-tokens.ts";
 import { createOpenFolder } from "./open-folder.ts";
 import { showBoardView } from "./pages/board-view.ts";
+import { replaceLostPanels } from "./pages/lost-panels.ts";
 import { Panels } from "./pages/panels.ts";
 import { Reporting } from "./reporting.ts";
 import { showReviews } from "./review/reviews.ts";
@@ -22,6 +23,7 @@ import type { Shared } from "./shared.ts";
 import { showStatusBar } from "./status-bar.ts";
 import { showTrees } from "./show-trees.ts";
 import { Tokens } from "./tokens.ts";
+import { watchWorkers } from "./watch-workers.ts";
 
 /** VS Code waits for `deactivate`, not for subscriptions, and passes it nothing. */
 let current: CurrentProject | undefined;
@@ -50,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     settings,
     views,
     panels,
+    replaceLostPanels(panels),
     reviews,
     settings.keep(project),
     keepContextKeys(shared),
@@ -64,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     notify(shared, panels),
     keepHonest(shared),
     followFolders(project),
+    watchWorkers(shared),
     registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens
   );
   current = project;

@@ -5,6 +5,13 @@ import { showPage } from "./page.ts";
 
 const titles: Record<PageName, string> = { board: "Tutti Board", agents: "Tutti Agents", costs: "Tutti Costs" };
 
+export const pageNames = Object.keys(titles) as readonly PageName[];
+
+interface PanelPlace {
+  readonly viewColumn: vscode.ViewColumn;
+  readonly preserveFocus: boolean;
+}
+
 /** The pages as editors of their own: at most one of each. They come back with the window. */
 export class Panels implements vscode.Disposable {
   readonly #shared: Shared;
@@ -14,7 +21,7 @@ export class Panels implements vscode.Disposable {
   constructor(shared: Shared) {
     this.#shared = shared;
     this.#serializers = vscode.Disposable.from(
-      ...(Object.keys(titles) as PageName[]).map((page) =>
+      ...pageNames.map((page) =>
         vscode.window.registerWebviewPanelSerializer(viewType(page), {
           deserializeWebviewPanel: async (panel) => this.#fill(page, panel),
         }),
@@ -22,11 +29,15 @@ export class Panels implements vscode.Disposable {
     );
   }
 
-  show(page: PageName): void {
+  /** @param place  where it opens when it is not open yet */
+  show(page: PageName, place: vscode.ViewColumn | PanelPlace = vscode.ViewColumn.Active): void {
     const open = this.#open.get(page);
-    if (open === undefined) {
-      this.#fill(page, vscode.window.createWebviewPanel(viewType(page), titles[page], vscode.ViewColumn.Active));
-    } else open.reveal();
+    if (open === undefined) this.#fill(page, vscode.window.createWebviewPanel(viewType(page), titles[page], place));
+    else open.reveal();
+  }
+
+  has(page: PageName): boolean {
+    return this.#open.has(page);
   }
 
   /** Whether a person has this page in front of them, in the active editor. */
@@ -61,6 +72,6 @@ export class Panels implements vscode.Disposable {
   }
 }
 
-function viewType(page: PageName): string {
+export function viewType(page: PageName): string {
   return `tutti.${page}`;
 }
