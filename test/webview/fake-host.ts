@@ -44,6 +44,13 @@ export class FakeHost<Page extends PageName> implements Port, Memory {
     this.#send({ kind: "result", id: this.#last(), result });
   }
 
+  /** Answers the earliest call that changes the board. */
+  answerFirst(result: unknown): void {
+    const call = this.calls.find(({ name }) => name === "board/send");
+    if (call === undefined) throw new Error("The page has sent nothing to the board.");
+    this.#send({ kind: "result", id: call.id, result });
+  }
+
   refuse(message: string, kind = "refused"): void {
     this.#send({ kind: "error", id: this.#last(), error: { kind, message } });
   }

@@ -7,7 +7,7 @@ import type { PageCommand } from "#protocol/messages.ts";
 import type { Memory, Page } from "../page.ts";
 import type { Drag, Point } from "./drag.ts";
 import { filterOf } from "./filter.ts";
-import { commandOf, moveOf } from "./moves.ts";
+import { blockCommand, commandOf, moveOf } from "./moves.ts";
 import { Preferences } from "./preferences.ts";
 import { counts, withMoves, type PendingMove } from "./pending.ts";
 
@@ -134,7 +134,7 @@ export class BoardStore {
     }
     this.#show(card.id, { to });
     if (move.asksReason) this.ask({ task: card.id, kind: "block" });
-    else await this.#sendMove(card, to, "");
+    else await this.#sendMove(card, to, commandOf(card, from, to));
   }
 
   /** Answers the question that stands on a card. */
@@ -145,7 +145,7 @@ export class BoardStore {
     this.focus(card.id);
     switch (question.kind) {
       case "block":
-        return this.#sendMove(card, "blocked", text);
+        return this.#sendMove(card, "blocked", blockCommand(card, text));
       case "dismiss":
         await this.send(card, { type: "task/dismiss", id: card.id, reason: text }, "dismissed");
         return;
@@ -175,9 +175,11 @@ export class BoardStore {
     this.page.run(command, target);
   }
 
-  async #sendMove(card: Card, to: Column, reason: string): Promise<void> {
+  async #sendMove(card: Card, to: Column, command: UserCommand): Promise<void> {
     const title = this.columns.value.find((column) => column.column === to)?.title ?? to;
-    const version = await this.send(card, commandOf(card, to, reason), `moved to ${title}`);
+    const shown = this.#pending.value.get(card.id);
+    const version = await this.send(card, command, `moved to ${title}`);
+    if (this.#pending.value.get(card.id) !== shown) return; // it was moved on meanwhile
     this.#show(card.id, version === undefined ? undefined : { to, version });
   }
 

@@ -24,23 +24,21 @@ export function moveOf(card: Card, from: Column, to: Column): Move {
   if (from === to) return { allowed: false, why: "It is here already." };
   if (to === "proposed") return { allowed: false, why: "Only planning proposes tasks." };
   if (to === "published") return { allowed: false, why: "Opening a pull request puts tasks here." };
-  if (card.state === "proposed" && to === "ready") {
+  if (isAcceptance(from, to)) {
     return { allowed: true, does: "Accept the proposal", asksReason: false };
   }
   return { allowed: true, does: does[to] ?? "", asksReason: to === "blocked" };
 }
 
-/** The command that makes an allowed move. */
-export function commandOf(card: Card, to: Column, reason: string): UserCommand {
-  if (card.state === "proposed" && to === "ready") return { type: "task/accept", id: card.id };
+/** The command that makes an allowed move. `from` is where the person saw the card: an earlier move may be under way. */
+export function commandOf(card: Card, from: Column, to: Column): UserCommand {
+  if (isAcceptance(from, to)) return { type: "task/accept", id: card.id };
   const move = (state: Extract<UserCommand, { type: "task/move" }>["state"]): UserCommand => ({
     type: "task/move",
     id: card.id,
     state,
   });
   switch (to) {
-    case "blocked":
-      return move({ name: "blocked", reason });
     case "in-progress":
       return move({ name: "in-progress", by: "human" });
     case "backlog":
@@ -48,8 +46,17 @@ export function commandOf(card: Card, to: Column, reason: string): UserCommand {
     case "review":
     case "done":
       return move({ name: to });
+    case "blocked":
     case "proposed":
     case "published":
-      throw new Error(`No command puts a task into ${to}.`);
+      throw new Error(`No move without more words puts a task into ${to}.`);
   }
+}
+
+export function blockCommand(card: Card, reason: string): UserCommand {
+  return { type: "task/move", id: card.id, state: { name: "blocked", reason } };
+}
+
+function isAcceptance(from: Column, to: Column): boolean {
+  return from === "proposed" && to === "ready";
 }

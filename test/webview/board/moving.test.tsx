@@ -40,6 +40,19 @@ describe("Alt and an arrow", () => {
     expect(document.activeElement).toBe(cardOf("a"));
   });
 
+  it("twice moves the card on from where it is seen, whatever the host says meanwhile", async () => {
+    const host = await openBoard(boardOf([card("a", "proposed")]));
+    await settle(() => cardOf("a").focus());
+    await press("ArrowRight", { altKey: true });
+    await press("ArrowRight", { altKey: true });
+    expect(host.asked("board/send")).toEqual([
+      { type: "task/move", id: "a", state: { name: "backlog" } },
+      { type: "task/move", id: "a", state: { name: "ready" } },
+    ]);
+    await settle(() => host.answerFirst({ version: 2 }));
+    expect(columnOf("a")).toBe("ready");
+  });
+
   it("into a folded column leaves the focus on a card that is shown", async () => {
     await openBoard(boardOf([card("a", "backlog"), card("b", "backlog")]));
     await click(button("Ready0"));
