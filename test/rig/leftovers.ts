@@ -11,11 +11,11 @@ import { setTimeout as delay } from "node:timers/promises";
  * @returns what was found, as `pid command`
  */
 export async function endMarked(mark: string, graceMs: number): Promise<readonly string[]> {
-  const first = marked(mark);
+  const first = findMarked(mark);
   for (const { pid } of first) send(pid, "SIGTERM");
   const end = Date.now() + graceMs;
-  while (marked(mark).length > 0 && Date.now() < end) await delay(50);
-  for (let left = marked(mark); left.length > 0; left = marked(mark)) {
+  while (findMarked(mark).length > 0 && Date.now() < end) await delay(50);
+  for (let left = findMarked(mark); left.length > 0; left = findMarked(mark)) {
     for (const { pid } of left) send(pid, "SIGKILL");
     await delay(20);
   }
@@ -25,7 +25,7 @@ export async function endMarked(mark: string, graceMs: number): Promise<readonly
 /** Like `endMarked`, but gives what is ending by itself `waitMs` to do so, and returns only what did not. */
 export async function endStuck(mark: string, waitMs: number): Promise<readonly string[]> {
   const end = Date.now() + waitMs;
-  while (marked(mark).length > 0 && Date.now() < end) await delay(50);
+  while (findMarked(mark).length > 0 && Date.now() < end) await delay(50);
   return await endMarked(mark, 0);
 }
 
@@ -34,7 +34,8 @@ interface Found {
   readonly command: string;
 }
 
-function marked(mark: string): readonly Found[] {
+/** Every process but this one whose environment contains `mark`. */
+export function findMarked(mark: string): readonly Found[] {
   if (process.platform === "win32") return [];
   const found = process.platform === "linux" ? markedOnLinux(mark) : markedByPs(mark);
   return found.filter(({ pid }) => pid !== process.pid);

@@ -13,6 +13,7 @@ const noise = [
   /Timed out waiting for authentication provider 'github'/,
   /\[lifecycle\] Long running operations during shutdown/,
   /settings\.json already exists!/,
+  /IndexedDB database 'vscode-web-db' is closed/, // it keeps a log there until the very end of a window
   /An iframe which has both allow-scripts and allow-same-origin/,
 ];
 

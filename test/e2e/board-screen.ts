@@ -1,0 +1,63 @@
+import type { Frame, Locator } from "playwright-core";
+import type { Column } from "#core/board/task.ts";
+import type { Workbench } from "../rig/workbench.ts";
+
+export const extension = "tutti.tutti";
+
+/** The board as an editor of its own, used as a person uses it. A reload of the window ends it: open it again. */
+export class BoardScreen {
+  readonly frame: Frame;
+  readonly #workbench: Workbench;
+
+  private constructor(workbench: Workbench, frame: Frame) {
+    this.#workbench = workbench;
+    this.frame = frame;
+  }
+
+  /** Opens the board, or turns to it, and waits until it shows tasks. */
+  static async open(workbench: Workbench): Promise<BoardScreen> {
+    await workbench.run("Tutti: Open Board");
+    return await BoardScreen.find(workbench);
+  }
+
+  /** The board that is open. */
+  static async find(workbench: Workbench): Promise<BoardScreen> {
+    return new BoardScreen(workbench, await workbench.webview(extension, "editor", "main.board-page .columns"));
+  }
+
+  column(column: Column): Locator {
+    return this.frame.locator(`[data-column="${column}"]`);
+  }
+
+  /** The card whose title contains `title`, wherever it stands or in one column only. */
+  card(title: string, column?: Column): Locator {
+    const place = column === undefined ? this.frame.locator("[data-column]") : this.column(column);
+    return place.locator("article").filter({ has: this.frame.locator(".card-title", { hasText: title }) });
+  }
+
+  async press(title: string, button: string): Promise<void> {
+    await this.card(title).getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** Takes a card with the mouse and holds it over a column, with the button still down. */
+  async carry(title: string, column: Column): Promise<void> {
+    const { mouse } = this.#workbench.page;
+    await this.card(title).scrollIntoViewIfNeeded();
+    const from = await centre(this.card(title).locator(".card-title"));
+    const to = await centre(this.column(column).locator(".column-head"));
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x + 10, from.y + 4);
+    await mouse.move(to.x, to.y + 60, { steps: 8 });
+  }
+
+  async drop(): Promise<void> {
+    await this.#workbench.page.mouse.up();
+  }
+}
+
+async function centre(locator: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error(`${locator.toString()} is not shown.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

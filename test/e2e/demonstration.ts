@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { makeDemonstration } from "../../demo/make.ts";
+import { root } from "../../scripts/bootstrap.mjs";
+import { type LocalForge, startForge } from "../fakes/forge/start-forge.ts";
+import type { Editor, EditorOptions } from "../rig/editor-window.ts";
+import { inEditor } from "./editor-test.ts";
+
+const run = promisify(execFile);
+
+export const darkTheme = "Dark 2026";
+
+/** The agent of the demonstration project, as a setting under `tutti.agents`. */
+export const demonstrationAgent = {
+  kind: "acp",
+  label: "Demonstration agent",
+  command: process.execPath,
+  args: [join(root, "demo/agent.ts")],
+};
+
+/** How VS Code is opened on the demonstration project with its agent, in a dark theme. */
+export function demonstration(settings: Readonly<Record<string, unknown>> = {}): EditorOptions {
+  return {
+    make: makeDemonstration,
+    settings: {
+      "workbench.colorTheme": darkTheme,
+      "tutti.agents": { demonstration: demonstrationAgent },
+      "tutti.defaultAgent": "demonstration",
+      ...settings,
+    },
+  };
+}
+
+/** A test on the demonstration project, whose remote is a forge on this machine that finds no fault with any request. */
+export function forgeTest(name: string, body: (editor: Editor, forge: LocalForge) => Promise<void>): void {
+  it(name, async () => {
+    await using forge = await startForge({ repo: "ada/fair-share" });
+    const options = demonstration({ "tutti.forgeUrl": forge.apiUrl });
+    const make = async (folder: string, environment: Readonly<Record<string, string>>): Promise<void> => {
+      await makeDemonstration(folder);
+      const git = (...words: readonly string[]) => run("git", words, { cwd: folder, env: environment });
+      await git("push", "--quiet", forge.bare.folder, "main");
+      await git("remote", "add", "origin", forge.cloneUrl);
+    };
+    const environment = { TUTTI_GITHUB_TOKEN: forge.token };
+    await inEditor(name, { ...options, make, environment }, async (editor) => await body(editor, forge));
+    expect(forge.violations).toEqual([]);
+  });
+}

@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "vitest";
+import { makeDemonstration } from "../../demo/make.ts";
+import { root } from "../../scripts/bootstrap.mjs";
+import type { Editor, EditorOptions } from "../rig/editor-window.ts";
+import { runsOf } from "./board-facts.ts";
+import { demonstration } from "./demonstration.ts";
+
+/**
+ * An agent that works until it is told to finish. It has a child, and neither heeds SIGTERM: only who ends the whole
+ * tree gets rid of them. Their process ids, and the word to finish, are in files beside the worktree.
+ */
+const command = [
+  "trap '' TERM",
+  `(trap '' TERM; while :; do sleep 1; done) & child=$!`,
+  `echo "$$ $child" > "$TUTTI_WORKTREE/../pids"`,
+  "echo half of it > notes.txt",
+  "echo Waiting for the word",
+  `until [ -f "$TUTTI_WORKTREE/../finish" ]; do sleep 0.2; done`,
+  "kill -9 $child",
+  "echo all of it > notes.txt",
+].join("\n");
+
+/** The demonstration project with its findings accepted as tasks, and the patient agent for them. */
+export const patientDemonstration: EditorOptions = {
+  ...demonstration({
+    "tutti.agents": { patient: { kind: "command", label: "Patient agent", command } },
+    "tutti.defaultAgent": "patient",
+  }),
+  make: async (folder, environment) => {
+    await makeDemonstration(folder);
+    const words = [join(root, "dist/tutti.mjs"), "plan", "--accept-all", "--cwd", folder];
+    await promisify(execFile)(process.execPath, words, { env: environment });
+  },
+};
+
+/** Waits until the agent works on a task; resolves with the process ids of its tree. */
+export async function agentPids(editor: Editor, title: string): Promise<readonly number[]> {
+  const read = async (): Promise<readonly number[]> => {
+    const file = await besideWorktree(editor, title, "pids");
+    return file === undefined || !existsSync(file) ? [] : readFileSync(file, "utf8").trim().split(" ").map(Number);
+  };
+  await expect.poll(read, { timeout: 60_000, interval: 100 }).toHaveLength(2);
+  return await read();
+}
+
+/** Lets the agent of a task come to its end. */
+export async function tellToFinish(editor: Editor, title: string): Promise<void> {
+  const file = await besideWorktree(editor, title, "finish");
+  if (file === undefined) throw new Error(`No agent works on ${title}.`);
+  writeFileSync(file, "");
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function besideWorktree(editor: Editor, title: string, name: string): Promise<string | undefined> {
+  const place = (await runsOf(editor, title)).at(-1)?.place;
+  return place === undefined ? undefined : join(dirname(place.path), name);
+}

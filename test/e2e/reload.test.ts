@@ -1,0 +1,82 @@
+import { dirname } from "node:path";
+import { expect } from "vitest";
+import type { Editor } from "../rig/editor-window.ts";
+import { findMarked } from "../rig/leftovers.ts";
+import { runsOf, workerPids } from "./board-facts.ts";
+import { BoardScreen } from "./board-screen.ts";
+import { editorTest } from "./editor-test.ts";
+import { agentPids, isAlive, patientDemonstration, tellToFinish } from "./patient-agent.ts";
+
+const title = "Refuse a negative amount";
+
+editorTest("a run goes on over a reload of the window", patientDemonstration, async (editor) => {
+  const { workers, agents } = await begin(editor);
+  await editor.workbench.reload();
+  await goesOn(editor, workers, agents);
+});
+
+editorTest(
+  "a run goes on over kill -9 of the extension host",
+  patientDemonstration,
+  async (editor) => {
+    const { board, workers, agents } = await begin(editor);
+    for (const { pid } of extensionHosts(editor)) process.kill(pid, "SIGKILL");
+    // The window starts another one; the board that nobody answers any more is replaced.
+    await expect.poll(() => board.frame.isDetached(), { timeout: 60_000 }).toBe(true);
+    await editor.screenshot("reload-extension-host");
+    await goesOn(editor, workers, agents);
+  },
+  [/vs\/code\/browser\/workbench/], // the window itself says at length that it has lost its extension host
+);
+
+editorTest(
+  "kill -9 of the worker interrupts a run visibly, and it can be resumed",
+  patientDemonstration,
+  async (editor) => {
+    const { board, workers, agents } = await begin(editor);
+    for (const pid of workers) process.kill(pid, "SIGKILL");
+    await board.card(title).locator(".card-state", { hasText: "Interrupted" }).waitFor();
+    await editor.screenshot("reload-interrupted");
+    await board.press(title, "Resume");
+    await board.card(title, "in-progress").locator(".card-state", { hasText: "Working" }).waitFor();
+    await expect.poll(() => agents.some(isAlive), { timeout: 60_000 }).toBe(false);
+    const fresh = await agentPids(editor, title);
+    expect(fresh).not.toEqual(agents);
+    expect(await workerPids(editor)).not.toEqual(workers);
+    await tellToFinish(editor, title);
+    await board.card(title, "review").waitFor();
+    expect((await runsOf(editor, title)).map((run) => run.deliveries.length)).toEqual([1]);
+  },
+);
+
+interface Begun {
+  readonly board: BoardScreen;
+  readonly workers: readonly number[];
+  readonly agents: readonly number[];
+}
+
+/** Runs a task from its card; resolves when its agent works. */
+async function begin(editor: Editor): Promise<Begun> {
+  const board = await BoardScreen.open(editor.workbench);
+  await board.press(title, "Run");
+  await board.card(title, "in-progress").locator(".last-line", { hasText: "Waiting for the word" }).waitFor();
+  const agents = await agentPids(editor, title);
+  const workers = await workerPids(editor);
+  expect(workers).toHaveLength(1);
+  return { board, workers, agents };
+}
+
+/** The same worker and agent are at work, the window shows them, and the work is delivered. */
+async function goesOn(editor: Editor, workers: readonly number[], agents: readonly number[]): Promise<void> {
+  const board = await BoardScreen.find(editor.workbench);
+  await board.card(title, "in-progress").locator(".last-line", { hasText: "Waiting for the word" }).waitFor();
+  expect(agents.map(isAlive)).toEqual([true, true]);
+  expect(await workerPids(editor)).toEqual(workers);
+  await tellToFinish(editor, title);
+  await board.card(title, "review").waitFor();
+  expect((await runsOf(editor, title)).map((run) => run.deliveries.length)).toEqual([1]);
+}
+
+function extensionHosts({ repository }: Editor): ReturnType<typeof findMarked> {
+  return findMarked(dirname(repository)).filter(({ command }) => command.includes("--type=extensionHost"));
+}
