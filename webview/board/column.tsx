@@ -58,7 +58,7 @@ function Count({ view: { limit, cards } }: { view: ColumnView }): JSX.Element {
       {limit !== undefined && (
         <span class={full ? "limit full" : "limit"} title={`${running} of at most ${limit} agents at work`}>
           {running}/{limit}
-          {full ? " full" : " running"}
+          {full ? " full" : running > 0 ? " running" : ""}
         </span>
       )}
     </>
