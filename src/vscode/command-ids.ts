@@ -26,6 +26,7 @@ export const commandIds = [
   "tutti.clearToken",
   "tutti.chooseFolder",
   "tutti.reopen",
+  "tutti.recoverBoard",
   "tutti.showLog",
   "tutti.openSettings",
   "tutti.addComment",

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { refused, TuttiError } from "#core/errors.ts";
+import { refused, TuttiError, type ErrorKind } from "#core/errors.ts";
 import { findGitFolder } from "./find-git-folder.ts";
 import type { Project } from "./project.ts";
 
@@ -13,7 +13,7 @@ export type OpenFolder = (folder: vscode.WorkspaceFolder) => Promise<Project>;
  */
 export type ProjectState =
   | { readonly name: "opening" | "noFolder" | "noGit" }
-  | { readonly name: "failed"; readonly message: string }
+  | { readonly name: "failed"; readonly message: string; readonly kind: ErrorKind | "bug" }
   | { readonly name: "open"; readonly project: Project; readonly folder: vscode.WorkspaceFolder };
 
 const sentences = {
@@ -88,7 +88,7 @@ export class CurrentProject {
       const known = TuttiError.from(error);
       if (known === undefined) this.#onBug(error);
       const message = known?.message ?? "Tutti could not open its board. Its log says why.";
-      this.#become({ name: "failed", message });
+      this.#become({ name: "failed", message, kind: known?.kind ?? "bug" });
     }
   }
 

@@ -8,6 +8,7 @@ import { showImportDocuments } from "./documents/import-documents.ts";
 import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { followFolders } from "./follow-folders.ts";
+import { hideWorktrees } from "./hide-worktrees.ts";
 import { keepHonest } from "./keep-honest.ts";
 import { SettingsKeeper } from "./keep-settings.ts";
 import { LiveViews } from "./live-views.ts";
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     offerTokens(shared, tokens),
     notify(shared, panels),
     keepHonest(shared),
+    hideWorktrees(shared),
     followFolders(project),
     watchWorkers(shared),
     registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens

@@ -5,6 +5,7 @@ import { Git } from "#node/git/git.ts";
 import { findRepository } from "#node/git/repository.ts";
 import { openProject } from "#node/open-project.ts";
 import type { OpenFolder } from "./current-project.ts";
+import { gitExtension } from "./git-extension.ts";
 import type { SettingsKeeper } from "./keep-settings.ts";
 import type { Reporting } from "./reporting.ts";
 
@@ -17,7 +18,7 @@ export function createOpenFolder(
   return async (folder) => {
     requireSqlite();
     const environment = ownEnvironment();
-    const gitPath = await editorGit();
+    const gitPath = (await gitExtension())?.git.path; // what the user has set for the editor counts here too
     const git = new Git({ binary: gitPath, environment });
     const { commonDir } = await findRepository(git, folder.uri.fsPath, new AbortController().signal);
     await settings.write(folder.uri, commonDir);
@@ -35,18 +36,6 @@ export function createOpenFolder(
       onProblem: (message) => log.warn(message),
     });
   };
-}
-
-/** The editor's settings say which git to use; its own extension has found it. */
-async function editorGit(): Promise<string | undefined> {
-  const extension = vscode.extensions.getExtension("vscode.git");
-  if (extension === undefined) return undefined;
-  try {
-    const exports = (await extension.activate()) as { getAPI(version: 1): unknown }; // vscode.git documents it
-    return z.object({ git: z.object({ path: z.string() }) }).parse(exports.getAPI(1)).git.path;
-  } catch {
-    return undefined; // git is turned off in the editor, or its extension is another one: the PATH decides
-  }
 }
 
 /** What the editor sets for its own processes would mislead the worker and its agents. */

@@ -39,7 +39,11 @@ export function showTrees({ current, views }: Shared): vscode.Disposable {
     spend,
     start,
     views.onDidChange(update),
-    current.onDidChange(() => start.refresh()),
+    current.onDidChange((state) => {
+      start.refresh();
+      // Without text it is not a message: the welcome text is shown then.
+      start.view.message = state.name === "failed" ? state.message : "";
+    }),
     { dispose: () => clearInterval(ageing) },
   );
 }

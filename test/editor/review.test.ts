@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
@@ -8,7 +8,12 @@ import type { Board } from "#core/board/board.ts";
 import { RunId, TaskId } from "#core/board/ids.ts";
 import { TaskDraft } from "#core/board/task.ts";
 import type { ReviewFinding } from "#core/review/comment.ts";
+import type { GitExtension } from "#vscode/git-extension.ts";
 import { eventually, folder, git, openedTutti, otherBoard } from "./support.ts";
+
+interface GitExports {
+  getAPI(version: 1): GitExtension;
+}
 
 const task = TaskId.parse("t-review");
 const run = RunId.parse("r-review");
@@ -67,6 +72,16 @@ describe("a delivered run", () => {
     const [thread] = await waitForThreads(threads, 1);
     const document = await vscode.workspace.openTextDocument(thread!.uri);
     assert.equal(document.getText(), "// A key\nconst key = 1;\n");
+  });
+
+  it("is not listed as a repository of its own in the Source Control view", async () => {
+    const api = (await vscode.extensions.getExtension<GitExports>("vscode.git")?.activate())?.getAPI(1);
+    assert.ok(api !== undefined, "the editor has git");
+    const isPlace = ({ rootUri }: { rootUri: vscode.Uri }) => rootUri.fsPath === realpathSync(place);
+    const opened = new Promise<void>((resolve) => api.onDidOpenRepository((found) => isPlace(found) && resolve()));
+    await vscode.commands.executeCommand("git.openRepository", place);
+    await opened;
+    await eventually("closed again", () => !api.repositories.some(isPlace));
   });
 
   it("takes a comment of a human on any line of the new side", async () => {

@@ -15,6 +15,10 @@ const noise = [
   /settings\.json already exists!/,
   /IndexedDB database 'vscode-web-db' is closed/, // it keeps a log there until the very end of a window
   /An iframe which has both allow-scripts and allow-same-origin/,
+  // What `settings.json already exists!` leads to: the extension host is told of changes to a document it refused.
+  /Error: unknown document/,
+  // An editor inside a comment thread of a multi-file comparison that is closed while a frame is drawn.
+  /An unexpected bug occurred\.\s+at Object\.renderText/,
 ];
 
 /** Collects what goes wrong in a page from now on, as it happens. */

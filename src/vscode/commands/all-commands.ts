@@ -8,6 +8,7 @@ import { addComment, dismissComment, replyToComment, resolveComment } from "./co
 import { chooseFolder } from "./choose-folder.ts";
 import { importBacklog } from "./import-command.ts";
 import { openPullRequest } from "./publish-commands.ts";
+import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
 import { returnRun, reviewTask } from "./review-commands.ts";
 import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
@@ -46,6 +47,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.clearToken": (argument) => clearToken(tokens, argument),
     "tutti.chooseFolder": () => chooseFolder(current),
     "tutti.reopen": () => current.reopen(),
+    "tutti.recoverBoard": () => recoverBoard(shared),
     "tutti.showLog": async () => reporting.log.show(),
     "tutti.openSettings": async () =>
       void (await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:tutti.tutti")),
