@@ -27,9 +27,10 @@ const results: SuiteResult[] = [];
 const { impossible, broken } = await prepare();
 
 for (const suite of suites) {
+  process.stdout.write(`${suite.name.padEnd(12)} `);
   const result = suite.editor ? await runEditorSuite(suite) : await runSuite(suite, artifacts);
   results.push(result);
-  tell(suite, result);
+  tell(result);
 }
 process.exitCode = conclude();
 
@@ -76,9 +77,9 @@ async function runEditorSuite(suite: Suite): Promise<SuiteResult> {
   return { ...nothing, skipped: [{ name: `the whole suite ${suite.name}`, reason: impossible }] };
 }
 
-function tell(suite: Suite, result: SuiteResult): void {
+function tell(result: SuiteResult): void {
   const counts = `${result.passed} passed, ${result.failed.length} failed, ${result.skipped.length} skipped`;
-  say(`${suite.name.padEnd(12)} ${counts.padEnd(36)} ${result.seconds.toFixed(1)} s`);
+  say(`${counts.padEnd(36)} ${result.seconds.toFixed(1)} s`);
   for (const { name, reason } of result.skipped) say(`  skipped: ${name}: ${reason}`);
   for (const name of result.failed) say(`  failed: ${name}`);
   if (result.failed.length === 0 || result.log === undefined) return;
