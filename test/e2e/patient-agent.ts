@@ -54,15 +54,6 @@ export async function tellToFinish(editor: Editor, title: string): Promise<void>
   writeFileSync(file, "");
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function besideWorktree(editor: Editor, title: string, name: string): Promise<string | undefined> {
   const place = (await runsOf(editor, title)).at(-1)?.place;
   return place === undefined ? undefined : join(dirname(place.path), name);

@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
 import { expect } from "vitest";
 import type { Editor } from "../rig/editor-window.ts";
+import { isAlive } from "../rig/is-alive.ts";
 import { findMarked } from "../rig/leftovers.ts";
 import { runsOf, workerPids } from "./board-facts.ts";
 import { BoardScreen } from "./board-screen.ts";
 import { editorTest } from "./editor-test.ts";
-import { agentPids, isAlive, patientDemonstration, tellToFinish } from "./patient-agent.ts";
+import { agentPids, patientDemonstration, tellToFinish } from "./patient-agent.ts";
 
 const title = "Refuse a negative amount";
 

@@ -54,7 +54,8 @@ export async function endGroup(child: ChildProcess, graceMs: number): Promise<vo
   const end = Date.now() + graceMs;
   while (groupLives(pid) && Date.now() < end) await delay(25);
   killGroup(pid);
-  while (groupLives(pid)) await delay(10);
+  // A machine without an init may leave ended processes uncollected; they are as good as gone.
+  for (let tries = 0; groupLives(pid) && tries < 500; tries += 1) await delay(10);
   leaders.delete(pid);
 }
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npmCommand, root, say } from "../../scripts/bootstrap.mjs";
+import { isAlive } from "./is-alive.ts";
 
 const recipe = join(root, "test/rig/vscode-server");
 const cache = join(root, ".cache");
@@ -49,15 +50,6 @@ function npmCi(folder: string, options: readonly string[]): void {
 function removeAbandoned(): void {
   for (const name of readdirSync(cache)) {
     const pid = /^vscode-server-partial-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !lives(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true });
   }
 }

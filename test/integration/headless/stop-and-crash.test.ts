@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { demonstrationSite, isAlive, taskId, type Site } from "./tutti-process.ts";
+import { isAlive } from "../../rig/is-alive.ts";
+import { demonstrationSite, taskId, type Site } from "./tutti-process.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 

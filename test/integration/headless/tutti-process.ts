@@ -7,6 +7,7 @@ import { expect, onTestFinished } from "vitest";
 import type * as z from "zod";
 import { documents } from "#headless/documents.ts";
 import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
+import { isAlive } from "../../rig/is-alive.ts";
 
 const main = fileURLToPath(new URL("../../../src/headless/main.ts", import.meta.url));
 const demonstrationAgent = fileURLToPath(new URL("../../../demo/agent.ts", import.meta.url));
@@ -91,15 +92,6 @@ export async function demonstrationSite(settings: object = {}): Promise<Site> {
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
   return site;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The id of the only task whose title matches. */
