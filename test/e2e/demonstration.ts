@@ -33,6 +33,13 @@ export function demonstration(settings: Readonly<Record<string, unknown>> = {}):
   };
 }
 
+/** Makes the demonstration project with what its analysis finds accepted as tasks, by the packaged command line. */
+export async function makeAccepted(folder: string, environment: Readonly<Record<string, string>>): Promise<void> {
+  await makeDemonstration(folder);
+  const words = [join(root, "dist/tutti.mjs"), "plan", "--accept-all", "--cwd", folder];
+  await run(process.execPath, words, { env: environment });
+}
+
 /** A test on the demonstration project, whose remote is a forge on this machine that finds no fault with any request. */
 export function forgeTest(name: string, body: (editor: Editor, forge: LocalForge) => Promise<void>): void {
   it(name, async () => {

@@ -84,8 +84,7 @@ async function run(editor: Editor): Promise<void> {
 /** What the gate found stands in the diff editor, on the line of the test that failed. */
 async function review({ workbench, screenshot }: Editor): Promise<void> {
   const { page } = workbench;
-  await workbench.run("Tutti: Review Task…");
-  await workbench.quickPick(zero).click();
+  await workbench.run("Tutti: Review Task…", zero);
   const thread = page.locator(".review-widget").filter({ hasText: "five cents keep their zero" });
   await thread.waitFor();
   expect(await page.locator(".tab.active").innerText()).toContain(`Review: ${zero} (round 1)`);
@@ -126,8 +125,7 @@ async function publish(editor: Editor, forge: LocalForge): Promise<void> {
   await board.press(zero, "Open pull request");
   await workbench.notification("Pull request #1 is open").waitFor();
   await board.card(zero, "published").waitFor();
-  await workbench.run("Tutti: Open Pull Request…");
-  await workbench.quickPick(negative).click();
+  await workbench.run("Tutti: Open Pull Request…", negative);
   await board.card(negative, "published").waitFor();
   await workbench.page.keyboard.press("Control+b");
   const row = workbench.treeRow(licence);

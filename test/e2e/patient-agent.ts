@@ -1,13 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "vitest";
-import { makeDemonstration } from "../../demo/make.ts";
-import { root } from "../../scripts/bootstrap.mjs";
 import type { Editor, EditorOptions } from "../rig/editor-window.ts";
 import { runsOf } from "./board-facts.ts";
-import { demonstration } from "./demonstration.ts";
+import { demonstration, makeAccepted } from "./demonstration.ts";
 
 /**
  * An agent that works until it is told to finish. It has a child, and neither heeds SIGTERM: only who ends the whole
@@ -30,11 +26,7 @@ export const patientDemonstration: EditorOptions = {
     "tutti.agents": { patient: { kind: "command", label: "Patient agent", command } },
     "tutti.defaultAgent": "patient",
   }),
-  make: async (folder, environment) => {
-    await makeDemonstration(folder);
-    const words = [join(root, "dist/tutti.mjs"), "plan", "--accept-all", "--cwd", folder];
-    await promisify(execFile)(process.execPath, words, { env: environment });
-  },
+  make: makeAccepted,
 };
 
 /** Waits until the agent works on a task; resolves with the process ids of its tree. */

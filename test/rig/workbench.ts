@@ -31,35 +31,53 @@ export class Workbench {
   }
 
   /**
-   * Runs a command by its whole title, such as `Tutti: Open Board`. The palette lists the commands that were known when
-   * it opened; so it is opened again until the extensions have been read.
+   * Runs a command by its whole title, such as `Tutti: Open Board`, and chooses these rows of the lists that it opens.
+   *
+   * The palette lists the commands that were known when it opened; so it is opened again until the extensions have been
+   * read. A list closes when the editor below it takes the focus back late, as it does on a slow machine; a person asks
+   * again then, and so does this.
    */
-  async run(title: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
-    const row = this.quickPick(title);
-    const end = Date.now() + appearMs;
-    for (;;) {
-      await this.page.keyboard.press("F1");
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      const found = await row.waitFor({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) {
-        await row.click();
-        // The command may open an input of its own; a caller that answers it must not type into the palette.
-        while (
-          (await input.isVisible()) &&
-          (await input.inputValue({ timeout: 500 }).catch(() => "")) === `>${title}`
-        ) {
-          await this.page.waitForTimeout(20);
-        }
-        return;
-      }
-      if (Date.now() > end) throw new Error(`The palette has no command "${title}".`);
+  async run(title: string, ...choices: readonly string[]): Promise<void> {
+    const end = Date.now() + 2 * appearMs;
+    while (!((await this.#command(title)) && (await this.#choose(choices)))) {
+      if (Date.now() > end) throw new Error(`The command "${title}" could not be run with [${choices.join(", ")}].`);
       await this.page.keyboard.press("Escape");
     }
+  }
+
+  async #command(title: string): Promise<boolean> {
+    await this.page.keyboard.press("F1");
+    await this.#input.waitFor();
+    await this.#input.fill(`>${title}`);
+    const row = this.quickPick(title);
+    if (!(await happens(row.waitFor({ timeout: 3_000 })))) return false;
+    await row.click();
+    // The command may open an input of its own; a caller that answers it must not type into the palette.
+    while (
+      (await this.#input.isVisible()) &&
+      (await this.#input.inputValue({ timeout: 500 }).catch(() => "")) === `>${title}`
+    ) {
+      await this.page.waitForTimeout(20);
+    }
+    return true;
+  }
+
+  /** With the keyboard: what hovers over the list would be in the way of the mouse. */
+  async #choose(choices: readonly string[]): Promise<boolean> {
+    for (const label of choices) {
+      const row = this.quickPick(label);
+      const chosen =
+        (await happens(row.waitFor({ timeout: appearMs / 2 }))) &&
+        (await happens(this.#input.fill(label, { timeout: 3_000 }))) &&
+        (await happens(row.and(this.page.locator(".focused")).waitFor({ timeout: 3_000 }))) &&
+        (await happens(this.#input.press("Enter", { timeout: 3_000 })));
+      if (!chosen) return false;
+    }
+    return true;
+  }
+
+  get #input(): Locator {
+    return this.page.locator(".quick-input-widget:visible .quick-input-box input");
   }
 
   /** A row of the list that is open below the input at the top. */
@@ -70,9 +88,8 @@ export class Workbench {
 
   /** Answers the input box that is open at the top. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
-    await input.fill(text);
-    await input.press("Enter");
+    await this.#input.fill(text);
+    await this.#input.press("Enter");
   }
 
   /** Opens the container in the activity bar whose name starts with `name`; does nothing when it is open. */
@@ -137,6 +154,14 @@ export class Workbench {
 function webviewFrames(page: Page, extension: string): readonly Frame[] {
   const mark = `extensionId=${encodeURIComponent(extension)}`;
   return page.frames().filter((frame) => frame.parentFrame()?.url().includes(mark) === true);
+}
+
+/** Whether what is waited for comes, and does not run out of time. */
+async function happens(waiting: Promise<void>): Promise<boolean> {
+  return await waiting.then(
+    () => true,
+    () => false,
+  );
 }
 
 function escaped(text: string): string {
