@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly version: string;
   /** How a worker is started; without it this process never starts one. */
   readonly workerCommand: WorkerCommand | undefined;
-  /** The git program; from the PATH when absent. */
+  /** The git program; else the one that `TUTTI_GIT` of the environment names, else from the PATH. */
   readonly gitPath?: string | undefined;
   /** The environment of the person who works here. */
   readonly environment: Environment;
@@ -34,7 +34,7 @@ export interface OpenOptions {
  */
 export async function openProject(options: OpenOptions): Promise<Project> {
   const { environment } = options;
-  const git = new Git({ binary: options.gitPath, environment });
+  const git = new Git({ binary: options.gitPath ?? environment["TUTTI_GIT"], environment });
   const repository = await findRepository(git, options.folder, new AbortController().signal);
   const store = await openStores(repository.commonDir);
   try {

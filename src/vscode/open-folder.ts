@@ -1,9 +1,6 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 import { refused } from "#core/errors.ts";
-import { Git } from "#node/git/git.ts";
-import { findRepository } from "#node/git/repository.ts";
-import { openProject } from "#node/open-project.ts";
 import type { OpenFolder } from "./current-project.ts";
 import { gitExtension } from "./git-extension.ts";
 import type { SettingsKeeper } from "./keep-settings.ts";
@@ -17,6 +14,10 @@ export function createOpenFolder(
 ): OpenFolder {
   return async (folder) => {
     requireSqlite();
+    // Read now, not with the extension: it is most of the bundle, and a window starts without waiting for it.
+    const { Git } = await import("#node/git/git.ts");
+    const { findRepository } = await import("#node/git/repository.ts");
+    const { openProject } = await import("#node/open-project.ts");
     const environment = ownEnvironment();
     const gitPath = (await gitExtension())?.git.path; // what the user has set for the editor counts here too
     const git = new Git({ binary: gitPath, environment });
@@ -29,7 +30,11 @@ export function createOpenFolder(
       workerCommand: {
         program: process.execPath,
         args: [worker, "worker"],
-        environment: { ...environment, ELECTRON_RUN_AS_NODE: "1" },
+        environment: {
+          ...environment,
+          ELECTRON_RUN_AS_NODE: "1",
+          ...(gitPath === undefined ? {} : { TUTTI_GIT: gitPath }),
+        },
       },
       gitPath,
       environment,

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { refused } from "#core/errors.ts";
-import { recoverProject } from "#node/recover-project.ts";
 import { findGitFolder } from "../find-git-folder.ts";
 import type { Shared } from "../shared.ts";
 import { requireTrust } from "../trust.ts";
@@ -10,6 +9,7 @@ export async function recoverBoard({ current }: Shared): Promise<void> {
   requireTrust();
   const folder = await findGitFolder(vscode.workspace.workspaceFolders ?? []);
   if (folder === undefined || current.project !== undefined) throw refused("The board is not damaged.");
+  const { recoverProject } = await import("#node/recover-project.ts");
   const aside = await recoverProject(folder.uri.fsPath, new AbortController().signal);
   await current.reopen(folder);
   if (aside === undefined) throw refused("The board is not damaged, so it was left as it is.");
