@@ -21,10 +21,15 @@ export function openSandbox(): Sandbox {
   const home = join(folder, "home");
   const temporary = join(folder, "t");
   for (const path of [home, temporary]) mkdirSync(path);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  process.once("exit", remove); // when a signal ends this process nobody disposes anything
   return {
     folder,
     environment: { ...inherited(), ...homeVariables(home), TMPDIR: temporary, TEMP: temporary, TMP: temporary },
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    [Symbol.dispose]: () => {
+      process.removeListener("exit", remove);
+      remove();
+    },
   };
 }
 
