@@ -7,7 +7,7 @@ import { WireUpdate } from "#node/agents/acp-wire.ts";
 function translate(...updates: readonly object[]): readonly AgentEvent[] {
   const events: AgentEvent[] = [];
   const quirks = { ...noQuirks, noise: [/^\[MODE_UPDATE\]/] };
-  const translator = new AcpTranslator("/work/tree", quirks, (event) => events.push(event));
+  const translator = new AcpTranslator("/trees/one", quirks, (event) => events.push(event));
   for (const update of updates) translator.update(WireUpdate.parse(update));
   translator.close();
   return events;
@@ -43,21 +43,21 @@ describe("AcpTranslator", () => {
           title: "Edit",
           kind: "edit",
           status: "pending",
-          locations: [{ path: "/work/tree/src/a.ts" }],
+          locations: [{ path: "/trees/one/src/a.ts" }],
         },
         {
           sessionUpdate: "tool_call_update",
           toolCallId: "1",
           status: "completed",
           content: [
-            { type: "diff", path: "/work/tree/src/a.ts", oldText: null, newText: "x" },
+            { type: "diff", path: "/trees/one/src/a.ts", oldText: null, newText: "x" },
             { type: "content", content: { type: "text", text: "done" } },
           ],
         },
         { sessionUpdate: "tool_call_update", toolCallId: "1", status: "completed" },
       ),
     ).toEqual([
-      { type: "tool-start", id: "1", title: "Edit", kind: "edit", paths: ["/work/tree/src/a.ts"] },
+      { type: "tool-start", id: "1", title: "Edit", kind: "edit", paths: ["/trees/one/src/a.ts"] },
       { type: "file-change", path: "src/a.ts" },
       { type: "tool-end", id: "1", ok: true, text: "done" },
     ]);
@@ -79,13 +79,13 @@ describe("AcpTranslator", () => {
 
   it("keeps a failure apart from the sentence that it interrupts", () => {
     const quirks = { ...noQuirks, failure: [/^Error: \d{3}/] };
-    const translator = new AcpTranslator("/work/tree", quirks, () => undefined);
+    const translator = new AcpTranslator("/trees/one", quirks, () => undefined);
     for (const said of ["Let me", " think", "Error: 500"]) translator.update(WireUpdate.parse(text(said)));
     expect(translator.lastMessage).toBe("Error: 500");
   });
 
   it("asks with all that the agent says", () => {
-    const translator = new AcpTranslator("/work/tree", noQuirks, () => undefined);
+    const translator = new AcpTranslator("/trees/one", noQuirks, () => undefined);
     const content = [{ type: "content", content: { type: "text", text: "Running: touch x" } }];
     expect(translator.question("q1", { toolCallId: "1", title: "Bash", kind: "execute", content })).toMatchObject({
       title: "Bash: Running: touch x",
