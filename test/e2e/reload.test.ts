@@ -12,7 +12,7 @@ const title = "Refuse a negative amount";
 
 editorTest("a run goes on over a reload of the window", patientDemonstration, async (editor) => {
   const { workers, agents } = await begin(editor);
-  await editor.workbench.reload();
+  await editor.workbench.reload("tutti.board");
   await goesOn(editor, workers, agents);
 });
 

@@ -1,5 +1,6 @@
 import type { Browser, Frame, Locator, Page } from "playwright-core";
 import { collectProblems } from "./problems.ts";
+import { waitUntilStored } from "./stored-layout.ts";
 
 /** How long anything in the workbench may take to appear, in milliseconds. A loaded machine is slow; nothing waits this long otherwise. */
 export const appearMs = 60_000;
@@ -45,12 +46,18 @@ export class Workbench {
     }
   }
 
-  async #command(title: string): Promise<boolean> {
+  /** Opens the palette and finds a command; undefined when the palette does not list it (yet). */
+  async #find(title: string): Promise<Locator | undefined> {
     await this.page.keyboard.press("F1");
     await this.#input.waitFor();
     await this.#input.fill(`>${title}`);
     const row = this.quickPick(title);
-    if (!(await happens(row.waitFor({ timeout: 3_000 })))) return false;
+    return (await happens(row.waitFor({ timeout: 3_000 }))) ? row : undefined;
+  }
+
+  async #command(title: string): Promise<boolean> {
+    const row = await this.#find(title);
+    if (row === undefined) return false;
     await row.click();
     // The command may open an input of its own; a caller that answers it must not type into the palette.
     while (
@@ -137,9 +144,22 @@ export class Workbench {
     return this.page.locator(".part.sidebar .monaco-list-row").filter({ hasText: text }).first();
   }
 
-  /** Does what *Developer: Reload Window* does and waits for the new window. */
-  async reload(): Promise<void> {
-    await this.page.reload({ waitUntil: "commit" });
+  /**
+   * Invokes *Developer: Reload Window* and waits for the new window.
+   *
+   * A window in a browser stores which editors are open every five seconds when it is idle, and what it stores while it
+   * goes away may be too late; so this waits first until it has stored an editor of the type `kept`.
+   */
+  async reload(kept: string): Promise<void> {
+    await waitUntilStored(this.page, kept);
+    const reloaded = this.page.waitForEvent("domcontentloaded", { timeout: 3 * appearMs });
+    let row = await this.#find("Developer: Reload Window");
+    while (row === undefined) {
+      await this.page.keyboard.press("Escape");
+      row = await this.#find("Developer: Reload Window");
+    }
+    await row.click();
+    await reloaded;
     await this.ready();
   }
 
