@@ -41,16 +41,22 @@ export function findNode() {
   );
 }
 
-/** The words that start npm, without a shell: npm's own file where it is known. */
+/**
+ * The words that start npm, without a shell: npm's own file where it is known.
+ *
+ * npm puts the project's own Node first on the PATH of what it runs. That one is about to be replaced by an
+ * installation, so the Node that runs npm is taken.
+ */
 export function npmCommand() {
-  const beside = dirname(process.execPath);
+  const node = process.env.npm_node_execpath ?? process.execPath;
+  const beside = dirname(node);
   const files = [
     process.env.npm_execpath ?? "",
     join(beside, "node_modules/npm/bin/npm-cli.js"),
     join(beside, "../lib/node_modules/npm/bin/npm-cli.js"),
   ];
   const cli = files.find((path) => path.endsWith("npm-cli.js") && existsSync(path));
-  return cli === undefined ? ["npm"] : [process.execPath, cli];
+  return cli === undefined ? ["npm"] : [node, cli];
 }
 
 /**
