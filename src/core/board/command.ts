@@ -22,7 +22,8 @@ export type Placement = z.infer<typeof Placement>;
 /** What a person does. These may come from any window, terminal or page. */
 export const UserCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("task/add"), task: TaskDraft, state: Placement }),
-  z.object({ type: z.literal("task/edit"), id: TaskId, changes: TaskChanges }),
+  /** Refused when a field that it changes is no longer what `was` says; fields that `was` leaves out are not compared. */
+  z.object({ type: z.literal("task/edit"), id: TaskId, changes: TaskChanges, was: TaskChanges.optional() }),
   z.object({ type: z.literal("task/move"), id: TaskId, state: Placement }),
   /** A proposal becomes ready. */
   z.object({ type: z.literal("task/accept"), id: TaskId }),

@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import { cycleThrough } from "./dependencies.ts";
 import type { Event } from "./event.ts";
 import type { FindingId, TaskId } from "./ids.ts";
+import { same } from "./same.ts";
 import type { Task, TaskDraft } from "./task.ts";
 
 type AnalysisCommand = Extract<Command, { type: "analysis/record" | "plan/propose" | "import/record" }>;
@@ -52,14 +53,10 @@ function proposeTasks(board: BoardState, tasks: readonly TaskDraft[], now: numbe
       return [{ type: "task/moved", at: now, id: task.id, state: { name: "proposed" } }]; // it came back
     }
     if (known.state.name !== "proposed" || same(known.findings, task.findings)) return [];
-    return [
-      {
-        type: "task/edited",
-        at: now,
-        id: task.id,
-        changes: { findings: task.findings, description: task.description },
-      },
-    ];
+    const { findings, description } = task;
+    // The words of a person stay; what has been found is said by the findings themselves.
+    const changes = known.edited.includes("description") ? { findings } : { findings, description };
+    return [{ type: "task/edited", at: now, id: task.id, changes, by: "plan" }];
   });
 }
 
@@ -88,8 +85,4 @@ function recordImport(
   if (added.length === 0 && known !== undefined && same(known.notUnderstood, command.notUnderstood)) return [];
   const { file, notUnderstood } = command;
   return [...added, { type: "import/recorded", at: now, file, tasks: command.tasks.length, notUnderstood }];
-}
-
-function same(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }

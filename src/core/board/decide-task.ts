@@ -2,8 +2,9 @@ import { refused } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { cycleThrough } from "./dependencies.ts";
-import type { Event } from "./event.ts";
+import type { Event, TaskChanges, TaskField } from "./event.ts";
 import type { TaskId } from "./ids.ts";
+import { same } from "./same.ts";
 import { nameOf, requireTask } from "./require.ts";
 import { isActive } from "./run.ts";
 import { runOf, type Task } from "./task.ts";
@@ -18,9 +19,7 @@ export function decideTask(board: BoardState, command: TaskCommand, now: number)
       return [{ type: "task/added", at: now, task: command.task, state: command.state }];
 
     case "task/edit":
-      requireTask(board, command.id);
-      if (command.changes.after !== undefined) requireOrder(board, command.id, command.changes.after);
-      return [{ type: "task/edited", at: now, id: command.id, changes: command.changes }];
+      return editTask(board, command, now);
 
     case "task/move": {
       const task = requireTask(board, command.id);
@@ -42,6 +41,36 @@ export function decideTask(board: BoardState, command: TaskCommand, now: number)
       return [{ type: "task/moved", at: now, id: command.id, state: { name: "dismissed", reason: command.reason } }];
     }
   }
+}
+
+/** Only what differs becomes an event. Another hand's change of the same field is not overwritten unseen. */
+function editTask(
+  board: BoardState,
+  { id, changes, was }: Extract<TaskCommand, { type: "task/edit" }>,
+  now: number,
+): readonly Event[] {
+  const task = requireTask(board, id);
+  const fields = changedFields(task, changes);
+  if (fields.length === 0) return [];
+  const lost = was === undefined ? [] : changedFields(task, was).filter((field) => fields.includes(field));
+  if (lost.length > 0) {
+    throw refused(
+      `Task ${nameOf(task)} was changed meanwhile: ${lost.join(", ")}. Look at it again before you change it.`,
+    );
+  }
+  if (fields.includes("after")) {
+    const after = changes.after ?? [];
+    for (const other of after) if (!task.after.includes(other)) requireTask(board, other);
+    requireOrder(board, id, after);
+  }
+  const different = Object.fromEntries(fields.map((field) => [field, changes[field]]));
+  return [{ type: "task/edited", at: now, id, changes: different, by: "human" }];
+}
+
+/** The fields for which `values` says something else than the task. */
+function changedFields(task: Task, values: TaskChanges): readonly TaskField[] {
+  const fields = Object.keys(values) as TaskField[]; // its own keys
+  return fields.filter((field) => values[field] !== undefined && !same(values[field], task[field] ?? null));
 }
 
 /** A task that a run holds is moved by that run alone. */

@@ -7,9 +7,35 @@ import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
 import { Delivery, RunPlace } from "./run.ts";
 import { PullRequest, TaskDraft, TaskState } from "./task.ts";
 
-/** The fields of a task that a person may change. */
-export const TaskChanges = TaskDraft.omit({ id: true }).partial();
+const { shape } = TaskDraft;
+
+/**
+ * New values of a task's fields. A field that is absent stays as it is, so none
+ * has a default here; `null` takes a field away that a task can be without.
+ */
+export const TaskChanges = z
+  .object({
+    key: shape.key.unwrap().nullable(),
+    title: shape.title,
+    description: shape.description.unwrap(),
+    priority: shape.priority.unwrap().nullable(),
+    labels: shape.labels.unwrap(),
+    estimate: shape.estimate.unwrap().nullable(),
+    assignee: shape.assignee.unwrap().nullable(),
+    after: shape.after.unwrap(),
+    parent: shape.parent.unwrap().nullable(),
+    group: shape.group.unwrap().nullable(),
+    criteria: shape.criteria.unwrap(),
+    checklist: shape.checklist.unwrap(),
+    notes: shape.notes.unwrap(),
+    source: shape.source.unwrap().nullable(),
+    findings: shape.findings.unwrap(),
+    recipe: shape.recipe.unwrap().nullable(),
+    files: shape.files.unwrap(),
+  } satisfies Record<Exclude<keyof TaskDraft, "id">, z.ZodType>)
+  .partial();
 export type TaskChanges = z.infer<typeof TaskChanges>;
+export type TaskField = keyof TaskChanges;
 
 /** A line range of an imported file that made no task, kept verbatim. */
 export const Remainder = z.object({ startLine: z.int(), endLine: z.int(), text: z.string() });
@@ -20,7 +46,13 @@ const at = z.number();
 /** Everything that can have happened. Past tense; never changed once written. */
 export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("task/added"), at, task: TaskDraft, state: TaskState }),
-  z.object({ type: z.literal("task/edited"), at, id: TaskId, changes: TaskChanges }),
+  z.object({
+    type: z.literal("task/edited"),
+    at,
+    id: TaskId,
+    changes: TaskChanges,
+    by: z.enum(["human", "plan"]).default("plan"),
+  }),
   z.object({ type: z.literal("task/moved"), at, id: TaskId, state: TaskState }),
 
   /** `found` replaces findings of the same id; only what changed since the last analysis is written. */

@@ -35,10 +35,10 @@ function apply(board: MutableBoard, event: Event): void {
   if (isRunEvent(event)) return applyRun(board, event);
   switch (event.type) {
     case "task/added":
-      board.tasks.set(event.task.id, { ...event.task, state: event.state, createdAt: event.at, changedAt: event.at });
+      board.tasks.set(event.task.id, added(event));
       return;
     case "task/edited":
-      return change(board, event.id, (task) => ({ ...task, ...event.changes, changedAt: event.at }) as Task); // absent keys stay as they are
+      return change(board, event.id, (task) => edited(task, event));
     case "task/moved":
       return change(board, event.id, (task) => ({ ...task, state: event.state, changedAt: event.at }));
     case "analysis/recorded":
@@ -70,6 +70,19 @@ function apply(board: MutableBoard, event: Event): void {
       board.approvals.set(event.id, answered);
     }
   }
+}
+
+function added({ task, state, at }: Extract<Event, { type: "task/added" }>): Task {
+  return { ...task, state, edited: [], createdAt: at, changedAt: at };
+}
+
+function edited(task: Task, { changes, by, at }: Extract<Event, { type: "task/edited" }>): Task {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const fields = Object.entries({ ...task, ...Object.fromEntries(given) }).filter(([, value]) => value !== null);
+  const byHand = by === "human" ? given.map(([field]) => field) : [];
+  // The changes have the types of the fields they replace.
+  const after = Object.fromEntries(fields) as Task;
+  return { ...after, edited: [...new Set([...task.edited, ...byHand])], changedAt: at };
 }
 
 function change(board: MutableBoard, id: TaskId, edit: (task: Task) => Task): void {

@@ -85,7 +85,14 @@ export const TaskState = z.discriminatedUnion("name", [
 ]);
 export type TaskState = z.infer<typeof TaskState>;
 
-export const Task = z.object({ ...TaskDraft.shape, state: TaskState, createdAt: z.number(), changedAt: z.number() });
+export const Task = z.object({
+  ...TaskDraft.shape,
+  state: TaskState,
+  /** Fields that a person has changed. Planning leaves them alone from then on. */
+  edited: z.array(z.string()).default([]),
+  createdAt: z.number(),
+  changedAt: z.number(),
+});
 export type Task = z.infer<typeof Task>;
 
 export const columns = [

@@ -232,13 +232,6 @@ describe("import/record", () => {
   });
 });
 
-describe("task/edit", () => {
-  it("is refused when tasks would wait for one another", () => {
-    const state = board(add(a), add(b, { after: [a] }));
-    expect(() => decide(state, { type: "task/edit", id: a, changes: { after: [b] } }, now)).toThrow("a → b → a");
-  });
-});
-
 describe("runnableTasks", () => {
   it("leaves out a task that consists of others", () => {
     const state = board(add(a), add(b, { parent: a }));
