@@ -4,17 +4,19 @@ import { junitLines, junitProblems } from "./matchers/junit.ts";
 import { linters } from "./matchers/linters.ts";
 import { otherLanguages } from "./matchers/other-languages.ts";
 import type { Matcher, Problem } from "./matchers/problem.ts";
+import { tap } from "./matchers/tap.ts";
 import { testRunners } from "./matchers/test-runners.ts";
+import { relativePaths } from "../run/relative-paths.ts";
 import { plainText } from "./plain-text.ts";
 import { pathInProject, type ProjectPlace } from "./project-path.ts";
 
-const matchers: readonly Matcher[] = [junitLines, ...compilers, ...linters, ...testRunners, ...otherLanguages];
+const matchers: readonly Matcher[] = [junitLines, ...compilers, ...linters, tap, ...testRunners, ...otherLanguages];
 
 /** The most findings of one command: more than that, nobody reads. */
 export const FINDINGS_LIMIT = 100;
 const LINES_LIMIT = 20_000;
 const LINE_LIMIT = 1_000;
-const TEXT_LIMIT = 1_000;
+const TEXT_LIMIT = 3_000;
 
 /**
  * Finds what compilers, linters and test runners complain about in the output
@@ -62,7 +64,7 @@ function firstMatch(lines: readonly string[], at: number): Problem | undefined {
 }
 
 function toFinding(problem: Problem, place: ProjectPlace): ReviewFinding | undefined {
-  const text = problem.text.trim().slice(0, TEXT_LIMIT);
+  const text = relativePaths(place.worktree)(problem.text).trim().slice(0, TEXT_LIMIT);
   if (text === "") return undefined;
   const { rule, severity } = problem;
   for (const { file, line } of problem.places) {

@@ -2,6 +2,7 @@ import type { FileChange } from "../review/diff.ts";
 import type { ReviewFinding } from "../review/comment.ts";
 import type { CheckCommand, CheckResult, CommandOutcome } from "./check.ts";
 import { matchProblems } from "./match-problems.ts";
+import { relativePaths } from "../run/relative-paths.ts";
 import { plainText } from "./plain-text.ts";
 import type { ProjectPlace } from "./project-path.ts";
 
@@ -30,7 +31,7 @@ export function judgeCommand(
           passed && finding.severity === "error" ? { ...finding, severity: "warning" as const } : finding,
         )
         .filter(({ severity, file }) => severity === "error" || (file !== undefined && changed.has(file)));
-  const text = plainText(outcome.output).trimEnd();
+  const text = relativePaths(place.worktree)(plainText(outcome.output)).trimEnd();
   return {
     name: command.name,
     command: command.command,

@@ -1,4 +1,4 @@
-import { endOf, placeOf, placesIn, type Matcher, type Problem } from "./problem.ts";
+import { endOf, messageIn, placeOf, placesIn, type Matcher, type Problem } from "./problem.ts";
 import { testProblem } from "./test-runners.ts";
 
 /** Failed cases of a report in JUnit's XML, which many runners print. */
@@ -17,12 +17,22 @@ export function junitProblems(output: string): Problem[] {
         "\n",
       );
       const title = [attribute(attributes, "classname"), attribute(attributes, "name")].filter(Boolean).join(" > ");
-      const message = attribute(details, "message") ?? lines.find((line) => line.trim() !== "")?.trim() ?? "";
+      const message = (attribute(details, "message") ?? "").split("\n");
+      const told = messageIn(lines, 0, lines.length);
+      const brief = messageIn(message, 0, message.length);
       const places = [
         ...placesIn(lines, 0, lines.length),
         ...placeOf(attribute(attributes, "file"), attribute(attributes, "line")),
       ];
-      return testProblem("junit", title, message, places, 1) ?? [];
+      return (
+        testProblem(
+          "junit",
+          title,
+          brief.includes("\n") || (brief !== "" && !compares(told)) ? brief : told,
+          places,
+          1,
+        ) ?? []
+      );
     });
 }
 
@@ -32,6 +42,11 @@ export const junitLines: Matcher = (lines, at) => {
   const end = endOf(lines, at, (line) => line.includes("</testsuite"), lines.length);
   return { rule: "test/junit", severity: "info", text: "", places: [], length: end - at + 1 };
 };
+
+/** Whether it tells what was expected, below its first line. */
+function compares(text: string): boolean {
+  return /\n.*\b(?:expected|actual|received)\b|\n[+-] /i.test(text);
+}
 
 function attribute(text: string, name: string): string | undefined {
   const value = new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];

@@ -1,4 +1,4 @@
-import { endOf, placeOf, placesIn, sayingAt, severityOf, type Matcher } from "./problem.ts";
+import { endOf, isFrame, messageIn, placeOf, placesIn, severityOf, type Matcher } from "./problem.ts";
 import { testProblem } from "./test-runners.ts";
 
 /** pytest: `____ test_name ____`, the code, `E   message`, and `file.py:line: Error`. */
@@ -8,14 +8,19 @@ const pytest: Matcher = (lines, at) => {
   const end = endOf(lines, at + 1, (line) => /^_{3,} .+ _{3,}$|^={3,}/.test(line));
   const said = lines
     .slice(at + 1, end)
-    .find((line) => line.startsWith("E "))
-    ?.slice(1)
-    .trim();
+    .filter((line) => /^E {2,}(?!.*\buse -v+ to )/i.test(line))
+    .map((line) => line.slice(1));
   const places = lines.slice(at + 1, end).flatMap((line) => {
     const [, file, number] = /^(\S.*?\.py):(\d+): /.exec(line) ?? [];
     return placeOf(file, number);
   });
-  return testProblem("pytest", title, said ?? sayingAt(lines, at + 1, end), places.toReversed(), end - at);
+  return testProblem(
+    "pytest",
+    title,
+    said.length > 0 ? messageIn(said, 0, said.length) : messageIn(lines, at + 1, end),
+    places.toReversed(),
+    end - at,
+  );
 };
 
 /** `FAILED test_a.py::test_add - message`: all that pytest says when it prints no tracebacks. */
@@ -32,9 +37,11 @@ const goTest: Matcher = (lines, at) => {
   if (match === null) return undefined;
   const [, indent = "", name = ""] = match;
   const end = endOf(lines, at + 1, (line) => !line.startsWith(`${indent}    `) || /^\s*--- /.test(line));
-  const said = lines.slice(at + 1, end).map((line) => /^\s+(\S+\.go):(\d+): (.*)$/.exec(line));
-  const [, file, line, text = ""] = said.find((each) => each !== null) ?? [];
-  return testProblem("go", name, text, placeOf(file, line), end - at);
+  const place = /^\s+(\S+\.go):(\d+): ?(.*)$/;
+  const said = endOf(lines, at + 1, (line) => place.test(line), end - at - 1);
+  const [, file, line, text = ""] = place.exec(lines[said] ?? "") ?? [];
+  const more = messageIn([text, ...lines.slice(said + 1, end)], 0, end - said);
+  return testProblem("go", name, said < end ? more : "", placeOf(file, line), end - at);
 };
 
 /** `thread 'tests::adds' panicked at src/lib.rs:10:9:` and the message below, as cargo test prints it. */
@@ -43,11 +50,7 @@ const cargoTest: Matcher = (lines, at) => {
   if (match === null) return undefined;
   const [, name = "", file, line] = match;
   const end = endOf(lines, at + 1, (each) => /^(?:note: |---- |failures:$|stack backtrace:)/.test(each), 60);
-  const text = lines
-    .slice(at + 1, end)
-    .filter((each) => each.trim() !== "")
-    .map((each) => each.trim());
-  return testProblem("cargo", name, text.slice(0, 6).join("\n"), placeOf(file, line), end - at);
+  return testProblem("cargo", name, messageIn(lines, at + 1, end), placeOf(file, line), end - at);
 };
 
 /** `Traceback (most recent call last):`, frames, and the exception. */
@@ -58,25 +61,30 @@ const pythonTraceback: Matcher = (lines, at) => {
     const [, file, number] = /^\s*File "(.+?)", line (\d+)/.exec(line) ?? [];
     return placeOf(file, number);
   });
+  const isAssertion = (lines[end] ?? "").startsWith("AssertionError");
+  const over = isAssertion
+    ? endOf(lines, end + 1, (line) => /^(?:={10,}|-{10,}|Traceback |Ran \d)/.test(line), 40)
+    : end + 1;
   return {
     rule: "python",
     severity: "error",
-    text: (lines[end] ?? "").trim(),
+    text: messageIn(lines, end, over),
     places: places.toReversed(),
-    length: end + 1 - at,
+    length: over - at,
   };
 };
 
 /** An exception that nobody caught in Node: `Error: message` with a stack below it. */
 const nodeError: Matcher = (lines, at) => {
   const match = /^(?:Uncaught )?((?:[A-Z]\w*)?Error(?: \[\w+\])?: .+)$/.exec(lines[at] ?? "");
-  if (match === null || !/^\s+at /.test(lines[at + 1] ?? "")) return undefined;
-  const end = endOf(lines, at + 1, (line) => !/^\s+at /.test(line), 60);
+  const stack = endOf(lines, at + 1, (line) => isFrame(line) || /^\S*Error\b/.test(line), 60);
+  if (match === null || !isFrame(lines[stack] ?? "")) return undefined;
+  const end = endOf(lines, stack, (line) => !/^\s+at /.test(line), 60);
   return {
     rule: "node",
     severity: "error",
-    text: match[1] ?? "",
-    places: placesIn(lines, at + 1, end),
+    text: messageIn([match[1] ?? "", ...lines.slice(at + 1, stack)], 0, stack - at),
+    places: placesIn(lines, stack, end),
     length: end - at,
   };
 };

@@ -38,14 +38,47 @@ export function placesIn(lines: readonly string[], from: number, to: number): Pl
   });
 }
 
-/** The first line from `from` on that says something. */
-export function sayingAt(lines: readonly string[], from: number, to: number): string {
+/** The most lines of a message that a comment takes. */
+const MESSAGE_LINES = 20;
+
+/**
+ * What a tool says in some lines, as a person wants it: from the first word to
+ * the stack trace or the picture of the code, without indentation and blank
+ * lines. Of a long comparison only what differs is left, with its neighbours.
+ */
+export function messageIn(lines: readonly string[], from: number, to: number): string {
+  const said: string[] = [];
+  for (const line of lines.slice(from, to)) {
+    if (isFrame(line) || /^\s*>?\s*\d+ \|/.test(line)) break;
+    if (line.trim() !== "") said.push(line);
+  }
+  const [first = "", ...rest] = said;
+  const indent = Math.min(...rest.map((line) => line.length - line.trimStart().length));
+  return shortened([first.trim(), ...rest.map((line) => line.slice(indent))]).join("\n");
+}
+
+/** Whether a line belongs to a stack trace. */
+export function isFrame(line: string): boolean {
   return (
-    lines
-      .slice(from, to)
-      .find((line) => line.trim() !== "")
-      ?.trim() ?? ""
+    /^\s+at (?:(?:async|new) )*\S+ (?:\[as \w+\] )?\(.*\)(?: \{)?$/.test(line) ||
+    /^\s+at (?:async )?\S*[:(]\S*\d\)?(?: \{)?$/.test(line) ||
+    /^\s*❯ .*\S:\d+:\d+$/.test(line)
   );
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MESSAGE_LINES) return lines;
+  const differs = (line: string | undefined) => /^\s*[+-](?!\w)/.test(line ?? "");
+  const kept: string[] = [];
+  let gap = false;
+  for (const [at, line] of lines.entries()) {
+    const near = at === 0 || [at - 1, at, at + 1].some((place) => differs(lines[place]));
+    if (near) kept.push(...(gap ? ["…"] : []), line);
+    gap = !near;
+  }
+  const chosen = kept.some(differs) ? kept : lines;
+  if (chosen.length <= MESSAGE_LINES) return chosen;
+  return [...chosen.slice(0, MESSAGE_LINES), `… and ${chosen.length - MESSAGE_LINES} more lines`];
 }
 
 /** The first line from `from` on for which `ends` is true, or the end of the output; at most `limit` lines on. */

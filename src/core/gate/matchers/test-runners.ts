@@ -1,4 +1,4 @@
-import { endOf, placeOf, placesIn, sayingAt, type Matcher } from "./problem.ts";
+import { endOf, messageIn, placeOf, placesIn, type Matcher } from "./problem.ts";
 
 /** Vitest: ` FAIL  file > suite > name`, the message, and `❯ file:line:column`. */
 const vitest: Matcher = (lines, at) => {
@@ -9,7 +9,7 @@ const vitest: Matcher = (lines, at) => {
   const end = endOf(lines, at + 1, (line) => /^⎯⎯|^\s*FAIL\s/.test(line));
   const title = name.replace(/^ > /, "");
   const places = [...placesIn(lines, at + 1, end), ...placeOf(file)];
-  return testProblem("vitest", title, sayingAt(lines, at + 1, end), places, end - at);
+  return testProblem("vitest", title, messageIn(lines, at + 1, end), places, end - at);
 };
 
 /** Jest: `  ● suite › name`, the message, a picture of the code, and a stack. */
@@ -17,9 +17,7 @@ const jest: Matcher = (lines, at) => {
   const match = /^ {2}● (.+)$/.exec(lines[at] ?? "");
   if (match === null) return undefined;
   const end = endOf(lines, at + 1, (line) => /^ {2}● |^(?:FAIL|PASS) |^Test Suites: |^Tests: /.test(line));
-  const said = lines.slice(at + 1, end).filter((line) => line.trim() !== "");
-  const values = said.filter((line) => /^ {4}(?:Expected|Received)\b/.test(line)).map((line) => line.trim());
-  const text = [said[0]?.trim() ?? "", ...values].join("\n");
+  const text = messageIn(lines, at + 1, end);
   const file = lines
     .slice(0, at)
     .findLast((line) => line.startsWith("FAIL "))
@@ -34,7 +32,10 @@ const mocha: Matcher = (lines, at) => {
   const titled = endOf(lines, at, (line) => line.endsWith(":"), 12);
   const end = endOf(lines, titled + 1, (line) => /^ {2}\d+\) /.test(line));
   const titles = lines.slice(at, titled + 1).map((line) => line.trim().replace(/^\d+\) |:$/g, ""));
-  const text = sayingAt(lines, titled + 1, end);
+  // Mocha's own comparison says it once more when the error has said it already.
+  const compared = endOf(lines, titled + 1, (line) => line.trim() === "+ expected - actual");
+  const before = messageIn(lines, titled + 1, Math.min(compared, end));
+  const text = before.includes("\n") ? before : messageIn(lines, titled + 1, end);
   return testProblem("mocha", titles.join(" > "), text, placesIn(lines, titled + 1, end), end - at);
 };
 
@@ -46,30 +47,7 @@ const node: Matcher = (lines, at) => {
   const end = endOf(lines, at + 2, (line) => line.startsWith("test at "));
   const [, file, line] = match;
   const own = placesIn(lines, at + 2, end).filter((place) => file !== undefined && place.file.endsWith(file));
-  return testProblem("node", title, sayingAt(lines, at + 2, end), [...own, ...placeOf(file, line)], end - at);
-};
-
-/** `not ok 1 - name` and an indented block of details, as the Test Anything Protocol has it. */
-const tap: Matcher = (lines, at) => {
-  const match = /^(\s*)not ok\b(?:\s+\d+)?\s*(?:- )?(.*)$/.exec(lines[at] ?? "");
-  if (match === null) return undefined;
-  const [, indent = "", title = ""] = match;
-  const block = (lines[at + 1] ?? "").trim() === "---";
-  const end = block ? endOf(lines, at + 2, (line) => line === `${indent}  ...`) : at;
-  const length = end - at + 1;
-  const detail = (key: string) => {
-    const found = lines.slice(at, end).findIndex((line) => line.startsWith(`${indent}  ${key}: `));
-    const value = (lines[at + found] ?? "").slice(`${indent}  ${key}: `.length).replace(/^'(.*)'$/, "$1");
-    return found < 0 ? undefined : /^[|>]-?$/.test(value) ? sayingAt(lines, at + found + 1, end) : value;
-  };
-  const excused = /# (?:TODO|SKIP)\b/i.test(title) || detail("failureType") === "subtestsFailed";
-  if (excused) return { rule: "test/tap", severity: "info", text: "", places: [], length };
-  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(detail("location") ?? detail("at") ?? "") ?? [];
-  const places = [
-    ...placesIn(lines, at + 1, end).filter((place) => place.file.endsWith(file ?? "")),
-    ...placeOf(file, line),
-  ];
-  return testProblem("tap", title, detail("error") ?? detail("message") ?? "", places, length);
+  return testProblem("node", title, messageIn(lines, at + 2, end), [...own, ...placeOf(file, line)], end - at);
 };
 
 export function testProblem(
@@ -84,4 +62,4 @@ export function testProblem(
   return { rule: `test/${runner}`, severity: "error", text: said === "" ? "A test failed." : said, places, length };
 }
 
-export const testRunners: readonly Matcher[] = [vitest, node, tap, mocha, jest];
+export const testRunners: readonly Matcher[] = [vitest, node, mocha, jest];

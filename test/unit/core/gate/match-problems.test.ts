@@ -39,6 +39,31 @@ describe("matchProblems", () => {
     expect(matchProblems(output, place)).toEqual([{ rule: "tsc/TS1", severity: "error", anchor: "", text: "z" }]);
   });
 
+  it("says nothing of where the worktree is", () => {
+    const { text } = matchProblems("src/a.ts(1,2): error TS6: No such file /w/t-1/src/b.ts", {
+      worktree: "/w/t-1",
+      cwd: ".",
+    })[0]!;
+    expect(text).toBe("No such file src/b.ts");
+  });
+
+  it("keeps of a long comparison what differs", () => {
+    const same = Array.from({ length: 60 }, (_, at) => `    line ${at}`);
+    const lines = [
+      "test at a.test.js:1:1",
+      "✖ long (1ms)",
+      "  Error: differs:",
+      ...same,
+      "  + left",
+      "  - right",
+      ...same,
+    ];
+    const { text } = matchProblems(lines.join("\n"), place)[0]!;
+    expect(text.split("\n")).toEqual(["long: Error: differs:", "…", "  line 59", "+ left", "- right", "  line 0"]);
+    const plain = matchProblems(lines.filter((line) => !/left|right/.test(line)).join("\n"), place)[0]!;
+    expect(plain.text.split("\n").at(-1)).toBe("… and 101 more lines");
+  });
+
   it("tells each problem once, and not more than anybody reads", () => {
     const row = (index: number) => `src/a.c:${index}:1: error: wrong ${index}\n`;
     expect(matchProblems(row(1) + row(1), place)).toHaveLength(1);
