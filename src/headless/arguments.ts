@@ -109,7 +109,10 @@ function addSteering(add: Add, perform: Perform): void {
     );
   add("stop", "stop a run and everything it started")
     .argument("<run>", "a run or its task")
-    .action((name: string, options: GlobalOptions) => perform((context) => stop(context, name), options));
+    .option("--yes", "also when its work is delivered and waits for a review", false)
+    .action((name: string, options: GlobalOptions & { yes: boolean }) =>
+      perform((context) => stop(context, name, options.yes), options),
+    );
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));

@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Absolute. */
   readonly folder: string;
+  /** Asks whoever sits at the terminal; nobody does when it is absent. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the project on first use. */
   readonly project: () => Promise<Project>;
 }

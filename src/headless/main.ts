@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { TuttiError } from "#core/errors.ts";
+import { confirm } from "./confirm.ts";
 import { createProjectOpener } from "./open.ts";
 import { createProgram, type GlobalOptions } from "./arguments.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -47,7 +48,15 @@ async function perform(
   const folder = resolve(options.cwd ?? ".");
   await using opener = createProjectOpener(folder, fileURLToPath(import.meta.url), (message) => out.problem(message));
   try {
-    return await work({ out, folder, signal: stopping.signal, project: () => opener.open() });
+    const { signal } = stopping;
+    const asks = !options.json && process.stdin.isTTY && process.stderr.isTTY;
+    return await work({
+      out,
+      folder,
+      signal,
+      confirm: asks ? (question) => confirm(question, signal) : undefined,
+      project: () => opener.open(),
+    });
   } catch (error) {
     const known = TuttiError.from(error);
     if (known === undefined) throw error;

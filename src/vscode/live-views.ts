@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { emptyBoard, type BoardState } from "#core/board/board-state.ts";
+import { labelsOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
 import { agentsView, type AgentView } from "#core/board/view/agents-view.ts";
 import { boardView, type BoardView } from "#core/board/view/board-view.ts";
 import { costsView, type CostsView } from "#core/board/view/costs-view.ts";
@@ -23,6 +24,7 @@ export class LiveViews implements vscode.Disposable {
   readonly #parts: vscode.Disposable;
   readonly #tell = coalesce(() => this.#changed.fire(), pauseMs);
   #agents: readonly AgentDescription[] = [];
+  #labels: AgentLabels = new Map();
   #lastLines: ReadonlyMap<RunId, string> = new Map();
 
   constructor(current: CurrentProject, settings: SettingsKeeper, onProblem: (error: unknown) => void) {
@@ -48,7 +50,7 @@ export class LiveViews implements vscode.Disposable {
   }
 
   board(): BoardView {
-    return boardView(this.state, this.#current.project?.settings().runLimit ?? 0, this.#lastLines);
+    return boardView(this.state, this.#current.project?.settings().runLimit ?? 0, this.#lastLines, this.#labels);
   }
 
   agents(): readonly AgentView[] {
@@ -56,17 +58,22 @@ export class LiveViews implements vscode.Disposable {
   }
 
   costs(): CostsView {
-    return costsView(this.state);
+    return costsView(this.state, this.#labels);
   }
 
   /** The costs of charges since `from`, in milliseconds since the epoch. */
   costsSince(from: number): CostsView {
     const charges = new Map([...this.state.charges].filter(([, charge]) => charge.at >= from));
-    return costsView({ ...this.state, charges });
+    return costsView({ ...this.state, charges }, this.#labels);
   }
 
   inbox(): readonly InboxItem[] {
-    return inbox(this.state);
+    return inbox(this.state, this.#labels);
+  }
+
+  /** Names of the agents that were found so far. */
+  get labels(): AgentLabels {
+    return this.#labels;
   }
 
   /** Looks for agents on this machine. */
@@ -74,6 +81,7 @@ export class LiveViews implements vscode.Disposable {
     const { project } = this.#current;
     if (project === undefined) return [];
     this.#agents = await project.tutti.ports.agents.list(new AbortController().signal);
+    this.#labels = labelsOf(this.#agents);
     this.#tell();
     return this.#agents;
   }

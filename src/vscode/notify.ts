@@ -20,13 +20,6 @@ const buttons: Record<InboxItem["kind"], Readonly<Record<string, CommandId>>> = 
   interrupted: { Resume: "tutti.resumeRun" },
 };
 
-const words: Record<Exclude<InboxItem["kind"], "review">, string> = {
-  approval: "has a question",
-  "publish-problem": "was not published",
-  failed: "failed",
-  interrupted: "was interrupted",
-};
-
 /** Tells a person once of each thing that needs them. What was there when the window opened is in the inbox only. */
 export function notify({ current, views }: Shared, panels: Panels): vscode.Disposable {
   return current.whileOpen(() => {
@@ -44,7 +37,7 @@ export function notify({ current, views }: Shared, panels: Panels): vscode.Dispo
 
 function tell(fresh: readonly InboxItem[]): void {
   if (fresh.length > mostMessages) {
-    void offer(`${fresh.length} things need you.`, { "Open Inbox": "tutti.inbox.focus" }, undefined);
+    void offer(`${fresh.length} tasks need you.`, { "Open Inbox": "tutti.inbox.focus" }, undefined);
     return;
   }
   for (const item of fresh) {
@@ -59,9 +52,20 @@ function tell(fresh: readonly InboxItem[]): void {
   }
 }
 
+/** Says it once: the text of a question, a failure or a delivery is a sentence of its own. */
 function sentence({ kind, title, text }: InboxItem): string {
-  if (kind === "review") return `“${title}” is delivered and waits for your review.`;
-  return `“${title}” ${words[kind]}. ${text}`;
+  switch (kind) {
+    case "approval":
+      return `“${title}”: ${text}`;
+    case "review":
+      return `“${title}” is delivered and waits for your review.`;
+    case "publish-problem":
+      return `“${title}” was not published. ${text}`;
+    case "failed":
+      return `“${title}” failed: ${text}`;
+    case "interrupted":
+      return `“${title}” was interrupted. ${text}`;
+  }
 }
 
 async function offer(

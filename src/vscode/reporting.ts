@@ -26,7 +26,7 @@ export class Reporting {
     if (known === undefined) {
       this.bug(what, error);
       void this.#offerLog(
-        vscode.window.showErrorMessage(`${what} went wrong inside Tutti; its log says what.`, "Show Log"),
+        vscode.window.showErrorMessage(`Something went wrong inside Tutti (${what}). Its log says what.`, "Show Log"),
       );
       return;
     }

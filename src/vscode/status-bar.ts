@@ -1,17 +1,16 @@
 import * as vscode from "vscode";
-import { isActive } from "#core/board/run.ts";
+import { runCounts } from "#core/board/view/run-counts.ts";
 import type { Shared } from "./shared.ts";
 import { statusText } from "./status-text.ts";
 
-/** One item: how many runs work, how many things need a human. A click goes where something waits. */
+/** One item: how many runs work and wait, how many tasks need a human. A click goes where something waits. */
 export function showStatusBar({ views, current }: Shared): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("tutti.status", vscode.StatusBarAlignment.Left, 5);
   item.name = "Tutti";
   const update = (): void => {
     if (!views.ready) return item.hide();
-    const running = [...views.state.runs.values()].filter((run) => isActive(run.state)).length;
     const needed = views.inbox().length;
-    const { text, tooltip } = statusText(running, needed);
+    const { text, tooltip } = statusText(runCounts(views.state), needed);
     item.text = text;
     item.tooltip = tooltip;
     item.accessibilityInformation = { label: tooltip };

@@ -4,7 +4,7 @@ import type { Page } from "../page.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useNow } from "../parts/now.ts";
-import { stepInWords } from "../parts/steps.ts";
+import { stepInWords } from "#core/board/view/step-words.ts";
 import { duration } from "../parts/words.ts";
 
 interface Props {

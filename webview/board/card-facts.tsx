@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { HUMAN } from "#core/board/task.ts";
 import type { Card } from "#core/board/view/board-view.ts";
 import { Icon, type IconName } from "../parts/icon.tsx";
 
@@ -27,7 +28,7 @@ export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Eleme
 /** The small print of a card. What there is nothing of is left out. */
 export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
   const { criteria, criteriaDone, openComments, estimate, pullUrl } = card;
-  const who = card.state === "in-progress" ? undefined : (card.agent ?? card.assignee); // its state says who has it
+  const who = card.state === "in-progress" ? undefined : card.who; // its state says who has it
   return (
     <div class="card-facts">
       {criteria > 0 && <Fact icon="criteria" text={`${criteriaDone}/${criteria}`} means={criteriaWords(card)} />}
@@ -41,7 +42,7 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
       {estimate !== undefined && <Fact icon="time" text={estimate} means={`Estimate: ${estimate}`} />}
       {who !== undefined && (
         <Fact
-          icon={who === "human" ? "person" : "agent"}
+          icon={card.agent === undefined && card.assignee === HUMAN ? "person" : "agent"}
           text={who}
           means={card.agent === undefined ? `Assigned to ${who}` : `Agent: ${who}`}
         />

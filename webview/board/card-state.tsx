@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Card } from "#core/board/view/board-view.ts";
 import { Icon, type IconName } from "../parts/icon.tsx";
-import { stepInWords } from "../parts/steps.ts";
+import { stepInWords } from "#core/board/view/step-words.ts";
 
 interface Words {
   readonly icon: IconName;

@@ -7,8 +7,8 @@ export function filterOf(text: string): ((card: Card) => boolean) | undefined {
     .filter((word) => word !== "");
   if (words.length === 0) return undefined;
   return (card) => {
-    const { title, key = "", labels, assignee = "", agent = "" } = card;
-    const all = fold([title, key, ...labels, assignee, agent].join("\n"));
+    const { title, key = "", labels, who = "" } = card;
+    const all = fold([title, key, ...labels, who].join("\n"));
     return words.every((word) => all.includes(word));
   };
 }

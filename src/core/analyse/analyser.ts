@@ -2,7 +2,7 @@ import type { Analysis } from "./finding.ts";
 
 /** `total` is absent while it is not known. */
 export interface AnalysisProgress {
-  readonly phase: string;
+  readonly phase: "list" | "read" | "check";
   readonly done: number;
   readonly total?: number;
 }

@@ -31,7 +31,8 @@ export const UserCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("task/dismiss"), id: TaskId, reason: z.string() }),
 
   z.object({ type: z.literal("run/request"), run: RunId, task: TaskId, agent: z.string() }),
-  z.object({ type: z.literal("run/stop"), run: RunId }),
+  /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
+  z.object({ type: z.literal("run/stop"), run: RunId, discard: z.boolean().optional() }),
   z.object({ type: z.literal("run/resume"), run: RunId }),
   /** Back to the agent with every open comment, as one message. `note` is the human's own line, or empty. */
   z.object({ type: z.literal("run/return"), run: RunId, note: z.string() }),

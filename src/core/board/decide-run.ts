@@ -1,4 +1,4 @@
-import { refused } from "../errors.ts";
+import { refused, type TuttiError } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { obstacleOf } from "./dependencies.ts";
@@ -46,6 +46,7 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return [{ type: "run/saved", ...about, ref: command.ref }];
     case "run/stop":
       if (run.endedAt !== undefined) return [];
+      if (run.state.name === "waiting" && command.discard !== true) throw delivered(board, run);
       return when(["running"], { type: "run/stop-requested", ...about }).concat(
         when(["queued", "waiting", "interrupted"], { type: "run/cancelled", ...about }),
       );
@@ -68,6 +69,11 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return [{ type: "usage/recorded", ...about, id, task: run.task, agent: run.agent, usage }];
     }
   }
+}
+
+function delivered(board: BoardState, run: Run): TuttiError {
+  const title = board.tasks.get(run.task)?.title ?? run.task;
+  return refused(`The work on “${title}” is delivered and waits for your review. Confirm to end the run without it.`);
 }
 
 function requestRun(

@@ -1,3 +1,5 @@
+import type { AnalysisProgress } from "#core/analyse/analyser.ts";
+import { describeProgress } from "#core/analyse/describe-progress.ts";
 import type { Finding, ProjectFacts } from "#core/analyse/finding.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -9,9 +11,11 @@ const severities = ["error", "warning", "info"] as const;
 export async function analyse({ project, out, signal }: CommandContext): Promise<ExitCode> {
   const { tutti } = await project();
   const before = new Set((await tutti.board.refresh()).findings.keys());
-  let phase = "";
+  let phase: AnalysisProgress["phase"] | undefined;
   const analysis = await tutti.analyse((progress) => {
-    if (progress.phase !== phase) out.progress(`${(phase = progress.phase)} …`);
+    if (progress.phase === phase) return;
+    phase = progress.phase;
+    out.progress(`${describeProgress(progress)} …`);
   }, signal);
   const now = new Set(analysis.findings.map((finding) => finding.id));
   const fresh = analysis.findings.filter((finding) => !before.has(finding.id)).map((finding) => finding.id);

@@ -1,5 +1,6 @@
 import { inbox } from "#core/board/view/inbox.ts";
 import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
 import { isActive } from "#core/board/run.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -17,7 +18,7 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   const costs = costsView(state);
   out.document({ schema: 1, folder: opened.repository.top, workers, runs, inbox: waiting, cost: costs.total });
   out.line(
-    `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${count(runs.length, "run")} at work, ${count(workers.length, "worker")} alive.`,
+    `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${describeRunCounts(runCounts(state))}, ${count(workers.length, "worker")} alive.`,
   );
   for (const run of runs) out.line(`  ${describeRun(state, run)}`);
   if (waiting.length > 0) out.line(out.bold(`Needs you (${waiting.length})`));

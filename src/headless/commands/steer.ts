@@ -1,4 +1,6 @@
 import { ApprovalId } from "#core/board/ids.ts";
+import type { BoardState } from "#core/board/board-state.ts";
+import type { Run } from "#core/board/run.ts";
 import { HUMAN } from "#core/board/task.ts";
 import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -22,17 +24,33 @@ export async function publish(context: CommandContext, name: string, draft: bool
   return after?.state.name === "published" ? exitCode.done : exitCode.failed;
 }
 
-/** `tutti stop RUN`: the agent and everything it started are gone when this returns. */
-export async function stop(context: CommandContext, name: string): Promise<ExitCode> {
+/**
+ * `tutti stop RUN`: the agent and everything it started are gone when this returns. A run that waits with its
+ * result is ended only by somebody who says so.
+ */
+export async function stop(context: CommandContext, name: string, yes: boolean): Promise<ExitCode> {
   const { out, signal } = context;
   const project = await context.project();
   const run = findRun(await project.tutti.board.refresh(), name);
-  await project.tutti.send({ type: "run/stop", run: run.id });
+  const discard = yes || (run.state.name === "waiting" && (await confirmLoss(context, project.tutti.board.state, run)));
+  if (run.state.name === "waiting" && !discard) return exitCode.needsHuman;
+  await project.tutti.send({ type: "run/stop", run: run.id, discard });
   const [after] = await followRuns(project, [run.id], out, signal);
   out.document({ schema: 1, run: after });
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
   if (after?.savedAs !== undefined) out.line(`Its unfinished work is kept under ${after.savedAs}.`);
   return exitCode.done;
+}
+
+/** Asks at the terminal; without one nobody has agreed, and it says how to. */
+async function confirmLoss({ out, confirm }: CommandContext, board: BoardState, run: Run): Promise<boolean> {
+  const title = board.tasks.get(run.task)?.title ?? run.task;
+  const delivered = `The work on “${title}” is delivered and waits for your review.`;
+  if (confirm !== undefined) return await confirm(`${delivered} End the run without it? The branch is kept.`);
+  const message = `${delivered} To end the run without it: tutti stop ${run.id} --yes`;
+  out.document({ schema: 1, error: { kind: "refused", message } });
+  out.problem(message);
+  return false;
 }
 
 /** `tutti resume RUN`: an interrupted run goes on after its last finished step. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
+import { describeProgress } from "#core/analyse/describe-progress.ts";
 import type { Analysis } from "#core/analyse/finding.ts";
 import type { Tutti } from "#core/tutti.ts";
 import { withProgress, type Step } from "../progress.ts";
@@ -26,14 +27,15 @@ export async function planTasks({ current }: Shared): Promise<void> {
 }
 
 function analyse(tutti: Tutti): Thenable<Analysis> {
-  return withProgress("Tutti: Analysing the project", (step, signal) =>
+  return withProgress("Tutti is analysing the project", (step, signal) =>
     tutti.analyse((progress) => show(progress, step), signal),
   );
 }
 
-function show({ phase, done, total }: AnalysisProgress, step: Step): void {
-  if (total === undefined || total === 0) step(`${phase}: ${done}`);
-  else step(`${phase}: ${done} of ${total}`, (100 * done) / total);
+function show(progress: AnalysisProgress, step: Step): void {
+  const { done, total } = progress;
+  if (total === undefined || total === 0) step(describeProgress(progress));
+  else step(describeProgress(progress), (100 * done) / total);
 }
 
 function describe({ facts, findings, skipped }: Analysis): string {

@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { runOf, type Task } from "#core/board/task.ts";
+import { labelOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
+import { stepInWords } from "#core/board/view/step-words.ts";
 import { refused, TuttiError } from "#core/errors.ts";
 import { targetOf } from "../target.ts";
 
@@ -24,14 +26,19 @@ export async function chooseTask(board: BoardState, argument: unknown, question:
 }
 
 /** The run that `argument` points at, the run of the task it points at, or the one a person picks. */
-export async function chooseRun(board: BoardState, argument: unknown, question: Question<Run>): Promise<Run> {
+export async function chooseRun(
+  board: BoardState,
+  labels: AgentLabels,
+  argument: unknown,
+  question: Question<Run>,
+): Promise<Run> {
   const target = targetOf(argument, board);
   const task = target.task === undefined ? undefined : board.tasks.get(target.task);
   const id = target.run ?? (task === undefined ? undefined : (runOf(task.state) ?? lastRunOf(board, task)?.id));
   const run = id === undefined ? undefined : board.runs.get(id);
   if (run !== undefined) return run;
   if (task !== undefined) throw refused(`No agent has worked on “${task.title}” yet.`);
-  return pick(question, (item) => runRow(board, item));
+  return pick(question, (item) => runRow(board, labels, item));
 }
 
 export function lastRunOf(board: BoardState, task: Task): Run | undefined {
@@ -70,7 +77,8 @@ function taskRow(board: BoardState, task: Task): vscode.QuickPickItem {
   return { label: task.title, description, detail: [detail, after].filter(Boolean).join("  ") };
 }
 
-function runRow(board: BoardState, run: Run): vscode.QuickPickItem {
-  const step = run.state.name === "running" ? run.state.step : run.state.name;
-  return { label: board.tasks.get(run.task)?.title ?? run.task, description: `${run.agent} · ${step}`, detail: run.id };
+function runRow(board: BoardState, labels: AgentLabels, run: Run): vscode.QuickPickItem {
+  const step = stepInWords(run.state.name === "running" ? run.state.step : run.state.name);
+  const description = `${labelOf(labels, run.agent)} · ${step}`;
+  return { label: board.tasks.get(run.task)?.title ?? run.task, description, detail: run.id };
 }

@@ -39,7 +39,7 @@ export async function importBacklog({ current }: Shared, argument: unknown): Pro
 }
 
 async function choose(project: Project): Promise<Candidate> {
-  const candidates = await withProgress("Tutti: Looking for backlogs", (_step, signal) => find(project, signal));
+  const candidates = await withProgress("Tutti is looking for backlogs", (_step, signal) => find(project, signal));
   const other = "another file";
   const placeHolder = candidates.length === 0 ? "No backlog was found. Choose a Markdown file." : "Which backlog?";
   const chosen = await pick({ items: [...candidates, other] as const, placeHolder, nothing: "" }, (item) =>

@@ -4,6 +4,7 @@ import type { BoardState } from "#core/board/board-state.ts";
 import { openComments } from "#core/board/decide-review.ts";
 import type { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
+import { stepInWords } from "#core/board/view/step-words.ts";
 import type { PullRequest } from "#core/board/task.ts";
 import { withProgress } from "../progress.ts";
 import type { Shared } from "../shared.ts";
@@ -13,12 +14,12 @@ import { cancelled, chooseRun } from "./choose.ts";
 import { waitingRuns } from "./review-commands.ts";
 
 /** Opens the pull request of delivered work, or shows the one that is there. */
-export async function openPullRequest({ current }: Shared, argument: unknown): Promise<void> {
+export async function openPullRequest({ current, views }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const { tutti, settings } = await current.opened();
   const board = await tutti.board.refresh();
   const published = [...board.runs.values()].filter((run) => run.state.name === "published");
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: [...waitingRuns(board), ...published.toReversed()],
     placeHolder: "Whose work shall become a pull request?",
     nothing: "No delivered work waits to be published.",
@@ -29,8 +30,8 @@ export async function openPullRequest({ current }: Shared, argument: unknown): P
   }
   await confirmOpenErrors(board, run);
   const draft = settings().draftPullRequests;
-  const pull = await withProgress("Tutti: Opening the pull request", async (step, signal) => {
-    step("waiting for the worker");
+  const pull = await withProgress("Tutti is opening the pull request", async (step, signal) => {
+    step("Waiting for the worker");
     await tutti.send({ type: "publish/request", run: run.id, draft });
     return untilPublished(tutti.board, run.id, step, signal);
   });
@@ -60,7 +61,7 @@ async function untilPublished(
   const { promise, resolve, reject } = Promise.withResolvers<PullRequest>();
   const look = (state: BoardState): void => {
     const run = state.runs.get(id);
-    if (run?.state.name === "running") step(run.state.step);
+    if (run?.state.name === "running") step(stepInWords(run.state.step));
     if (run?.state.name === "published") resolve(run.state.pull);
     if (run !== undefined && isGivenUp(run)) reject(cancelled()); // its notification from the inbox says why
   };

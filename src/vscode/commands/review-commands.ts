@@ -1,6 +1,7 @@
 import type { BoardState } from "#core/board/board-state.ts";
 import { openComments } from "#core/board/decide-review.ts";
 import type { Run } from "#core/board/run.ts";
+import { labelOf } from "#core/board/view/agent-labels.ts";
 import { openReviews } from "#core/board/view/reviews.ts";
 import { openReview } from "../review/open-review.ts";
 import type { Shared } from "../shared.ts";
@@ -8,10 +9,10 @@ import { requireTrust } from "../trust.ts";
 import { count } from "../words.ts";
 import { ask, chooseRun } from "./choose.ts";
 
-export async function reviewTask({ current }: Shared, argument: unknown): Promise<void> {
+export async function reviewTask({ current, views }: Shared, argument: unknown): Promise<void> {
   const project = await current.opened();
   const board = await project.tutti.board.refresh();
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: openReviews(board).map((review) => review.run),
     placeHolder: "Whose work shall be reviewed?",
     nothing: "Nothing has been delivered yet.",
@@ -20,18 +21,18 @@ export async function reviewTask({ current }: Shared, argument: unknown): Promis
   await openReview(project, run, title);
 }
 
-export async function returnRun({ current }: Shared, argument: unknown): Promise<void> {
+export async function returnRun({ current, views }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: waitingRuns(board),
     placeHolder: "Whose work shall go back to its agent?",
     nothing: "No delivered work waits for a review.",
   });
   const open = openComments(board, run.id).length;
   const note = await ask({
-    title: `Send back to ${run.agent}`,
+    title: `Send back to ${labelOf(views.labels, run.agent)}`,
     prompt:
       open === 0
         ? "No comment is open. Say what shall be changed."

@@ -3,6 +3,7 @@ import type { BoardState } from "#core/board/board-state.ts";
 import { obstacleOf, runnableTasks } from "#core/board/dependencies.ts";
 import { isActive, type Run } from "#core/board/run.ts";
 import type { Task } from "#core/board/task.ts";
+import { labelOf } from "#core/board/view/agent-labels.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { route } from "#core/dispatch/route.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
@@ -28,7 +29,10 @@ export async function runTask({ current, views }: Shared, argument: unknown): Pr
   const pointed = targetOf(argument, board).task !== undefined;
   const agent = pointed && choice.agent !== undefined ? choice.agent : (await chooseAgent(task, agents, choice)).id;
   const requested = await tutti.runTask(task.id, agent);
-  vscode.window.setStatusBarMessage(`$(play) ${requested.agent ?? agent} takes “${task.title}”.`, 5_000);
+  vscode.window.setStatusBarMessage(
+    `$(play) ${labelOf(views.labels, requested.agent ?? agent)} takes “${task.title}”.`,
+    5_000,
+  );
 }
 
 export async function runReady({ current, reporting }: Shared): Promise<void> {
@@ -40,22 +44,22 @@ export async function runReady({ current, reporting }: Shared): Promise<void> {
   void tellReady(requested, left, reporting.log);
 }
 
-export async function stopRun({ current }: Shared, argument: unknown): Promise<void> {
+export async function stopRun({ current, views }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: [...board.runs.values()].filter((entry) => isActive(entry.state)),
     placeHolder: "Which run shall stop?",
     nothing: "No run is in progress.",
   });
-  await confirmLoss(board, run);
-  await tutti.send({ type: "run/stop", run: run.id });
+  const discard = run.state.name === "waiting";
+  if (discard) await confirmLoss(board, run);
+  await tutti.send({ type: "run/stop", run: run.id, discard });
 }
 
 /** Stopping a run that waits with its result would put the result away unread. */
 async function confirmLoss(board: BoardState, run: Run): Promise<void> {
-  if (run.state.name !== "waiting") return;
   const title = board.tasks.get(run.task)?.title ?? run.task;
   const message = `The work on “${title}” is delivered and waits for your review. End the run without it?`;
   const detail = "The branch with the work is kept.";
@@ -63,11 +67,11 @@ async function confirmLoss(board: BoardState, run: Run): Promise<void> {
   if (answer === undefined) throw cancelled();
 }
 
-export async function resumeRun({ current }: Shared, argument: unknown): Promise<void> {
+export async function resumeRun({ current, views }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: [...board.runs.values()].filter((entry) => entry.state.name === "interrupted"),
     placeHolder: "Which run shall go on?",
     nothing: "No run is interrupted.",
@@ -117,11 +121,11 @@ async function tellReady(
     );
     if (answer !== undefined) await vscode.commands.executeCommand("tutti.openBoard");
   } else if (left.length === 0) {
-    vscode.window.setStatusBarMessage(`$(run-all) ${count(started, "run")} requested.`, 5_000);
+    vscode.window.setStatusBarMessage(`$(run-all) ${count(started, "task")} given to agents.`, 5_000);
   } else {
-    const more = left.length === 1 ? "" : ` ${left.length - 1} more in the log.`;
+    const more = left.length === 1 ? "" : ` The log says why of ${left.length - 1} more.`;
     const answer = await vscode.window.showWarningMessage(
-      `${count(started, "run")} requested.${first}${more}`,
+      `${count(started, "task")} given to agents.${first}${more}`,
       "Show Log",
     );
     if (answer !== undefined) log.show();

@@ -16,10 +16,10 @@ export async function showTask({ current }: Shared, argument: unknown): Promise<
   await vscode.window.showTextDocument(taskUri(task.id, task.title), { preview: true });
 }
 
-export async function showTranscript({ current }: Shared, argument: unknown): Promise<void> {
+export async function showTranscript({ current, views }: Shared, argument: unknown): Promise<void> {
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: [...board.runs.values()].toReversed(),
     placeHolder: "Which run?",
     nothing: "No agent has worked yet.",
@@ -30,10 +30,10 @@ export async function showTranscript({ current }: Shared, argument: unknown): Pr
   editor.revealRange(new vscode.Range(end, end));
 }
 
-export async function openWorktree({ current }: Shared, argument: unknown): Promise<void> {
+export async function openWorktree({ current, views }: Shared, argument: unknown): Promise<void> {
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const run = await chooseRun(board, argument, {
+  const run = await chooseRun(board, views.labels, argument, {
     items: [...board.runs.values()].filter((entry) => entry.place !== undefined && entry.endedAt === undefined),
     placeHolder: "Whose worktree?",
     nothing: "No run has a worktree now.",

@@ -1,5 +1,6 @@
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Task } from "#core/board/task.ts";
+import { labelOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
@@ -36,18 +37,18 @@ export async function dismissTask({ current }: Shared, argument: unknown): Promi
 }
 
 export async function answerApproval(
-  { current }: Shared,
+  { current, views }: Shared,
   argument: unknown,
   decision: "allow" | "deny",
 ): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const id = targetOf(argument, board).approval ?? (await chooseApproval(board, decision));
+  const id = targetOf(argument, board).approval ?? (await chooseApproval(board, decision, views.labels));
   await tutti.send({ type: "approval/answer", id, decision, by: "editor" });
 }
 
-async function chooseApproval(board: BoardState, decision: "allow" | "deny") {
+async function chooseApproval(board: BoardState, decision: "allow" | "deny", labels: AgentLabels) {
   const open = [...board.approvals.values()].filter(
     ({ answer, run }) => answer === undefined && board.runs.get(run)?.state.name === "running",
   );
@@ -58,7 +59,7 @@ async function chooseApproval(board: BoardState, decision: "allow" | "deny") {
   };
   const chosen = await pick(question, (approval) => ({
     label: approval.command ?? approval.title,
-    description: board.runs.get(approval.run)?.agent ?? "",
+    description: labelOf(labels, board.runs.get(approval.run)?.agent ?? ""),
     detail: approval.reason,
   }));
   return chosen.id;

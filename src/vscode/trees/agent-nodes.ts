@@ -1,4 +1,5 @@
 import type { AgentView, AgentWork } from "#core/board/view/agents-view.ts";
+import { stepInWords } from "#core/board/view/step-words.ts";
 import type { TreeNode } from "./node.ts";
 
 const icons = { busy: "sync~spin", available: "pass", missing: "circle-slash" } as const;
@@ -32,11 +33,12 @@ function record(agent: AgentView): string | undefined {
 }
 
 function workNode(work: AgentWork): TreeNode {
+  const step = stepInWords(work.step);
   return {
     id: `work:${work.run}`,
     label: work.title,
-    description: [work.step, work.lastLine].filter((part) => part !== undefined && part !== "").join(" · "),
-    tooltip: [work.title, `Step: ${work.step}`, work.lastLine].filter((line) => line !== undefined).join("\n"),
+    description: [step, work.lastLine].filter((part) => part !== undefined && part !== "").join(" · "),
+    tooltip: [work.title, step, work.lastLine].filter((line) => line !== undefined).join("\n"),
     icon: "play-circle",
     color: "charts.blue",
     kind: "work",

@@ -8,7 +8,10 @@ import { costsView } from "#core/board/view/costs-view.ts";
 import type { HostMessage, PageName, PageStates, Params } from "#protocol/messages.ts";
 import type { Port } from "#protocol/port.ts";
 import { serve } from "#protocol/serve.ts";
+import { labelsOf } from "#core/board/view/agent-labels.ts";
 import { lastLines, sampleAgents, sampleNow } from "./sample-board.ts";
+
+const labels = labelsOf(sampleAgents);
 
 /** A host with a real board behind it: it decides, refuses and shows as the editor's does, without the editor. */
 export class PageHost implements Disposable {
@@ -65,11 +68,11 @@ export class PageHost implements Disposable {
   #state(): PageStates[PageName] {
     switch (this.#page) {
       case "board":
-        return boardView(this.board, 2, lastLines);
+        return boardView(this.board, 2, lastLines, labels);
       case "agents":
         return { agents: agentsView(this.board, sampleAgents, lastLines) };
       case "costs":
-        return costsView(this.board);
+        return costsView(this.board, labels);
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { documents } from "#headless/documents.ts";
 import { isAlive } from "../../rig/is-alive.ts";
 import { demonstrationSite, taskId, type Site } from "./tutti-process.ts";
 import { readFile } from "node:fs/promises";
@@ -43,6 +44,24 @@ describe("tutti stop", () => {
         .find((column) => column.column === "ready")
         ?.cards.some((card) => /negative/i.test(card.title)),
     ).toBe(true);
+  });
+});
+
+describe("tutti stop of a delivered run", () => {
+  it("needs a human to agree, and ends the run when one does", async () => {
+    const site = await demonstrationSite({
+      agents: { quick: { kind: "command", command: "echo done > notes.txt" } },
+      defaultAgent: "quick",
+    });
+    await site.json("plan", 0, "plan", "--accept-all");
+    const ran = await site.tutti("run", await taskId(site, /negative/i), "--json");
+    const run = documents.run.parse(JSON.parse(ran.out)).runs[0]!.id;
+    const { error } = await site.json("error", 3, "stop", run);
+    expect(error).toMatchObject({ kind: "refused", message: expect.stringContaining(`tutti stop ${run} --yes`) });
+    const { inbox } = await site.json("status", 3, "status");
+    expect(inbox).toMatchObject([{ kind: "review" }]);
+    const { run: stopped } = await site.json("stop", 0, "stop", run, "--yes");
+    expect(stopped.state.name).toBe("cancelled");
   });
 });
 

@@ -23,6 +23,7 @@ describe("a card", () => {
         labels: ["docs", "legal", "ci", "later"],
         estimate: "2h",
         agent: "claude",
+        who: "Claude Code",
         run: "r-1",
         criteria: 5,
         criteriaDone: 2,
@@ -30,7 +31,7 @@ describe("a card", () => {
       }),
     );
     const text = element.textContent;
-    for (const part of ["TASK-021", "Добавить лицензию", "High", "docs", "+1", "2h", "claude", "2/5"]) {
+    for (const part of ["TASK-021", "Добавить лицензию", "High", "docs", "+1", "2h", "Claude Code", "2/5"]) {
       expect(text).toContain(part);
     }
     expect(text).toContain("2 of 5 criteria met");

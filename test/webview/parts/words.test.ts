@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stepInWords } from "../../../webview/parts/steps.ts";
+import { stepInWords } from "#core/board/view/step-words.ts";
 import { counted, duration, short } from "../../../webview/parts/words.ts";
 
 describe("duration", () => {

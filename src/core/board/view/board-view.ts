@@ -2,6 +2,7 @@ import type { BoardState } from "../board-state.ts";
 import { obstacleOf, priorityRank } from "../dependencies.ts";
 import type { RunId, TaskId } from "../ids.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
+import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** What a card shows. Absent means there is nothing to show. */
 export interface Card {
@@ -18,6 +19,8 @@ export interface Card {
   readonly remark?: string | undefined;
   readonly run?: RunId | undefined;
   readonly agent?: string | undefined;
+  /** Whose it is, by name: the agent that has it, or else the assignee. */
+  readonly who?: string | undefined;
   /** The live last line of its agent. */
   readonly lastLine?: string | undefined;
   readonly criteriaDone: number;
@@ -58,11 +61,13 @@ const titles: Record<Column, string> = {
  *
  * @param runLimit   runs at once
  * @param lastLines  the live last line of each running agent
+ * @param labels     names of agents
  */
 export function boardView(
   board: BoardState,
   runLimit: number,
   lastLines: ReadonlyMap<RunId, string> = new Map(),
+  labels: AgentLabels = noLabels,
 ): BoardView {
   const open = new Map<TaskId, number>();
   for (const comment of board.comments.values()) {
@@ -79,7 +84,7 @@ export function boardView(
       limit: column === "in-progress" ? runLimit : undefined,
       cards: (byColumn.get(column) ?? [])
         .toSorted(column === "done" || column === "published" ? newestFirst : urgentFirst)
-        .map((task) => card(board, task, open.get(task.id) ?? 0, lastLines)),
+        .map((task) => card(board, task, open.get(task.id) ?? 0, lastLines, labels)),
     })),
   };
 }
@@ -92,8 +97,16 @@ function newestFirst(a: Task, b: Task): number {
   return b.changedAt - a.changedAt;
 }
 
-function card(board: BoardState, task: Task, openComments: number, lastLines: ReadonlyMap<RunId, string>): Card {
+function card(
+  board: BoardState,
+  task: Task,
+  openComments: number,
+  lastLines: ReadonlyMap<RunId, string>,
+  names: AgentLabels,
+): Card {
   const run = runOf(task.state);
+  const agent = run === undefined ? undefined : board.runs.get(run)?.agent;
+  const who = agent ?? task.assignee;
   const { id, key, title, priority, labels, group, assignee, changedAt } = task;
   return {
     id,
@@ -109,7 +122,8 @@ function card(board: BoardState, task: Task, openComments: number, lastLines: Re
     estimate: task.estimate?.text,
     state: task.state.name,
     remark: remark(board, task),
-    agent: run === undefined ? undefined : board.runs.get(run)?.agent,
+    agent,
+    who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
     criteria: task.criteria.length,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,

@@ -1,4 +1,5 @@
 import type { BoardState, Charge } from "../board-state.ts";
+import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** A sum of charges. `unknown` counts those without a figure: they are in nobody's sum. */
 export interface CostSum {
@@ -20,7 +21,7 @@ export interface CostsView {
   readonly days: readonly CostSum[];
 }
 
-export function costsView(board: BoardState): CostsView {
+export function costsView(board: BoardState, labels: AgentLabels = noLabels): CostsView {
   const charges = [...board.charges.values()];
   const by = (key: (charge: Charge) => string, label: (key: string) => string): readonly CostSum[] =>
     [...Map.groupBy(charges, key)].map(([name, group]) => sum(name, label(name), group));
@@ -34,7 +35,7 @@ export function costsView(board: BoardState): CostsView {
     ).toSorted(largestFirst),
     agents: by(
       (charge) => charge.agent,
-      (id) => id,
+      (id) => labelOf(labels, id),
     ).toSorted(largestFirst),
     days: by(
       (charge) => new Date(charge.at).toISOString().slice(0, 10),
@@ -65,8 +66,9 @@ export function describeCost(cost: Pick<CostSum, "microUsd" | "unknown" | "sessi
   return cost.unknown === 0 ? known : `${known} + ${cost.unknown} unknown`;
 }
 
-/** Millionths of a dollar as text: two decimals, or four below one cent. */
+/** Millionths of a dollar as text: two decimals, or four below one cent. Only zero reads as zero. */
 export function formatUsd(microUsd: number): string {
+  if (microUsd > 0 && microUsd < 100) return "under $0.0001";
   const dollars = microUsd / 1_000_000;
   return `$${dollars !== 0 && dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`;
 }

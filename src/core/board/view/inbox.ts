@@ -1,5 +1,6 @@
 import type { BoardState } from "../board-state.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** Something that only a human can move on. */
 export interface InboxItem {
@@ -22,17 +23,17 @@ const urgency: Record<InboxItem["kind"], number> = {
 };
 
 /** What needs a human, most urgent first: an agent that waits costs most. */
-export function inbox(board: BoardState): readonly InboxItem[] {
-  const items = [...approvals(board), ...tasks(board)];
+export function inbox(board: BoardState, labels: AgentLabels = noLabels): readonly InboxItem[] {
+  const items = [...approvals(board, labels), ...tasks(board)];
   return items.toSorted((a, b) => urgency[a.kind] - urgency[b.kind] || a.at - b.at);
 }
 
-function* approvals(board: BoardState): Generator<InboxItem> {
+function* approvals(board: BoardState, labels: AgentLabels): Generator<InboxItem> {
   for (const approval of board.approvals.values()) {
     const run = board.runs.get(approval.run);
     if (approval.answer !== undefined || run?.state.name !== "running") continue;
     const { task, title, askedAt } = approval;
-    const text = `${run.agent} asks: ${approval.command ?? title}. ${approval.reason}`;
+    const text = `${labelOf(labels, run.agent)} asks: ${approval.command ?? title}. ${approval.reason}`;
     yield { kind: "approval", task, title, text, run: run.id, approval: approval.id, at: askedAt };
   }
 }

@@ -2,6 +2,7 @@ import type { BoardState } from "../board-state.ts";
 import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import type { ChecklistItem, Task } from "../task.ts";
+import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { boardView } from "./board-view.ts";
 import { costsView, describeCost } from "./costs-view.ts";
 
@@ -9,13 +10,18 @@ import { costsView, describeCost } from "./costs-view.ts";
 export type LinkOf = (file: string, line: number | undefined) => string;
 
 /** Everything that is known of a task, as Markdown for a person to read. `undefined` when it is not on the board. */
-export function taskDocument(board: BoardState, id: TaskId, linkOf: LinkOf): string | undefined {
+export function taskDocument(
+  board: BoardState,
+  id: TaskId,
+  linkOf: LinkOf,
+  labels: AgentLabels = noLabels,
+): string | undefined {
   const task = board.tasks.get(id);
   if (task === undefined) return undefined;
   const runs = [...board.runs.values()].filter((run) => run.task === id);
   const sections = [
     `# ${task.title}`,
-    facts(board, task, linkOf),
+    facts(board, task, linkOf, labels),
     task.description,
     section("Acceptance criteria", checklist(task.criteria)),
     section("Steps", checklist(task.checklist)),
@@ -31,13 +37,13 @@ export function taskDocument(board: BoardState, id: TaskId, linkOf: LinkOf): str
     section("Review comments", comments(board, id, linkOf)),
     section(
       "Runs",
-      runs.map((run) => runLines(board, run)),
+      runs.map((run) => runLines(board, run, labels)),
     ),
   ];
   return `${sections.filter((text) => text.trim() !== "").join("\n\n")}\n`;
 }
 
-function facts(board: BoardState, task: Task, linkOf: LinkOf): string {
+function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabels): string {
   const card = boardView(board, 0)
     .columns.flatMap((column) => column.cards)
     .find((entry) => entry.id === task.id);
@@ -48,7 +54,7 @@ function facts(board: BoardState, task: Task, linkOf: LinkOf): string {
     ["Priority", task.priority],
     ["Labels", task.labels.length === 0 ? undefined : task.labels.join(", ")],
     ["Estimate", task.estimate?.text],
-    ["Assignee", task.assignee],
+    ["Assignee", task.assignee === undefined ? undefined : labelOf(labels, task.assignee)],
     ["Group", task.group],
     ["Part of", task.parent === undefined ? undefined : titleOf(board, task.parent)],
     ["Recipe", task.recipe?.recipe],
@@ -97,7 +103,7 @@ function comments(board: BoardState, task: TaskId, linkOf: LinkOf): readonly str
     });
 }
 
-function runLines(board: BoardState, run: Run): string {
+function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
   const { state } = run;
   const reason = "reason" in state ? `: ${state.reason}` : state.name === "running" ? `: ${state.step}` : "";
   const charges = new Map([...board.charges].filter(([, charge]) => charge.run === run.id));
@@ -109,7 +115,7 @@ function runLines(board: BoardState, run: Run): string {
     ].join("\n");
   });
   return [
-    `- ${run.id} by ${run.agent}, ${state.name}${reason}`,
+    `- ${run.id} by ${labelOf(labels, run.agent)}, ${state.name}${reason}`,
     `  - Cost: ${describeCost(costsView({ ...board, charges }).total)}`,
     ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
     ...(run.publishProblem === undefined ? [] : [`  - Not published: ${run.publishProblem}`]),

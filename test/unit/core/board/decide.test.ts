@@ -101,6 +101,14 @@ describe("the life of a run", () => {
     expect(stateOf(board(...path, { type: "publish/finish", run, pull }))).toBe("published");
   });
 
+  it("ends delivered work only for a human who was asked", () => {
+    const waiting = board(add(a), request(a), start, deliver());
+    expect(() => decide(waiting, { type: "run/stop", run }, now)).toThrow("delivered and waits for your review");
+    expect(decide(waiting, { type: "run/stop", run, discard: true }, now)).toEqual([
+      { type: "run/cancelled", at: now, run },
+    ]);
+  });
+
   it("ignores the late report of a run that was stopped", () => {
     const stopped = board(add(a), request(a), start, { type: "run/stop", run }, { type: "run/cancel", run });
     expect(stateOf(stopped)).toBe("ready");

@@ -25,7 +25,7 @@ describe("agentNodes", () => {
     expect(row?.children).toEqual([
       expect.objectContaining({
         label: "Fix it",
-        description: "work · Reading main.ts",
+        description: "Working · Reading main.ts",
         kind: "work",
         target: { run, task },
       }),

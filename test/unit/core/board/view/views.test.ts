@@ -5,10 +5,12 @@ import { decide } from "#core/board/decide.ts";
 import { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
 import { TaskDraft } from "#core/board/task.ts";
+import { labelsOf } from "#core/board/view/agent-labels.ts";
 import { agentsView } from "#core/board/view/agents-view.ts";
 import { boardView } from "#core/board/view/board-view.ts";
 import { costsView, describeCost, formatUsd } from "#core/board/view/costs-view.ts";
 import { inbox } from "#core/board/view/inbox.ts";
+import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
 
 const now = Date.UTC(2026, 10, 21);
 const a = TaskId.parse("a");
@@ -36,8 +38,18 @@ describe("boardView", () => {
     const column = view.columns.find((entry) => entry.column === "in-progress");
     expect(column).toMatchObject({
       limit: 2,
-      cards: [{ id: a, remark: "work", lastLine: "Reading package.json", agent: "claude" }],
+      cards: [{ id: a, remark: "work", lastLine: "Reading package.json", agent: "claude", who: "claude" }],
     });
+  });
+
+  it("calls agents and people by name", () => {
+    const mine: Command = {
+      type: "task/add",
+      task: TaskDraft.parse({ id: "b", title: "B", assignee: "human" }),
+      state: { name: "ready" },
+    };
+    const view = boardView(board(...start, mine), 2, new Map(), labelsOf([agent]));
+    expect(view.columns.flatMap(({ cards }) => cards).map(({ who }) => who)).toEqual(["Person", "Claude Code"]);
   });
 
   it("says why a ready task cannot run", () => {
@@ -71,6 +83,9 @@ describe("inbox", () => {
     expect(inbox(board(...start, asking))).toMatchObject([
       { kind: "approval", text: "claude asks: npm i. It would run a command." },
     ]);
+    expect(inbox(board(...start, asking), labelsOf([agent]))[0]?.text).toBe(
+      "Claude Code asks: npm i. It would run a command.",
+    );
     const answered = board(...start, asking, {
       type: "approval/answer",
       id: ApprovalId.parse("q"),
@@ -81,6 +96,18 @@ describe("inbox", () => {
     expect(inbox(board(...start, { type: "run/fail", run, reason: "It hung." }))).toMatchObject([
       { kind: "failed", text: "It hung." },
     ]);
+  });
+});
+
+describe("runCounts", () => {
+  it("tells what runs from what waits for a place", () => {
+    const b = TaskId.parse("b");
+    const second: readonly Command[] = [
+      { type: "task/add", task: TaskDraft.parse({ id: b, title: "B" }), state: { name: "ready" } },
+      { type: "run/request", run: RunId.parse("run-2"), task: b, agent: "claude" },
+    ];
+    expect(describeRunCounts(runCounts(board(...start, ...second)))).toBe("1 running, 1 queued");
+    expect(describeRunCounts(runCounts(emptyBoard))).toBe("no run in progress");
   });
 });
 
@@ -108,11 +135,14 @@ describe("costsView", () => {
     expect(costs.total).toMatchObject({ microUsd: 1_250_000, unknown: 1, sessions: 2 });
     expect(describeCost(costs.total)).toBe("$1.25 + 1 unknown");
     expect(costs.days[0]?.key).toBe("2026-11-21");
+    expect(costs.agents.map(({ label }) => label)).toEqual(["claude"]);
+    expect(costsView(board(...start, charge("1")), labelsOf([agent])).agents[0]?.label).toBe("Claude Code");
   });
 
   it("never shows unknown as zero", () => {
     expect(describeCost({ microUsd: 0, unknown: 1, sessions: 1 })).toBe("unknown");
     expect(describeCost({ microUsd: 0, unknown: 0, sessions: 1 })).toBe("$0.00");
     expect(formatUsd(1_234)).toBe("$0.0012");
+    expect(formatUsd(1)).toBe("under $0.0001");
   });
 });

@@ -1,0 +1,13 @@
+import type { AnalysisProgress } from "./analyser.ts";
+
+/** How far an analysis is, in words that can stand in a sentence's place. */
+export function describeProgress({ phase, done, total }: AnalysisProgress): string {
+  switch (phase) {
+    case "list":
+      return "Looking for files";
+    case "read":
+      return total === undefined ? `Reading files: ${done}` : `Reading files: ${done} of ${total}`;
+    case "check":
+      return "Looking at the project as a whole";
+  }
+}
