@@ -1,8 +1,11 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { priorityNamed } from "#core/backlog/priority-words.ts";
+import type { Priority } from "#core/board/task.ts";
 import type { CommandContext } from "./command-context.ts";
 import { analyse } from "./commands/analyse.ts";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
+import { edit, type EditOptions } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
 import { plan } from "./commands/plan.ts";
 import { review } from "./commands/review.ts";
@@ -38,6 +41,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .option("--json", "one JSON document for machines", false);
 
   addPlanning(add, perform);
+  addEditing(add, perform);
   addWork(add, perform);
   addSteering(add, perform);
   return program;
@@ -67,6 +71,41 @@ function addPlanning(add: Add, perform: Perform): void {
       perform((context) => importFile(context, file, options.dryRun), options),
     );
   add("board", "show the board").action((options: GlobalOptions) => perform(board, options));
+}
+
+function addEditing(add: Add, perform: Perform): void {
+  add("edit", "change a task or a proposal; without an option, as a form in $VISUAL or $EDITOR")
+    .argument("<task>", "its id or key")
+    .option("--title <text>", "what shall be done", someText)
+    .option("--description <text>", "in Markdown; - reads it from stdin")
+    .option("--notes <text>", "in Markdown; - reads them from stdin")
+    .option("--priority <priority>", 'critical, high, medium, low, or "" for none', aPriority)
+    .option("--estimate <text>", 'for example 2h or 3 days, or "" for none')
+    .option("--agent <id>", 'who does it: an agent, human, or "" to let routing choose')
+    .option("--group <text>", 'the heading or phase it stands under, or "" for none')
+    .option("--label <text>", "add a label (repeatable)", many, [])
+    .option("--remove-label <text>", "take a label away (repeatable)", many, [])
+    .option("--criterion <text>", "add an acceptance criterion (repeatable)", many, [])
+    .option("--remove-criterion <text>", "take one away, by number or text (repeatable)", many, [])
+    .option("--after <task>", "wait for another task (repeatable)", many, [])
+    .option("--remove-after <task>", "no longer wait for it (repeatable)", many, [])
+    .option("--no-recipe", "let an agent do it instead of its built-in recipe")
+    .option("--form <file>", "read a form from a file, such as one that was kept")
+    .option("--overwrite", "with --form: also what was changed by another hand meanwhile", false)
+    .action((name: string, options: GlobalOptions & EditOptions) =>
+      perform((context) => edit(context, name, options), options),
+    );
+}
+
+function someText(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("It cannot be empty.");
+  return value;
+}
+
+function aPriority(value: string): Priority | "" {
+  const priority = priorityNamed(value);
+  if (priority === undefined && value !== "") throw new InvalidArgumentError("Write critical, high, medium or low.");
+  return priority ?? "";
 }
 
 function addWork(add: Add, perform: Perform): void {

@@ -74,6 +74,8 @@ export const documents = {
     remarks: z.array(z.object({ file: z.string(), line: z.int(), text: z.string() })),
     wip: z.int().optional(),
   }),
+  /** `changed` names the fields that are different now. */
+  edit: document({ task: Task, changed: z.array(z.string()) }),
   board: document({
     version: z.int(),
     analysed: z.boolean(),

@@ -1,4 +1,5 @@
 import type { BoardState } from "#core/board/board-state.ts";
+import { tasksNamed } from "#core/board/name-task.ts";
 import type { Run } from "#core/board/run.ts";
 import { runOf, type Task } from "#core/board/task.ts";
 import { refused } from "#core/errors.ts";
@@ -9,10 +10,7 @@ import { refused } from "#core/errors.ts";
  * @throws TuttiError `refused` when none or several fit
  */
 export function findTask(board: BoardState, name: string): Task {
-  const wanted = name.toLowerCase();
-  const tasks = [...board.tasks.values()];
-  const exact = tasks.filter((task) => task.id === wanted || task.key?.toLowerCase() === wanted);
-  const found = exact.length > 0 ? exact : tasks.filter((task) => task.id.startsWith(wanted));
+  const found = tasksNamed(board, name);
   const [task, ...others] = found;
   if (task === undefined) throw refused(`There is no task ${name}. \`tutti board\` lists them.`);
   if (others.length > 0)

@@ -9,7 +9,7 @@ import { documents } from "#headless/documents.ts";
 import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
 import { isAlive } from "../../rig/is-alive.ts";
 
-const main = fileURLToPath(new URL("../../../src/headless/main.ts", import.meta.url));
+export const main = fileURLToPath(new URL("../../../src/headless/main.ts", import.meta.url));
 const demonstrationAgent = fileURLToPath(new URL("../../../demo/agent.ts", import.meta.url));
 
 export interface Answer {

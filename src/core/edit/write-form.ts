@@ -1,0 +1,47 @@
+import type { BoardState } from "../board/board-state.ts";
+import type { TaskId } from "../board/ids.ts";
+import { tasksNamed } from "../board/name-task.ts";
+import type { Task } from "../board/task.ts";
+import { writeChecklist } from "./form-checklist.ts";
+import { lineNames, sectionNames, type LineField, type SectionField } from "./form-fields.ts";
+import { writeText } from "./form-text.ts";
+import { writeList, writeValue } from "./form-values.ts";
+
+const help = `<!--
+Keep the lines above and the four headings below; leave a value empty to take it away.
+Priority: critical, high, medium or low. Assignee: an agent's id, human, or nobody.
+Labels, After (tasks that come first) and Files are separated by commas, with "quotes" around one that has a comma.
+-->`;
+
+/** A task as Markdown that a person changes and `readForm` reads back. */
+export function writeForm(board: BoardState, task: Task): string {
+  const values: Record<LineField, string> = {
+    priority: task.priority ?? "",
+    labels: writeList(task.labels),
+    estimate: writeValue(task.estimate?.text ?? ""),
+    assignee: writeValue(task.assignee ?? ""),
+    after: writeList(task.after.map((id) => nameOfTask(board, id))),
+    group: writeValue(task.group ?? ""),
+    files: writeList(task.files),
+    recipe: writeValue(task.recipe?.recipe ?? ""),
+  };
+  const sections: Record<SectionField, string> = {
+    description: writeText(task.description),
+    criteria: writeChecklist(task.criteria),
+    checklist: writeChecklist(task.checklist),
+    notes: writeText(task.notes),
+  };
+  const fields = (Object.keys(lineNames) as LineField[]) // its own keys
+    .filter((field) => field !== "recipe" || task.recipe !== undefined)
+    .map((field) => `- ${lineNames[field]}: ${values[field]}`.trimEnd());
+  const texts = (Object.keys(sectionNames) as SectionField[]).map((field) =>
+    `## ${sectionNames[field]}\n\n${sections[field]}`.trimEnd(),
+  );
+  return `${[`# ${task.title.replaceAll(/\s+/g, " ").trim()}`, fields.join("\n"), help, ...texts].join("\n\n")}\n`;
+}
+
+/** The author's own id where it means one task. */
+function nameOfTask(board: BoardState, id: TaskId): string {
+  const { key } = board.tasks.get(id) ?? {};
+  return key !== undefined && tasksNamed(board, key).length === 1 ? key : id;
+}
