@@ -3,13 +3,14 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openDemonstration } from "../../demo/site.ts";
-import { personEnvironment } from "../../test/rig/environment.ts";
+import { personEnvironment, pick } from "../../test/rig/environment.ts";
 import { endMarked } from "../../test/rig/leftovers.ts";
 import { beforeStop, endWithParent } from "../../test/rig/processes.ts";
 import { installServer } from "../../test/rig/server-installation.ts";
 import { installExtension, startServer } from "../../test/rig/server.ts";
 import { packageExtension, vsix } from "../../test/rig/vsix.ts";
 import { root, say } from "../bootstrap.mjs";
+import { agentVariables } from "./agent-variables.ts";
 
 interface Options {
   /** Absolute. */
@@ -46,10 +47,16 @@ interface Project extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The folder that was named, or the demonstration repository with its forge and agent. */
+/**
+ * The folder that was named, with the keys that its agents may need; or the demonstration repository with its forge and
+ * agent, and no key of anybody.
+ */
 async function openProject(): Promise<Project> {
-  if (options.folder !== undefined)
-    return { folder: options.folder, environment: {}, [Symbol.asyncDispose]: async () => {} };
+  const { folder: own } = options;
+  if (own !== undefined) {
+    const environment = pick(await agentVariables(own, process.env));
+    return { folder: own, environment, [Symbol.asyncDispose]: async () => {} };
+  }
   const folder = join(root, ".cache/demonstration/fair-share");
   // The settings are written last: without them the making was interrupted.
   if (!existsSync(join(folder, ".git/tutti/settings.json"))) rmSync(folder, { recursive: true, force: true });

@@ -58,7 +58,8 @@ export function personEnvironment(): Record<string, string> {
   return { ...pick([...allowed, ...personal]), PATH: process.env["PATH"] ?? "" };
 }
 
-function pick(names: readonly string[]): Record<string, string> {
+/** Those of these variables that are set here. */
+export function pick(names: readonly string[]): Record<string, string> {
   const set = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return Object.fromEntries(set);
 }
