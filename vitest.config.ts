@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { testLimitMs } from "./test/rig/limits.ts";
 
 export default defineConfig({
   test: {
@@ -23,8 +24,9 @@ export default defineConfig({
           name: "integration",
           include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts", "test/faults/**/*.test.ts"],
           environment: "node",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       {
@@ -32,8 +34,9 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           environment: "node",
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          expect: { poll: { timeout: 60_000 } },
+          testTimeout: testLimitMs,
+          hookTimeout: testLimitMs,
           maxWorkers: 1,
           fileParallelism: false,
         },

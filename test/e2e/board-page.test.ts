@@ -28,9 +28,7 @@ async function becomes(page: Page, expression: string): Promise<void> {
     const box = element?.getBoundingClientRect();
     return box !== undefined && box.top >= 0 && box.bottom <= innerHeight;
   };`;
-  await expect
-    .poll(() => page.evaluate(`(() => { ${inView} return ${expression}; })()`), { timeout: 60_000 })
-    .toBe(true);
+  await expect.poll(() => page.evaluate(`(() => { ${inView} return ${expression}; })()`)).toBe(true);
 }
 
 /** Wide enough for every column. */
@@ -88,7 +86,7 @@ describe("a card that is dragged with the mouse", () => {
     happens(host, { type: "run/request", run: RunId.parse("r-9"), task: TaskId.parse("t-licence"), agent: "recipe" });
     await drag(page, "t-licence", "done");
     await page.getByRole("alert").getByText("is being worked on by recipe. Stop run r-9 first.").waitFor();
-    expect(await columnOf(page, "done").locator('[data-card="t-licence"]').count()).toBe(0);
+    await columnOf(page, "done").locator('[data-card="t-licence"]').waitFor({ state: "detached" });
   });
 
   it("is let go by Escape", async () => {
@@ -97,7 +95,7 @@ describe("a card that is dragged with the mouse", () => {
     await carry(page, "t-long", "done");
     await page.keyboard.press("Escape");
     await page.mouse.up();
-    expect(await page.locator(".hand").count()).toBe(0);
+    await page.locator(".hand").waitFor({ state: "detached" });
     expect(host.sent).toEqual([]);
   });
 

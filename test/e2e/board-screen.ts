@@ -1,6 +1,6 @@
 import type { Frame, Locator } from "playwright-core";
 import type { Column } from "#core/board/task.ts";
-import type { Workbench } from "../rig/workbench.ts";
+import { appearMs, happens, type Workbench } from "../rig/workbench.ts";
 
 export const extension = "tutti.tutti";
 
@@ -39,8 +39,21 @@ export class BoardScreen {
     await this.card(title).getByRole("button", { name: button, exact: true }).click();
   }
 
-  /** Takes a card with the mouse and holds it over a column, with the button still down. */
+  /**
+   * Takes a card with the mouse and holds it over a column, with the button still down. Taken again when the window
+   * moves the board or takes the focus back meanwhile, as a slow one does.
+   */
   async carry(title: string, column: Column): Promise<void> {
+    const { page } = this.#workbench;
+    const end = Date.now() + appearMs;
+    while (!(await this.#holds(title, column))) {
+      if (Date.now() > end) throw new Error(`“${title}” cannot be held over ${column}.`);
+      await page.keyboard.press("Escape");
+      await page.mouse.up();
+    }
+  }
+
+  async #holds(title: string, column: Column): Promise<boolean> {
     const { mouse } = this.#workbench.page;
     await this.card(title).scrollIntoViewIfNeeded();
     const from = await centre(this.card(title).locator(".card-title"));
@@ -49,6 +62,9 @@ export class BoardScreen {
     await mouse.down();
     await mouse.move(from.x + 10, from.y + 4);
     await mouse.move(to.x, to.y + 60, { steps: 8 });
+    const over = this.column(column).and(this.frame.locator("[data-over]"));
+    const held = this.frame.locator(".hand").filter({ hasText: title });
+    return (await happens(over.waitFor({ timeout: 3_000 }))) && (await happens(held.waitFor({ timeout: 3_000 })));
   }
 
   async drop(): Promise<void> {
@@ -56,8 +72,14 @@ export class BoardScreen {
   }
 }
 
+/** The middle of an element once it stays where it is: the window lays its frames out late. */
 async function centre(locator: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error(`${locator.toString()} is not shown.`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  let before = "";
+  for (;;) {
+    const box = await locator.boundingBox();
+    if (box === null) throw new Error(`${locator.toString()} is not shown.`);
+    if (before === JSON.stringify(box)) return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    before = JSON.stringify(box);
+    await locator.page().waitForTimeout(100);
+  }
 }

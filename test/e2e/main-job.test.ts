@@ -47,6 +47,7 @@ async function lookAndPlan({ workbench, screenshot }: Editor): Promise<void> {
 /** One proposal with the mouse, one with the keyboard, one with its button. */
 async function accept({ workbench, screenshot }: Editor): Promise<void> {
   await workbench.page.keyboard.press("Control+b"); // the side bar gives its place to the board
+  await workbench.page.locator(".part.sidebar").waitFor({ state: "hidden" });
   const board = await BoardScreen.find(workbench);
   await board.carry(licence, "ready");
   await screenshot("main-job-4-dragging");
@@ -56,7 +57,7 @@ async function accept({ workbench, screenshot }: Editor): Promise<void> {
   await board.card(zero).focus();
   for (const column of ["backlog", "ready"] as const) {
     await workbench.page.keyboard.press("Alt+ArrowRight");
-    await board.card(zero, column).waitFor();
+    await board.card(zero, column).and(board.frame.locator(":focus")).waitFor();
   }
   await board.press(negative, "Accept");
   await board.card(negative, "ready").waitFor();
@@ -75,10 +76,10 @@ async function run(editor: Editor): Promise<void> {
   const runs = [...(await readBoard(editor)).runs.values()];
   expect(runs.map((entry) => entry.agent).toSorted()).toEqual(["demonstration", "demonstration", "recipe"]);
   expect(new Set(runs.map((entry) => entry.place?.path)).size).toBe(3);
-  // Two places for three runs: the second to start did so before the first had delivered.
-  const [, second = Infinity] = runs.map((entry) => entry.startedAt ?? Infinity).toSorted((a, b) => a - b);
-  const delivered = runs.map((entry) => (entry.state.name === "waiting" ? entry.state.since : Infinity));
-  expect(second).toBeLessThan(Math.min(...delivered));
+  // Two places for three runs: one started while another was at work.
+  const spans = runs.map((entry) => [entry.startedAt, entry.state.name === "waiting" ? entry.state.since : undefined]);
+  const atOnce = spans.filter(([start = 0]) => spans.some(([from = 0, to = 0]) => from < start && start < to));
+  expect(atOnce.length).toBeGreaterThan(0);
 }
 
 /** What the gate found stands in the diff editor, on the line of the test that failed. */
@@ -86,9 +87,8 @@ async function review({ workbench, screenshot }: Editor): Promise<void> {
   const { page } = workbench;
   await workbench.run("Tutti: Review Task…", zero);
   const thread = page.locator(".review-widget").filter({ hasText: "five cents keep their zero" });
-  await thread.waitFor();
-  expect(await page.locator(".tab.active").innerText()).toContain(`Review: ${zero} (round 1)`);
-  expect(await thread.innerText()).toContain("Tutti checks");
+  await thread.filter({ hasText: "Tutti checks" }).waitFor();
+  await page.locator(".tab.active", { hasText: `Review: ${zero} (round 1)` }).waitFor();
   await page.locator(".comments-panel .monaco-list-row", { hasText: "[Ln 11]" }).waitFor();
   await expect.poll(async () => await distance(workbench), { timeout: 60_000 }).toBeLessThan(lineHeight / 2);
   await page.locator("#status\\.problems").filter({ hasText: "1" }).waitFor();

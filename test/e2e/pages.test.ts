@@ -40,7 +40,6 @@ async function examine(
 ): Promise<void> {
   await using opened = await openPage(browser, name, board, sizes[0] ?? middle);
   const { page, problems, host } = opened;
-  await page.evaluate("document.fonts.ready");
   await bring(page);
   for (const size of sizes) {
     await page.setViewportSize(size);

@@ -29,11 +29,21 @@ export const patientDemonstration: EditorOptions = {
   make: makeAccepted,
 };
 
-/** Waits until the agent works on a task; resolves with the process ids of its tree. */
-export async function agentPids(editor: Editor, title: string): Promise<readonly number[]> {
+/**
+ * Waits until the agent works on a task; resolves with the process ids of its tree.
+ *
+ * @param before  of an agent that worked in the same place, and left them there
+ */
+export async function agentPids(
+  editor: Editor,
+  title: string,
+  before: readonly number[] = [],
+): Promise<readonly number[]> {
   const read = async (): Promise<readonly number[]> => {
     const file = await besideWorktree(editor, title, "pids");
-    return file === undefined || !existsSync(file) ? [] : readFileSync(file, "utf8").trim().split(" ").map(Number);
+    const text = file === undefined || !existsSync(file) ? "" : readFileSync(file, "utf8");
+    const pids = text.endsWith("\n") ? text.trim().split(" ").map(Number) : [];
+    return pids.filter((pid) => !before.includes(pid));
   };
   await expect.poll(read, { timeout: 60_000, interval: 100 }).toHaveLength(2);
   return await read();

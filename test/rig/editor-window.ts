@@ -8,7 +8,11 @@ import { endMarked } from "./leftovers.ts";
 import { makeRepository } from "./repository.ts";
 import { type Server, installExtension, startServer } from "./server.ts";
 import { vsix } from "./vsix.ts";
+import { within } from "./within.ts";
 import { Workbench } from "./workbench.ts";
+
+/** How long a picture of a window may take, in milliseconds. */
+const pictureLimitMs = 30_000;
 
 export interface EditorOptions {
   /** Makes the repository that is opened in an empty folder; one with a README when absent. */
@@ -23,6 +27,8 @@ export interface Editor extends AsyncDisposable {
   readonly workbench: Workbench;
   readonly server: Server;
   readonly browser: Browser;
+  /** Absolute path of the sandbox that holds everything. */
+  readonly folder: string;
   /** Absolute path of the repository. */
   readonly repository: string;
   /** The environment of VS Code: for commands of a test in the same world. */
@@ -46,13 +52,14 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const settings = options.settings ?? {};
   const server = stack.use(await startServer({ folder, environment, settings, port: 0, trust: false, driver: false }));
   const browser = await launchBrowser(environment);
-  stack.defer(async () => await browser.close());
-  const workbench = await Workbench.open(browser, server.address(repository));
+  stack.defer(async () => await closeBrowser(browser));
+  const workbench = await openWindow(browser, server, repository);
   const owned = stack.move();
   return {
     workbench,
     server,
     browser,
+    folder: sandbox.folder,
     repository,
     environment,
     screenshot: async (name) => await keepScreenshot(workbench, name),
@@ -60,8 +67,29 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   };
 }
 
+async function openWindow(browser: Browser, server: Server, repository: string): Promise<Workbench> {
+  try {
+    return await Workbench.open(browser, server.address(repository));
+  } catch (error) {
+    const [page] = browser.contexts().flatMap((context) => context.pages());
+    await page?.screenshot({ path: picturePath("failed-to-open"), timeout: pictureLimitMs }).catch(() => {});
+    process.stderr.write(`The window did not open. The server says:\n${server.output()}\n`);
+    throw error;
+  }
+}
+
 async function keepScreenshot(workbench: Workbench, name: string): Promise<void> {
+  await workbench.page.screenshot({ path: picturePath(name), timeout: pictureLimitMs });
+}
+
+/** Where `screenshot` keeps the picture of this name. */
+export function picturePath(name: string): string {
   const folder = join(process.env["TUTTI_ARTIFACTS"] ?? join(root, "artifacts"), "screenshots");
   mkdirSync(folder, { recursive: true });
-  await workbench.page.screenshot({ path: join(folder, `${name}.png`) });
+  return join(folder, `${name}.png`);
+}
+
+/** One that hangs is killed with the rest of the sandbox. */
+async function closeBrowser(browser: Browser): Promise<void> {
+  await within(10_000, "Closing the browser", browser.close()).catch(() => {});
 }

@@ -8,6 +8,7 @@ export async function launchBrowser(environment: Readonly<Record<string, string>
   return await chromium.launch({
     executablePath,
     env: { ...environment },
+    timeout: 60_000,
     // Root needs --no-sandbox, and /dev/shm of a container may be too small for a page.
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
   });

@@ -12,11 +12,8 @@ const noise = [
   /@vscode\/spdlog|native-watchdog/,
   /Timed out waiting for authentication provider 'github'/,
   /\[lifecycle\] Long running operations during shutdown/,
-  /settings\.json already exists!/,
   /IndexedDB database 'vscode-web-db' is closed/, // it keeps a log there until the very end of a window
   /An iframe which has both allow-scripts and allow-same-origin/,
-  // What `settings.json already exists!` leads to: the extension host is told of changes to a document it refused.
-  /Error: unknown document/,
   // An editor inside a comment thread of a multi-file comparison that is closed while a frame is drawn.
   /An unexpected bug occurred\.\s+at Object\.renderText/,
 ];

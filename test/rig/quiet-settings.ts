@@ -1,4 +1,7 @@
-/** User settings of a workbench in which nothing happens that a test did not ask for. */
+/**
+ * User settings of a workbench in which nothing happens that a test did not ask for. Each as this VS Code writes it
+ * today: an older form would be rewritten at some moment after the start, with a document that is opened and saved.
+ */
 export const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -8,7 +11,7 @@ export const quietSettings = {
   "chat.agentHost.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
-  "extensions.autoUpdate": false,
+  "extensions.autoUpdate": "off",
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "git.openRepositoryInParentFolders": "never",

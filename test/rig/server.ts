@@ -8,7 +8,7 @@ import { quietSettings } from "./quiet-settings.ts";
 import { serverMain } from "./server-installation.ts";
 
 /** How long the server may take to listen, in milliseconds; a loaded machine with a cold disk needs seconds. */
-const startLimitMs = 120_000;
+const startLimitMs = 90_000;
 
 export interface ServerOptions {
   /** Everything the server keeps: settings, extensions, state. */
@@ -86,7 +86,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 /** Installs a packaged extension into the folder of a server that is not running. Throws when VS Code refuses it. */
 export function installExtension(vsix: string, folder: string, environment: Readonly<Record<string, string>>): void {
   const words = ["--accept-server-license-terms", "--server-data-dir", folder, "--install-extension", vsix, "--force"];
-  execFileSync(process.execPath, [serverMain, ...words], { env: environment, stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(process.execPath, [serverMain, ...words], {
+    env: environment,
+    stdio: ["ignore", "ignore", "pipe"],
+    timeout: 90_000,
+  });
 }
 
 function words(options: ServerOptions, token: string): readonly string[] {

@@ -49,16 +49,17 @@ export class Workbench {
   /** Opens the palette and finds a command; undefined when the palette does not list it (yet). */
   async #find(title: string): Promise<Locator | undefined> {
     await this.page.keyboard.press("F1");
-    await this.#input.waitFor();
-    await this.#input.fill(`>${title}`);
     const row = this.quickPick(title);
-    return (await happens(row.waitFor({ timeout: 3_000 }))) ? row : undefined;
+    // Each may fail: a page that is being loaded swallows the key, and an editor that is takes the focus back.
+    const found =
+      (await happens(this.#input.fill(`>${title}`, { timeout: 5_000 }))) &&
+      (await happens(row.waitFor({ timeout: 3_000 })));
+    return found ? row : undefined;
   }
 
   async #command(title: string): Promise<boolean> {
     const row = await this.#find(title);
-    if (row === undefined) return false;
-    await row.click();
+    if (row === undefined || !(await happens(row.click({ timeout: 5_000 })))) return false;
     // The command may open an input of its own; a caller that answers it must not type into the palette.
     while (
       (await this.#input.isVisible()) &&
@@ -177,7 +178,7 @@ function webviewFrames(page: Page, extension: string): readonly Frame[] {
 }
 
 /** Whether what is waited for comes, and does not run out of time. */
-async function happens(waiting: Promise<void>): Promise<boolean> {
+export async function happens(waiting: Promise<void>): Promise<boolean> {
   return await waiting.then(
     () => true,
     () => false,

@@ -37,6 +37,7 @@ const fakeEditor = `
 
 export async function openPage(browser: Browser, name: PageName, board: BoardState, size: Size): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: size, reducedMotion: "reduce" });
+  page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`exception: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
@@ -52,6 +53,7 @@ export async function openPage(browser: Browser, name: PageName, board: BoardSta
   await page.route(`${origin}/**`, (route) => route.fulfill(answer(new URL(route.request().url()).pathname, name)));
   await page.goto(`${origin}/`);
   await page.locator("#root > *").first().waitFor();
+  await page.evaluate("document.fonts.ready"); // they move what the mouse is to find
   return {
     page,
     host,

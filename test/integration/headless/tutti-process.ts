@@ -7,7 +7,7 @@ import { expect, onTestFinished } from "vitest";
 import type * as z from "zod";
 import { documents } from "#headless/documents.ts";
 import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
-import { isAlive } from "../../rig/is-alive.ts";
+import { endMarked } from "../../rig/leftovers.ts";
 
 export const main = fileURLToPath(new URL("../../../src/headless/main.ts", import.meta.url));
 const demonstrationAgent = fileURLToPath(new URL("../../../demo/agent.ts", import.meta.url));
@@ -86,9 +86,7 @@ export async function demonstrationSite(settings: object = {}): Promise<Site> {
     ...settings,
   });
   onTestFinished(async () => {
-    const { workers } = documents.status.parse(JSON.parse((await tutti("status", "--json")).out));
-    for (const { pid } of workers) process.kill(pid, "SIGTERM");
-    await expect.poll(() => workers.some(({ pid }) => isAlive(pid)), { timeout: 30_000 }).toBe(false);
+    await endMarked(root, 30_000);
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
   return site;

@@ -93,7 +93,7 @@ describe("a frozen worker", () => {
   it.skipIf(process.platform === "win32")(
     "is stopped, and cannot write, once its run was given to another",
     async () => {
-      const { seat, start, heard, say } = await workers({ onLostLease: "retry", leaseMs: 1000 });
+      const { seat, start, heard, say } = await workers({ onLostLease: "retry", leaseMs: 3000 });
       const frozen = await start();
       await seat.engine.start("long", "r", null);
       await heard((said) => count(said, "second") === 1);
