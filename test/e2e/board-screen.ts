@@ -20,9 +20,9 @@ export class BoardScreen {
     return await BoardScreen.find(workbench);
   }
 
-  /** The board that is open. */
-  static async find(workbench: Workbench): Promise<BoardScreen> {
-    return new BoardScreen(workbench, await workbench.webview(extension, "editor", "main.board-page .columns"));
+  /** The board that is open, among the editors or in the side bar. */
+  static async find(workbench: Workbench, part: "editor" | "sidebar" = "editor"): Promise<BoardScreen> {
+    return new BoardScreen(workbench, await workbench.webview(extension, part, "main.board-page .columns"));
   }
 
   column(column: Column): Locator {

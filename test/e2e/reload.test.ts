@@ -21,11 +21,15 @@ editorTest(
   patientDemonstration,
   async (editor) => {
     const { board, workers, agents } = await begin(editor);
+    await editor.workbench.openContainer("Tutti");
+    await BoardScreen.find(editor.workbench, "sidebar");
     for (const { pid } of extensionHosts(editor)) process.kill(pid, "SIGKILL");
     // The window starts another one; the board that nobody answers any more is replaced.
     await expect.poll(() => board.frame.isDetached(), { timeout: 60_000 }).toBe(true);
     await editor.screenshot("reload-extension-host");
     await goesOn(editor, workers, agents);
+    const side = await BoardScreen.find(editor.workbench, "sidebar");
+    await side.card(title, "review").waitFor();
   },
   [/vs\/code\/browser\/workbench/], // the window itself says at length that it has lost its extension host
 );
