@@ -22,7 +22,7 @@ import { createRecipeDriver } from "./agents/recipe.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
-import { createSqliteDispatcher } from "./engine/sqlite-dispatcher.ts";
+import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
 import { examine } from "./examine.ts";
 import { exists } from "./git/checkouts.ts";
 import { prepareDependencies } from "./git/dependencies.ts";
@@ -75,7 +75,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const tokens = tokenSources(repository, options.environment);
   const secrets = new Secretlint();
   const analyser = new ProjectAnalyser(git, secrets);
-  const dispatcher = createSqliteDispatcher(store.sql, { version: options.version });
+  const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
   const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, secrets, tokens, onProblem }));
   const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);

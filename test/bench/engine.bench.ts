@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Event } from "#core/board/event.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import { createEventLog } from "#node/store/event-log.ts";
 import { openStore } from "#node/store/open-store.ts";
 import type { SqliteDatabase } from "#node/store/sqlite.ts";
@@ -76,7 +76,7 @@ async function measureLog(store: SqliteDatabase): Promise<readonly Figure[]> {
 }
 
 async function measureStarts(store: SqliteDatabase, directory: string): Promise<readonly Figure[]> {
-  const dispatcher = createSqliteDispatcher(store, { version: "bench" });
+  const dispatcher = createSqlDispatcher(store, { version: "bench" });
   const clock = { sleep: (ms: number) => sleep(ms) };
   const engine = createEngine({ sql: store, dispatcher, clock, flows: {}, onLostLease: "interrupt" });
   const worker = fork(join(import.meta.dirname, "engine.worker.ts"), [directory]);

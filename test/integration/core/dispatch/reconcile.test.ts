@@ -9,7 +9,7 @@ import { reconcile } from "#core/dispatch/reconcile.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { systemClock } from "#node/clock.ts";
 import { ownIdentity } from "#node/engine/process-identity.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import { createEventLog } from "#node/store/event-log.ts";
 import { openStore } from "#node/store/open-store.ts";
 import { temporaryDirectory } from "../../node/store/temporary.ts";
@@ -24,7 +24,7 @@ async function running(pid: number) {
   onTestFinished(() => sql[Symbol.asyncDispose]());
   const log = createEventLog(sql, (value) => Event.parse(value));
   const board = new Board(log, systemClock);
-  const dispatcher = createSqliteDispatcher(sql, { version: "test" });
+  const dispatcher = createSqlDispatcher(sql, { version: "test" });
   const engine = createEngine({ sql, dispatcher, clock: systemClock, flows: {}, onLostLease: "interrupt" });
   const queue = createRunQueue(engine);
   const send = (command: Parameters<Board["send"]>[0]) =>

@@ -17,7 +17,7 @@ import { createTaskRun, TASK_RUN } from "#core/run/task-run.ts";
 import { defaultSettings } from "#core/settings.ts";
 import type { UserCommand } from "#core/board/command.ts";
 import { systemClock } from "#node/clock.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import { createEventLog } from "#node/store/event-log.ts";
 import { openStore } from "#node/store/open-store.ts";
 import { FakeAgent, untilAborted, type Script } from "../../../fakes/fake-agent.ts";
@@ -89,7 +89,7 @@ async function stage(scene: Scene = {}) {
   const parts = { sql, clock, onLostLease: "interrupt" } as const;
   const engine = createEngine({
     ...parts,
-    dispatcher: createSqliteDispatcher(sql, { version: "test" }),
+    dispatcher: createSqlDispatcher(sql, { version: "test" }),
     flows: { [TASK_RUN]: flow },
   });
   const queue = createRunQueue(engine);

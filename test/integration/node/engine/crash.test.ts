@@ -3,7 +3,7 @@ import type { Flow } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { createSettle } from "#core/run/journal-settle.ts";
 import type { Sql } from "#core/run/store.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import { workOn, reaches } from "../../../contract/engine-site.ts";
 import { Crash, crashingSql, interruptedSql } from "./crashing-sql.ts";
 import { clock, sqliteSite } from "./site.ts";
@@ -31,7 +31,7 @@ describe("a crash", () => {
       for (let at = 1; ; at++) {
         const site = await sqliteSite();
         const { sql, engine } = await site.seat({ flows: { flow } });
-        const dispatcher = createSqliteDispatcher(sql, { version: "test" });
+        const dispatcher = createSqlDispatcher(sql, { version: "test" });
         const dying = createEngine({
           sql: crashingSql(sql, at, moment),
           dispatcher,
@@ -72,7 +72,7 @@ describe("an answer", () => {
     for (let at = 1; at <= transactions; at++) {
       const { sql, engine } = await (await sqliteSite()).seat({ flows: { flow } });
       const asked = interruptedSql(sql, at, () => engine.signal("r", "approval", "yes"));
-      const dispatcher = createSqliteDispatcher(sql, { version: "test" });
+      const dispatcher = createSqlDispatcher(sql, { version: "test" });
       const slow = createEngine({ sql: asked, dispatcher, clock, flows: { flow }, onLostLease: "interrupt" });
       await engine.start("flow", "r", null);
       await slow.execute("r", never);
@@ -90,7 +90,7 @@ describe("a run that crashes its worker every time", () => {
   it("fails after five executions without a step, with a sentence", async () => {
     const site = await sqliteSite();
     const { sql, engine } = await site.seat({ flows: { flow } });
-    const parts = { dispatcher: createSqliteDispatcher(sql, { version: "test" }), clock, flows: { flow } };
+    const parts = { dispatcher: createSqlDispatcher(sql, { version: "test" }), clock, flows: { flow } };
     const dying = () => createEngine({ ...parts, sql: crashingSql(sql, 2, "after"), onLostLease: "retry" });
     await engine.start("flow", "r", null);
     for (let round = 0; round < 5; round++) {
@@ -112,7 +112,7 @@ describe("a run that crashes its worker every time", () => {
   it("is tried again later each time", async () => {
     const site = await sqliteSite();
     const { sql, engine } = await site.seat({ flows: { flow } });
-    const parts = { dispatcher: createSqliteDispatcher(sql, { version: "test" }), clock, flows: { flow } };
+    const parts = { dispatcher: createSqlDispatcher(sql, { version: "test" }), clock, flows: { flow } };
     await engine.start("flow", "r", null);
     const waits: number[] = [];
     for (let round = 0; round < 3; round++) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createSettle } from "#core/run/journal-settle.ts";
 import { LostSlots } from "#node/engine/lost-slots.ts";
 import { isDead, ownIdentity } from "#node/engine/process-identity.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import { workOn } from "../../../contract/engine-site.ts";
 import { kill } from "../child.ts";
 import { sqliteSite } from "./site.ts";
@@ -35,7 +35,7 @@ describe("isDead", () => {
 describe("workers", () => {
   it("are known while they live", async () => {
     const { seat, start } = await workers();
-    const dispatcher = createSqliteDispatcher(seat.sql, { version: "test" });
+    const dispatcher = createSqlDispatcher(seat.sql, { version: "test" });
     expect(await dispatcher.workers()).toEqual([]);
     const [killed, closed] = [await start(), await workOn(seat.engine)];
     const pids = async () => new Set((await dispatcher.workers()).map((worker) => worker.pid));

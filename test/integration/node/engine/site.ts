@@ -1,30 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { onTestFinished } from "vitest";
 import type { Clock } from "#core/clock.ts";
 import { createEngine } from "#core/run/journal.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
-import { openStore } from "#node/store/open-store.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import type { EngineSeat, EngineSite } from "../../../contract/engine-site.ts";
-import { temporaryDirectory } from "../store/temporary.ts";
+import type { Place } from "../open-place.ts";
+import { type MakePlace, onSqlite, openForTest } from "../place.ts";
 
 export const clock: Pick<Clock, "sleep"> = {
   sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
 };
 
-export interface SqliteSite extends EngineSite {
-  readonly directory: string;
+export interface Site extends EngineSite {
+  readonly place: Place;
 }
 
-/** An empty SQLite store in a temporary directory. */
-export async function sqliteSite(leaseMs = 2000): Promise<SqliteSite> {
-  const directory = await temporaryDirectory();
+/** An empty store. */
+export async function siteAt(makePlace: MakePlace, leaseMs = 2000): Promise<Site> {
+  const place = await makePlace();
   return {
-    directory,
+    place,
     seat: async ({ flows, onLostLease = "interrupt" }): Promise<EngineSeat> => {
-      const sql = await openStore(directory);
-      onTestFinished(() => sql[Symbol.asyncDispose]());
-      const dispatcher = createSqliteDispatcher(sql, { leaseMs, version: "test" });
+      const sql = await openForTest(place);
+      const dispatcher = createSqlDispatcher(sql, { leaseMs, version: "test" });
       return { sql, engine: createEngine({ sql, dispatcher, clock, flows, onLostLease }) };
     },
   };
+}
+
+export function sqliteSite(): Promise<Site> {
+  return siteAt(onSqlite);
 }

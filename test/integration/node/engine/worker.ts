@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { Flow } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
-import { createSqliteDispatcher } from "#node/engine/sqlite-dispatcher.ts";
-import { openStore } from "#node/store/open-store.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
+import { openPlace, Place } from "../open-place.ts";
 
 const Given = z.object({
-  directory: z.string(),
+  place: Place,
   log: z.string(),
   leaseMs: z.number(),
   concurrency: z.number(),
@@ -54,8 +54,8 @@ const flows: Record<string, Flow> = {
   },
 };
 
-const sql = await openStore(given.directory);
-const dispatcher = createSqliteDispatcher(sql, { leaseMs: given.leaseMs, version: "test" });
+const sql = await openPlace(given.place);
+const dispatcher = createSqlDispatcher(sql, { leaseMs: given.leaseMs, version: "test" });
 const clock = { sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal && { signal }) };
 const engine = createEngine({ sql, dispatcher, clock, flows, onLostLease: given.onLostLease });
 await engine.work({

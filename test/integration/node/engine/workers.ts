@@ -6,13 +6,17 @@ import { join } from "node:path";
 import type { Limits } from "#core/dispatch/dispatcher.ts";
 import { unlimited, type EngineSeat } from "../../../contract/engine-site.ts";
 import { startChild } from "../child.ts";
-import { sqliteSite } from "./site.ts";
+import { type MakePlace, onSqlite } from "../place.ts";
+import { temporaryDirectory } from "../store/temporary.ts";
+import { siteAt } from "./site.ts";
 
 export interface WorkerOptions {
   readonly leaseMs?: number;
   readonly concurrency?: number;
   readonly limits?: Limits;
   readonly onLostLease?: "interrupt" | "retry";
+  /** SQLite when absent. */
+  readonly makePlace?: MakePlace;
 }
 
 /** A store, this process's seat at it, and real worker processes. */
@@ -29,9 +33,9 @@ export interface Workers {
 
 export async function workers(options: WorkerOptions = {}): Promise<Workers> {
   const { leaseMs = 2000, concurrency = 4, limits = unlimited, onLostLease = "interrupt" } = options;
-  const site = await sqliteSite(leaseMs);
+  const site = await siteAt(options.makePlace ?? onSqlite, leaseMs);
   const seat = await site.seat({ flows: {}, onLostLease });
-  const log = join(site.directory, "log.txt");
+  const log = join(await temporaryDirectory(), "log.txt");
   await writeFile(log, "");
   const lines = async () => (await readFile(log, "utf8")).split("\n").slice(0, -1);
   return {
@@ -39,7 +43,7 @@ export async function workers(options: WorkerOptions = {}): Promise<Workers> {
     lines,
     say: (line) => appendFile(log, `${line}\n`),
     start: async () => {
-      const given = { directory: site.directory, log, leaseMs, concurrency, limits, onLostLease };
+      const given = { place: site.place, log, leaseMs, concurrency, limits, onLostLease };
       const child = startChild("engine/worker.ts", given);
       const exited = once(child, "exit").then(([code]) => Promise.reject(new Error(`The worker exited with ${code}.`)));
       await Promise.race([once(child, "message"), exited]);

@@ -1,13 +1,13 @@
 // A process that appends to a board as fast as it can, and says what it has been promised.
 import * as z from "zod";
 import { createEventLog } from "#node/store/event-log.ts";
-import { openStore } from "#node/store/open-store.ts";
+import { openPlace, Place } from "../open-place.ts";
 
-const Given = z.object({ directory: z.string(), name: z.string(), most: z.number() });
-const { directory, name, most } = Given.parse(JSON.parse(process.argv[2] ?? ""));
+const Given = z.object({ place: Place, name: z.string(), most: z.number() });
+const { place, name, most } = Given.parse(JSON.parse(process.argv[2] ?? ""));
 process.on("disconnect", () => process.exit());
 
-const store = await openStore(directory);
+const store = await openPlace(place);
 const log = createEventLog(store, (value) => value);
 let version = 0;
 let conflicts = 0;

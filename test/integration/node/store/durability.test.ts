@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createEventLog } from "#node/store/event-log.ts";
-import { openStore } from "#node/store/open-store.ts";
 import { kill, startChild } from "../child.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { openPlace, type Place } from "../open-place.ts";
+import { onSqlite, postgresForFile } from "../place.ts";
+
+const postgres = postgresForFile();
 
 const Message = z.object({
   ready: z.boolean().optional(),
@@ -12,19 +14,22 @@ const Message = z.object({
   conflicts: z.number().optional(),
 });
 
-async function everything(directory: string): Promise<readonly string[]> {
-  await using store = await openStore(directory);
+async function everything(place: Place): Promise<readonly string[]> {
+  await using store = await openPlace(place);
   const entries = await createEventLog(store, String).read(0, 1_000_000);
   expect(entries.map((entry) => entry.version)).toEqual(entries.map((_entry, index) => index + 1));
   return entries.map((entry) => entry.event);
 }
 
-describe("what was appended", () => {
+describe.each([
+  ["SQLite", onSqlite],
+  ["Postgres", postgres.place],
+] as const)("what was appended to %s", (_name, makePlace) => {
   it("is all there, whole, after each of twenty kill -9", async () => {
-    const directory = await temporaryDirectory();
+    const place = await makePlace();
     const promised: string[] = [];
     for (let round = 0; round < 20; round++) {
-      const child = startChild("store/appender.ts", { directory, name: `r${round}`, most: 1_000_000 });
+      const child = startChild("store/appender.ts", { place, name: `r${round}`, most: 1_000_000 });
       const killAfter = 1 + ((round * 7) % 23);
       await new Promise<void>((resolve) => {
         child.on("message", (message) => {
@@ -36,7 +41,7 @@ describe("what was appended", () => {
       });
       await kill(child);
     }
-    const found = await everything(directory);
+    const found = await everything(place);
     const kept = new Set(found);
     expect(promised.filter((event) => !kept.has(event))).toEqual([]);
     expect(found.length % 2).toBe(0);
@@ -44,10 +49,10 @@ describe("what was appended", () => {
   });
 
   it("is lost by nobody when three processes append at once", async () => {
-    const directory = await temporaryDirectory();
+    const place = await makePlace();
     const most = 100;
     const names = ["x", "y", "z"];
-    const children = names.map((name) => startChild("store/appender.ts", { directory, name, most }));
+    const children = names.map((name) => startChild("store/appender.ts", { place, name, most }));
     let conflicts = 0;
     for (const child of children) {
       child.on("message", (message) => (conflicts += Message.parse(message).conflicts ?? 0));
@@ -57,7 +62,7 @@ describe("what was appended", () => {
     for (const child of children) child.send("go");
     await Promise.all(ended);
 
-    const found = await everything(directory);
+    const found = await everything(place);
     const expected = names.flatMap((name) => Array.from({ length: most }, (_, count) => `${name}-${count}-a`));
     expect(found.filter((event) => event.endsWith("-a")).toSorted()).toEqual(expected.toSorted());
     for (let index = 0; index < found.length; index += 2) {

@@ -3,7 +3,10 @@ import { createEventLog } from "#node/store/event-log.ts";
 import { openStore } from "#node/store/open-store.ts";
 import type { SqliteDatabase } from "#node/store/sqlite.ts";
 import { describeEventLog, type Note } from "../../../contract/event-log.ts";
+import { openForTest, postgresForFile } from "../place.ts";
 import { temporaryDirectory } from "./temporary.ts";
+
+const postgres = postgresForFile();
 
 const parse = (value: unknown): Note => {
   if (typeof value === "object" && value !== null && "text" in value) return { text: String(value.text) };
@@ -17,6 +20,7 @@ async function open(): Promise<SqliteDatabase> {
 }
 
 describeEventLog("SQLite", async () => createEventLog(await open(), parse));
+describeEventLog("Postgres", async () => createEventLog(await openForTest(await postgres.place()), parse));
 
 describe("append with further writes", () => {
   it("commits them together with the events", async () => {

@@ -28,7 +28,7 @@ interface Execution {
  * `start` makes it claim, on every commit it hears of and at every beat. `close`
  * makes it claim nothing more; when its last execution has ended it is gone.
  */
-export class SqliteWork implements Work {
+export class SqlWork implements Work {
   readonly worker = randomUUID();
   readonly #parts: WorkerParts;
   readonly #options: WorkOptions;

@@ -2,10 +2,10 @@ import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import type { Sql } from "#core/run/store.ts";
 import { LostSlots } from "./lost-slots.ts";
 import { ownIdentity } from "./process-identity.ts";
-import { SqliteWork } from "./sqlite-work.ts";
+import { SqlWork } from "./sql-work.ts";
 import { liveWorkers } from "./worker-table.ts";
 
-export interface SqliteDispatcherOptions {
+export interface SqlDispatcherOptions {
   /** How long a worker that is not known to be dead may be silent, in milliseconds. 20,000 when absent. */
   readonly leaseMs?: number;
   /** The version of Tutti, shown with its workers. */
@@ -16,7 +16,7 @@ export interface SqliteDispatcherOptions {
  * Dispatches from a table of the board's own database. Limits are exact because
  * the check and the claim are one write transaction, and SQLite has one writer.
  */
-export function createSqliteDispatcher(sql: Sql, options: SqliteDispatcherOptions): Dispatcher {
+export function createSqlDispatcher(sql: Sql, options: SqlDispatcherOptions): Dispatcher {
   const leaseMs = options.leaseMs ?? 20_000;
   const beatMs = Math.min(2000, leaseMs / 4);
   const lost = new LostSlots(sql, 2 * beatMs);
@@ -34,7 +34,7 @@ export function createSqliteDispatcher(sql: Sql, options: SqliteDispatcherOption
     },
     work: async (work) => {
       const identity = await ownIdentity();
-      const worker = new SqliteWork({ sql, lost, leaseMs, beatMs, identity, version: options.version }, work);
+      const worker = new SqlWork({ sql, lost, leaseMs, beatMs, identity, version: options.version }, work);
       await worker.start();
       return worker;
     },
