@@ -85,6 +85,16 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe("The branch pull requests are merged into; the forge's default branch when absent."),
+  databaseUrl: z
+    .string()
+    .optional()
+    .describe(
+      "Address of a Postgres database that keeps the board, shared by many machines, such as postgres://user@host/database; without a password, which belongs into ~/.pgpass. A file beside the repository's objects when absent. Counts at the next start.",
+    ),
+  board: z
+    .string()
+    .optional()
+    .describe("The board's name in that database; made from the remote's address when absent."),
   workerIdleMinutes: z.number().positive().default(10).describe("Minutes without work after which the worker ends."),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -37,7 +37,8 @@ import { createPublisher } from "./github/create-publisher.ts";
 import { environmentTokens, firstToken, tokenSourceOf, type TokenSource } from "./github/token.ts";
 import type { Environment } from "./git/environment.ts";
 import type { Log } from "./log.ts";
-import type { OpenOptions, Stores } from "./open-project.ts";
+import type { OpenOptions } from "./open-project.ts";
+import type { Stores } from "./open-stores.ts";
 import { createCommandRunner } from "./process/command-runner.ts";
 import { endOrphans } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
@@ -108,7 +109,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
-    examine: (signal) => examine({ git, repository, agents, settings, credential: tokenSourceOf(tokens) }, signal),
+    examine: (signal) =>
+      examine({ git, repository, agents, settings, board: store.place, credential: tokenSourceOf(tokens) }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();

@@ -9,6 +9,8 @@ export interface ExamineParts {
   readonly repository: Repository;
   readonly agents: Agents;
   readonly settings: () => Settings;
+  /** Where it is, for a person. */
+  readonly board: string;
   /** Where a credential for the remote's host comes from; `undefined` when there is none. */
   readonly credential: (host: string, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -20,6 +22,7 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
   const found: Examination[] = [
     { what: "git", state: "good", text: await git.line(repository.top, ["--version"], {}, signal) },
     { what: "repository", state: "good", text: repository.top },
+    { what: "board", state: "good", text: parts.board },
     state.head === undefined
       ? {
           what: "commits",

@@ -1,16 +1,15 @@
 import { join } from "node:path";
-import type { Sql } from "#core/run/store.ts";
-import type { Transcripts } from "#core/run/transcript.ts";
 import { assembleProject } from "./assemble-project.ts";
+import { findDatabase } from "./find-database.ts";
 import { Git } from "./git/git.ts";
 import { findRepository } from "./git/repository.ts";
 import { createFileLog } from "./log.ts";
 import type { Environment } from "./process/environment.ts";
+import { openStores } from "./open-stores.ts";
 import type { Project } from "./project.ts";
 import { createSettingsReader, settingsFiles } from "./settings-files.ts";
 import type { WorkerCommand } from "./start-worker.ts";
-import { openStore, storeDirectory } from "./store/open-store.ts";
-import { openTranscripts } from "./store/transcripts.ts";
+import { storeDirectory } from "./store/open-store.ts";
 
 export interface OpenOptions {
   /** Any folder of the repository. */
@@ -36,39 +35,17 @@ export async function openProject(options: OpenOptions): Promise<Project> {
   const { environment } = options;
   const git = new Git({ binary: options.gitPath ?? environment["TUTTI_GIT"], environment });
   const repository = await findRepository(git, options.folder, new AbortController().signal);
-  const store = await openStores(repository.commonDir);
+  const log = createFileLog(join(storeDirectory(repository.commonDir), "tutti.log"));
+  const settings = createSettingsReader(settingsFiles(repository.commonDir, environment), (message) => {
+    log.info(message);
+    options.onProblem(message);
+  });
+  const database = await findDatabase(git, repository, settings(), environment, new AbortController().signal);
+  const store = await openStores(repository.commonDir, database);
   try {
-    const log = createFileLog(join(storeDirectory(repository.commonDir), "tutti.log"));
-    const settings = createSettingsReader(settingsFiles(repository.commonDir, environment), (message) => {
-      log.info(message);
-      options.onProblem(message);
-    });
     return await assembleProject(options, { git, repository, store, log, settings });
   } catch (error) {
     await store[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-export interface Stores extends AsyncDisposable {
-  readonly sql: Sql;
-  readonly transcripts: Transcripts;
-}
-
-async function openStores(commonDirectory: string): Promise<Stores> {
-  const sql = await openStore(commonDirectory);
-  try {
-    const transcripts = await openTranscripts(commonDirectory);
-    return {
-      sql,
-      transcripts,
-      [Symbol.asyncDispose]: async () => {
-        await transcripts[Symbol.asyncDispose]();
-        await sql[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await sql[Symbol.asyncDispose]();
     throw error;
   }
 }

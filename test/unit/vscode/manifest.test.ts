@@ -104,7 +104,7 @@ describe("the manifest's settings", () => {
     const { default: preset, type, ...rest } = withoutSafeLimits(properties[key]!);
     const optional = preset === undefined;
     expect(shown).toEqual({ ...rest, type: optional ? [type, "null"] : type, default: preset ?? null });
-    expect(scope).toMatch(/^(resource|machine-overridable)$/);
+    expect(scope).toMatch(/^(resource|machine|machine-overridable)$/);
   });
 });
 
