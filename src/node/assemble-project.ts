@@ -81,12 +81,11 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const wakeWorker = createWaker(() => dispatcher.workers(), start, systemClock);
-  const queue = createRunQueue(engine);
   const tutti = new Tutti({
     folder: repository.top,
     board,
     clock: systemClock,
-    queue,
+    queue: createRunQueue(engine),
     analyser,
     agents,
     settings,

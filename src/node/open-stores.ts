@@ -58,7 +58,7 @@ async function refuseForgottenBoard(
   if ((await countEvents(own)) === 0) return;
   throw refused(
     `The database ${name} has no board ${board} yet, but this repository has one of its own in ${storeDirectory(commonDirectory)}. ` +
-      "Bring it over with “tutti move postgres”, or move that folder away to begin anew.",
+      "Remove the address of the database from the settings to go on with it, or move that folder away to begin anew.",
   );
 }
 
