@@ -5,7 +5,7 @@ import type { UserCommand, StageCommand } from "./board/command.ts";
 import { runnableTasks } from "./board/dependencies.ts";
 import type { Event } from "./board/event.ts";
 import { RunId, type TaskId } from "./board/ids.ts";
-import { requireTask } from "./board/require.ts";
+import { requireRun, requireTask } from "./board/require.ts";
 import type { Task } from "./board/task.ts";
 import type { Clock } from "./clock.ts";
 import { enact, needsWorker } from "./dispatch/enact.ts";
@@ -114,6 +114,22 @@ export class Tutti {
         );
     }
     return requested;
+  }
+
+  /**
+   * Sends delivered work back with every open comment.
+   *
+   * @param agent  goes on with the work; the one that delivered it when absent
+   * @throws TuttiError `refused` when nothing is to be sent, or that agent cannot do it
+   */
+  async returnRun(run: RunId, note: string, agent?: string, signal: AbortSignal = never): Promise<void> {
+    if (agent !== undefined) {
+      const board = await this.ports.board.refresh();
+      const task = requireTask(board, requireRun(board, run).task);
+      const choice = asked(agent, task, await this.ports.agents.list(signal));
+      if (choice.agent === undefined) throw refused(choice.reason);
+    }
+    await this.send({ type: "run/return", run, note, ...(agent !== undefined && { agent }) });
   }
 
   async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {

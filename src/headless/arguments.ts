@@ -126,14 +126,20 @@ function addWork(add: Add, perform: Perform): void {
     .option("--dismiss <comment>", "dismiss a comment (repeatable)", many, [])
     .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
     .option("--send-back [note]", "send all open comments back to the agent")
+    .option("--agent <id>", "who goes on after --send-back; needed when a recipe did the work")
     .action(
       (
         name: string,
-        options: GlobalOptions & Omit<Parameters<typeof review>[2], "sendBack"> & { sendBack?: string | true },
+        options: GlobalOptions &
+          Omit<Parameters<typeof review>[2], "sendBack" | "agent"> & { sendBack?: string | true; agent?: string },
       ) =>
         perform(
           (context) =>
-            review(context, name, { ...options, sendBack: options.sendBack === true ? "" : options.sendBack }),
+            review(context, name, {
+              ...options,
+              agent: options.agent,
+              sendBack: options.sendBack === true ? "" : options.sendBack,
+            }),
           options,
         ),
     );

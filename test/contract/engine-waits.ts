@@ -26,6 +26,15 @@ export function describeWaits(open: () => Promise<EngineSite>): void {
     ]);
   });
 
+  it("goes on in the lane that the answer names", async () => {
+    const seat = await seatWith(open, { approval });
+    await using _work = await workOn(seat.engine);
+    await seat.engine.start("approval", "r", null, { lane: "one" });
+    await reaches(seat, "r", "waiting");
+    await seat.engine.signal("r", "approval", "ann", undefined, "other");
+    expect((await reaches(seat, "r", "done")).lane).toBe("other");
+  });
+
   it("takes an answer that came before the question", async () => {
     const seat = await seatWith(open, { approval });
     await seat.engine.start("approval", "r", null);

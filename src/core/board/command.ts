@@ -34,8 +34,11 @@ export const UserCommand = z.discriminatedUnion("type", [
   /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
   z.object({ type: z.literal("run/stop"), run: RunId, discard: z.boolean().optional() }),
   z.object({ type: z.literal("run/resume"), run: RunId }),
-  /** Back to the agent with every open comment, as one message. `note` is the human's own line, or empty. */
-  z.object({ type: z.literal("run/return"), run: RunId, note: z.string() }),
+  /**
+   * Back to an agent with every open comment, as one message. `note` is the human's own line, or empty.
+   * `agent` goes on with the work from now on; the one that has it when absent.
+   */
+  z.object({ type: z.literal("run/return"), run: RunId, note: z.string(), agent: z.string().optional() }),
 
   z.object({
     type: z.literal("comment/add"),

@@ -1,6 +1,6 @@
 import { refused } from "../errors.ts";
 import { fingerprint } from "../hash.ts";
-import { reworkMessage } from "../review/rework.ts";
+import { followsReviews, RECIPES_REPEAT, reworkMessage } from "../review/rework.ts";
 import type { ReviewComment, ReviewFinding } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
@@ -37,7 +37,7 @@ export function decideReview(board: BoardState, command: ReviewCommand, now: num
         { type: "comment/changed", at: now, id: command.id, state: { name: "dismissed", reason: command.reason } },
       ];
     case "run/return":
-      return returnRun(board, requireRun(board, command.run), command.note, now);
+      return returnRun(board, requireRun(board, command.run), command, now);
     case "run/deliver":
       return deliver(board, requireRun(board, command.run), command, now);
     case "approval/ask":
@@ -52,14 +52,26 @@ export function decideReview(board: BoardState, command: ReviewCommand, now: num
   }
 }
 
-function returnRun(board: BoardState, run: Run, note: string, now: number): readonly Event[] {
+function returnRun(
+  board: BoardState,
+  run: Run,
+  { note, agent }: Extract<Command, { type: "run/return" }>,
+  now: number,
+): readonly Event[] {
   if (run.state.name !== "waiting")
     throw refused(`Run ${run.id} is ${run.state.name}. Only delivered work can be sent back.`);
+  if (!followsReviews(agent ?? run.agent)) throw refused(RECIPES_REPEAT);
   const open = openComments(board, run.id);
   if (open.length === 0 && note.trim() === "") throw refused("There is no open comment and no note to send back.");
   const round = run.deliveries.length + 1;
   return [
-    { type: "run/returned", at: now, run: run.id, message: reworkMessage(open, note) },
+    {
+      type: "run/returned",
+      at: now,
+      run: run.id,
+      message: reworkMessage(open, note),
+      ...(agent !== undefined && { agent }),
+    },
     ...open.map(({ id }) => ({ type: "comment/changed", at: now, id, state: { name: "sent", round } }) as const),
   ];
 }

@@ -76,7 +76,7 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/stepped"), at, run: RunId, step: z.string() }),
   z.object({ type: z.literal("run/placed"), at, run: RunId, place: RunPlace }),
   z.object({ type: z.literal("run/delivered"), at, run: RunId, delivery: Delivery }),
-  z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string() }),
+  z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string(), agent: z.string().optional() }),
   z.object({ type: z.literal("run/stop-requested"), at, run: RunId }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
   z.object({ type: z.literal("run/interrupted"), at, run: RunId, reason: z.string() }),

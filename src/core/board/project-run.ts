@@ -46,6 +46,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/delivered":
       return to({ name: "waiting", since: event.at }, { deliveries: [...run.deliveries, event.delivery] });
     case "run/returned":
+      return to({ name: "queued" }, { turn: run.turn + 1, publishProblem: undefined, agent: event.agent ?? run.agent });
     case "publish/requested":
       return to({ name: "queued" }, { turn: run.turn + 1, publishProblem: undefined });
     case "run/stop-requested":

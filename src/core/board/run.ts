@@ -44,6 +44,7 @@ export type RunState = z.infer<typeof RunState>;
 export const Run = z.object({
   id: RunId,
   task: TaskId,
+  /** Who has it now: sending it back may have given it to another agent. */
   agent: z.string(),
   /** Orders a human gave on this run so far; names the answer it waits for next. */
   turn: z.int().min(0),

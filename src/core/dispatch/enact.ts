@@ -1,6 +1,7 @@
 import type { BoardState } from "../board/board-state.ts";
 import { priorityRank } from "../board/dependencies.ts";
 import type { Event } from "../board/event.ts";
+import type { RunId } from "../board/ids.ts";
 import { verdictSignal, type Verdict } from "../board/run.ts";
 import type { SqlTransaction } from "../run/store.ts";
 import type { RunQueue } from "./run-queue.ts";
@@ -16,15 +17,15 @@ export async function enact(
   events: readonly Event[],
   decidedOn: BoardState,
 ): Promise<void> {
-  const answer = async (run: Parameters<RunQueue["answer"]>[1], verdict: Verdict): Promise<void> =>
-    queue.answer(transaction, run, verdictSignal(decidedOn.runs.get(run)?.turn ?? 0), verdict);
+  const answer = async (run: RunId, verdict: Verdict, lane?: string): Promise<void> =>
+    queue.answer(transaction, run, verdictSignal(decidedOn.runs.get(run)?.turn ?? 0), verdict, lane);
   for (const event of events) {
     if (event.type === "run/requested") {
       const task = decidedOn.tasks.get(event.task);
       const priority = task === undefined ? 0 : Math.round(10 * (4 - priorityRank(task)));
       await queue.start(transaction, event.run, event.agent, priority);
     }
-    if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message });
+    if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message }, event.agent);
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });
     if (event.type === "run/resumed") await queue.resume(transaction, event.run);
     if (event.type === "run/cancelled" || event.type === "run/stop-requested")

@@ -7,7 +7,8 @@ export function createRunQueue(engine: Engine): RunQueue {
   return {
     start: async (transaction, run, lane, priority) =>
       void (await engine.start(TASK_RUN, run, { run }, { lane, priority, transaction })),
-    answer: async (transaction, run, name, payload) => void (await engine.signal(run, name, payload, transaction)),
+    answer: async (transaction, run, name, payload, lane) =>
+      void (await engine.signal(run, name, payload, transaction, lane)),
     resume: async (transaction, run) => void (await engine.resume(run, transaction)),
     cancel: async (transaction, run) => void (await engine.cancel(run, transaction)),
   };

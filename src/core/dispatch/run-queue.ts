@@ -11,8 +11,12 @@ export interface RunQueue {
    * @param priority  higher runs first
    */
   start(transaction: SqlTransaction, run: RunId, lane: string, priority: number): Promise<void>;
-  /** Gives a parked run the signal it waits for, or will wait for. The first answer to a name counts. */
-  answer(transaction: SqlTransaction, run: RunId, name: string, payload: unknown): Promise<void>;
+  /**
+   * Gives a parked run the signal it waits for, or will wait for. The first answer to a name counts.
+   *
+   * @param lane  of another agent that goes on with it
+   */
+  answer(transaction: SqlTransaction, run: RunId, name: string, payload: unknown, lane?: string): Promise<void>;
   /** An interrupted run becomes ready again and skips the steps it has finished. */
   resume(transaction: SqlTransaction, run: RunId): Promise<void>;
   /** A run that no worker holds ends. */

@@ -1,4 +1,13 @@
+import { RECIPE_AGENT } from "../dispatch/route.ts";
 import type { ReviewComment } from "./comment.ts";
+
+export const RECIPES_REPEAT =
+  "A recipe makes the same change every time, so it cannot follow review comments. Choose an agent that goes on from its work.";
+
+/** Whether this agent can be given the points of a review. */
+export function followsReviews(agent: string): boolean {
+  return agent !== RECIPE_AGENT;
+}
 
 /** Every open comment as one message to the agent, in file order: one at a time makes an agent swing. */
 export function reworkMessage(comments: readonly ReviewComment[], note: string): string {

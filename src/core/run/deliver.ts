@@ -1,4 +1,4 @@
-import { nameOf } from "../board/require.ts";
+import { nameOf, requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import type { Execution } from "./task-run.ts";
 import type { Worktree } from "./worktrees.ts";
@@ -7,7 +7,8 @@ import type { Worktree } from "./worktrees.ts";
 export async function deliver(execution: Execution, place: Worktree, round: number): Promise<void> {
   const { ports, context, run, task } = execution;
   const commit = await context.step(`save-${round}`, {}, async (_, step) => {
-    const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${run.agent}\n`;
+    const { agent } = requireRun(ports.board.state, run.id);
+    const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${agent}\n`;
     const saved = await ports.worktrees.commit(place, subject, step.signal);
     return saved.head;
   });
@@ -17,7 +18,7 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
     if (changes.length === 0) {
       throw new TuttiError(
         "refused",
-        `${run.agent} ended without changing anything for ${nameOf(task)}. Its transcript may say why.`,
+        `${requireRun(ports.board.state, run.id).agent} ended without changing anything for ${nameOf(task)}. Its transcript may say why.`,
       );
     }
     const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });

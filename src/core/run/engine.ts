@@ -137,10 +137,11 @@ export interface Engine {
   /**
    * Answers a `wait`, also before it is asked. The first answer counts.
    *
+   * @param lane  in which the run is queued from now on; its own when absent
    * @returns false when it was answered before, or the run has ended
    * @throws TuttiError `refused` when there is no such run
    */
-  signal(run: string, name: string, payload: unknown, transaction?: SqlTransaction): Promise<boolean>;
+  signal(run: string, name: string, payload: unknown, transaction?: SqlTransaction, lane?: string): Promise<boolean>;
   /** Ends the run for good; an execution is stopped. @returns false when it had ended before */
   cancel(run: string, transaction?: SqlTransaction): Promise<boolean>;
   /** Lets an interrupted run go on; finished steps are not repeated. @returns false when it is not interrupted */

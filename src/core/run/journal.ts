@@ -36,8 +36,8 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     start: (flow, run, input, options = {}) =>
       within(options.transaction, (transaction) => start(transaction, dispatcher, flow, run, input, options)),
-    signal: (run, name, payload, outer) =>
-      within(outer, (transaction) => answer(transaction, dispatcher, run, name, payload)),
+    signal: (run, name, payload, outer, lane) =>
+      within(outer, (transaction) => answer(transaction, dispatcher, { run, name, payload, lane })),
     cancel: (run, outer) => within(outer, (transaction) => cancel(transaction, dispatcher, run)),
     resume: (run, outer) => within(outer, (transaction) => resume(transaction, dispatcher, run)),
     rewind: (run, fromStep, outer) => within(outer, (transaction) => rewind(transaction, dispatcher, run, fromStep)),
@@ -96,9 +96,7 @@ async function start(
 async function answer(
   transaction: SqlTransaction,
   dispatcher: Dispatcher,
-  run: string,
-  name: string,
-  payload: unknown,
+  { run, name, payload, lane }: { run: string; name: string; payload: unknown; lane: string | undefined },
 ): Promise<boolean> {
   const now = await transaction.now();
   const [row] = await transaction.all("SELECT * FROM run WHERE id = ?", [run]);
@@ -109,6 +107,7 @@ async function answer(
     [run, name, toText(payload) ?? "null", now],
   );
   if (first.length === 0) return false;
+  if (lane !== undefined) await transaction.all("UPDATE run SET lane = ? WHERE id = ?", [lane, run]);
   const woken = await transaction.all(
     `UPDATE run SET state = 'ready', due = NULL, changed = ? WHERE id = ? AND state = 'waiting'
      AND EXISTS (SELECT 1 FROM step WHERE run = ? AND name = ? AND kind = 'wait' AND state = 'active') RETURNING *`,

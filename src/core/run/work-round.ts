@@ -1,3 +1,4 @@
+import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { taskPrompt } from "../plan/prompt.ts";
 import type { Execution } from "./task-run.ts";
@@ -42,7 +43,8 @@ export async function workRound(
       clock: ports.clock,
       approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS,
     };
-    const driver = ports.agents.get(run.agent);
+    // A review may have given the work to another agent.
+    const driver = ports.agents.get(requireRun(ports.board.state, run.id).agent);
     const result = await work(driver, order, approvals, (event) => transcripts.record(run.id, event), step.signal);
     await transcripts.flush();
     const charge = `${step.key}#${step.attempt}`;

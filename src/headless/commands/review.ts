@@ -1,3 +1,4 @@
+import { followsReviews, RECIPES_REPEAT } from "#core/review/rework.ts";
 import type { ReviewComment } from "#core/review/comment.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import { CommentId } from "#core/board/ids.ts";
@@ -18,6 +19,8 @@ export interface ReviewOptions {
   readonly reason: string;
   /** Sends all open comments back, with this line. */
   readonly sendBack: string | undefined;
+  /** Who goes on then; the agent that did the work when absent. */
+  readonly agent: string | undefined;
 }
 
 /** `tutti review TASK`: what was delivered, what the checks said, and what to do about it. */
@@ -26,12 +29,18 @@ export async function review(context: CommandContext, name: string, options: Rev
   const project = await context.project();
   const { tutti } = project;
   const run = findRun(await tutti.board.refresh(), name);
+  if (options.sendBack !== undefined && !followsReviews(options.agent ?? run.agent)) {
+    const message = `${RECIPES_REPEAT} Name it with --agent.`;
+    out.document({ schema: 1, error: { kind: "refused", message } });
+    out.problem(message);
+    return exitCode.needsHuman;
+  }
   const changes = await project.changes(run, signal);
   for (const text of options.comment) await addComment(project, run.id, text, changes);
   for (const id of options.dismiss)
     await tutti.send({ type: "comment/dismiss", id: CommentId.parse(id), reason: options.reason });
   if (options.sendBack !== undefined) {
-    await tutti.send({ type: "run/return", run: run.id, note: options.sendBack });
+    await tutti.returnRun(run.id, options.sendBack, options.agent, signal);
     await followRuns(project, [run.id], out, signal);
   }
   const state = await tutti.board.refresh();

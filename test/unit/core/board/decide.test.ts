@@ -23,7 +23,7 @@ const add = (id: TaskId, more: Partial<TaskDraft> = {}): Command => ({
   task: draft(id, more),
   state: { name: "ready" },
 });
-const request = (task: TaskId, id = run): Command => ({ type: "run/request", run: id, task, agent: "recipe" });
+const request = (task: TaskId, id = run): Command => ({ type: "run/request", run: id, task, agent: "coder" });
 const start: Command = { type: "run/start", run, worker: "w" };
 const flaw: ReviewFinding = {
   rule: "test",
@@ -47,10 +47,28 @@ function board(...commands: Command[]): BoardState {
 }
 const stateOf = (state: BoardState, id = a): string | undefined => state.tasks.get(id)?.state.name;
 
+describe("run/return of a recipe's work", () => {
+  const byRecipe = board(add(a), { type: "run/request", run, task: a, agent: "recipe" }, start, deliver([flaw]));
+
+  it("is refused without another agent: a recipe cannot follow comments", () => {
+    for (const agent of [undefined, "recipe"])
+      expect(() => decide(byRecipe, { type: "run/return", run, note: "", agent }, now)).toThrow(
+        "A recipe makes the same change every time",
+      );
+  });
+
+  it("gives the same run to the agent that is named", () => {
+    const events = decide(byRecipe, { type: "run/return", run, note: "Shorter.", agent: "coder" }, now);
+    const after = projectAll(byRecipe, events);
+    expect(after.runs.get(run)).toMatchObject({ agent: "coder", state: { name: "queued" }, turn: 1 });
+    expect(after.tasks.get(a)?.state).toEqual({ name: "queued", run });
+  });
+});
+
 describe("run/request", () => {
   it("queues the task for its agent", () => {
     expect(decide(board(add(a)), request(a), now)).toEqual([
-      { type: "run/requested", at: now, run, task: a, agent: "recipe" },
+      { type: "run/requested", at: now, run, task: a, agent: "coder" },
     ]);
   });
 
