@@ -9,6 +9,7 @@ export const commandIds = [
   "tutti.resumeRun",
   "tutti.reviewTask",
   "tutti.returnRun",
+  "tutti.acceptReview",
   "tutti.openPullRequest",
   "tutti.acceptTask",
   "tutti.dismissTask",

@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import type { LocalForge } from "../fakes/forge/start-forge.ts";
 import type { Editor } from "../rig/editor-window.ts";
@@ -89,10 +90,24 @@ async function review({ workbench, screenshot }: Editor): Promise<void> {
   const thread = page.locator(".review-widget").filter({ hasText: "five cents keep their zero" });
   await thread.filter({ hasText: "Tutti checks" }).waitFor();
   await page.locator(".tab.active", { hasText: `Review: ${zero} (round 1)` }).waitFor();
+  const told = await thread.innerText();
+  expect(told.replaceAll("\u00a0", " ")).toMatch(/Expected values to be strictly equal:[^]*\+ '€12.50'[^]*- '€12.05'/);
+  expect(told).not.toMatch(/\/worktrees\/|file:\/\//);
+  for (const name of ["Accept Work", "Send Back to Agent", "Open Pull Request…"])
+    await titleAction(workbench, name).waitFor();
   await page.locator(".comments-panel .monaco-list-row", { hasText: "[Ln 11]" }).waitFor();
   await expect.poll(async () => await distance(workbench), { timeout: 60_000 }).toBeLessThan(lineHeight / 2);
   await page.locator("#status\\.problems").filter({ hasText: "1" }).waitFor();
   await screenshot("main-job-8-review");
+}
+
+/** A button in the title bar of the editor that is in front. */
+function titleAction({ page }: Workbench, name: string): Locator {
+  return page.locator(".editor-group-container.active .editor-actions").getByRole("button", { name });
+}
+
+function reviewTab({ page }: Workbench, title: string): Locator {
+  return page.locator(".tab", { hasText: `Review: ${title}` });
 }
 
 /** From the lower edge of line 11, the failing one, to the thread, in pixels. */
@@ -108,24 +123,31 @@ async function sendBack(editor: Editor): Promise<void> {
   await thread.hover();
   await thread.getByRole("button", { name: "Send Back to Agent" }).click();
   await workbench.answer("The zero goes in front.");
+  await reviewTab(workbench, zero).waitFor({ state: "detached" });
   await pressInNotification(workbench, `“${zero}” is delivered`, "Review");
   await workbench.page.locator(".tab.active", { hasText: `Review: ${zero} (round 2)` }).waitFor();
   await workbench.page.locator(".monaco-diff-editor .view-line", { hasText: "padStart" }).waitFor();
   await workbench.page.locator("#status\\.problems").filter({ hasText: "0" }).waitFor();
+  await workbench.notification(`No comment is open on “${zero}”`).waitFor();
+  await titleAction(workbench, "Open Pull Request…").waitFor();
   await screenshot("main-job-9-second-round");
   const [entry] = await runsOf(editor, zero);
   const tests = entry?.deliveries.map(({ checks }) => checks.find((check) => check.name === "test")?.outcome);
   expect(tests).toEqual(["failed", "passed"]);
 }
 
-/** From the card, from the palette, and from the inbox. */
+/** From the review's title, from the card, and from the inbox. */
 async function publish(editor: Editor, forge: LocalForge): Promise<void> {
   const { workbench, screenshot } = editor;
-  const board = await BoardScreen.open(workbench);
-  await board.press(zero, "Open pull request");
+  await titleAction(workbench, "Open Pull Request…").click();
   await workbench.notification("Pull request #1 is open").waitFor();
+  await reviewTab(workbench, zero).waitFor({ state: "detached" });
+  await workbench.run("Tutti: Review Task…", negative);
+  await reviewTab(workbench, negative).waitFor();
+  const board = await BoardScreen.open(workbench);
   await board.card(zero, "published").waitFor();
-  await workbench.run("Tutti: Open Pull Request…", negative);
+  await board.press(negative, "Open pull request");
+  await reviewTab(workbench, negative).waitFor({ state: "detached" });
   await board.card(negative, "published").waitFor();
   await workbench.page.keyboard.press("Control+b");
   const row = workbench.treeRow(licence);

@@ -10,7 +10,7 @@ import { importBacklog } from "./import-command.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
-import { returnRun, reviewTask } from "./review-commands.ts";
+import { acceptReview, returnRun, reviewTask } from "./review-commands.ts";
 import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
 import { openWorktree, showTask, showTranscript } from "./show-commands.ts";
 import { acceptTask, answerApproval, dismissTask } from "./task-commands.ts";
@@ -19,7 +19,7 @@ import { clearToken, setToken, signIn } from "./token-commands.ts";
 /** Everything a person can ask of the extension by name. */
 export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, tokens: Tokens): CommandHandlers {
   const { current, views, reporting } = shared;
-  const { threads } = reviews;
+  const { threads, tabs } = reviews;
   return {
     "tutti.analyse": () => analyseProject(shared),
     "tutti.plan": () => planTasks(shared),
@@ -28,9 +28,10 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.runReady": () => runReady(shared),
     "tutti.stopRun": (argument) => stopRun(shared, argument),
     "tutti.resumeRun": (argument) => resumeRun(shared, argument),
-    "tutti.reviewTask": (argument) => reviewTask(shared, argument),
-    "tutti.returnRun": (argument) => returnRun(shared, argument),
-    "tutti.openPullRequest": (argument) => openPullRequest(shared, argument),
+    "tutti.reviewTask": (argument) => reviewTask(shared, tabs, argument),
+    "tutti.returnRun": (argument) => returnRun(shared, tabs.target(argument)),
+    "tutti.acceptReview": (argument) => acceptReview(shared, tabs.target(argument)),
+    "tutti.openPullRequest": (argument) => openPullRequest(shared, tabs.target(argument)),
     "tutti.acceptTask": (argument) => acceptTask(shared, argument),
     "tutti.dismissTask": (argument) => dismissTask(shared, argument),
     "tutti.allow": (argument) => answerApproval(shared, argument, "allow"),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Handlers } from "#protocol/messages.ts";
+import { returnWithNote } from "../commands/review-commands.ts";
 import type { Shared } from "../shared.ts";
 import { requireTrust } from "../trust.ts";
 
@@ -13,7 +14,8 @@ export function pageHandlers(shared: Shared, opened: () => void): Handlers {
     "board/send": async (command) => {
       requireTrust();
       const { tutti } = await shared.current.opened();
-      await tutti.send(command);
+      if (command.type === "run/return") await returnWithNote(shared, command.run, command.note);
+      else await tutti.send(command);
       return { version: tutti.board.state.version };
     },
     "command/run": async ({ command, target }) => {

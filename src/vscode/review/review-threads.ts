@@ -109,8 +109,15 @@ function replyOf({ author, text, at }: ReviewComment["replies"][number]): vscode
   return spoken(author, text, at);
 }
 
-/** A person's words may be Markdown. What a check or an agent printed is shown letter by letter. */
+/** A person's words may be Markdown. What a check or an agent printed is shown letter by letter, its lines as they stood. */
 function spoken(author: string, text: string, at: number): vscode.Comment {
-  const body = author === HUMAN ? new vscode.MarkdownString(text) : new vscode.MarkdownString().appendText(text);
+  const body = author === HUMAN ? new vscode.MarkdownString(text) : printed(text);
   return { body, mode: vscode.CommentMode.Preview, author: { name: authorName(author) }, timestamp: new Date(at) };
+}
+
+function printed(text: string): vscode.MarkdownString {
+  const [first = "", ...rest] = text.split("\n");
+  const body = new vscode.MarkdownString().appendText(first);
+  const lines = rest.join("\n").replace(/^\n+|\s+$/g, "");
+  return lines === "" ? body : body.appendCodeblock(lines, /^[+-]/m.test(lines) ? "diff" : "text");
 }

@@ -4,14 +4,17 @@ import type { Project } from "../project.ts";
 import type { Shared } from "../shared.ts";
 import { CommentPlaces } from "./comment-places.ts";
 import { showProblems } from "./review-problems.ts";
+import { ReviewTabs } from "./review-tabs.ts";
 import { placeComments, ReviewThreads } from "./review-threads.ts";
 
 /** The comments of open reviews, as threads in the compared files and as problems. */
 export interface Reviews extends vscode.Disposable {
   readonly threads: ReviewThreads;
+  readonly tabs: ReviewTabs;
 }
 
 export function showReviews({ current, views, reporting }: Shared): Reviews {
+  const tabs = new ReviewTabs({ views });
   const controller = vscode.comments.createCommentController("tutti", "Tutti");
   controller.options = { prompt: "Comment for the agent…", placeHolder: "What shall the agent change here?" };
   controller.commentingRangeProvider = { provideCommentingRanges: everyNewLine };
@@ -33,7 +36,11 @@ export function showReviews({ current, views, reporting }: Shared): Reviews {
       },
     };
   });
-  return { threads, dispose: () => vscode.Disposable.from(following, threads, problems, controller).dispose() };
+  return {
+    threads,
+    tabs,
+    dispose: () => vscode.Disposable.from(following, tabs, threads, problems, controller).dispose(),
+  };
 }
 
 async function draw(

@@ -4,7 +4,7 @@ import type { Event } from "#core/board/event.ts";
 import { RunId, TaskId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
 import { TaskDraft } from "#core/board/task.ts";
-import { openReviews } from "#core/board/view/reviews.ts";
+import { isOver, openReviews, reviewName, reviewNamed } from "#core/board/view/reviews.ts";
 
 const task = TaskId.parse("t-1");
 const run = RunId.parse("r-1");
@@ -32,5 +32,43 @@ describe("openReviews", () => {
 
   it("ends with the run", () => {
     expect(reviewsAfter(delivered, { type: "run/cancelled", at: 5, run })).toEqual([]);
+  });
+});
+
+describe("reviewNamed", () => {
+  const returned: Event = { type: "run/returned", at: 5, run, message: "Again." };
+  const again: Event = { type: "run/delivered", at: 6, run, delivery: { ...delivery, round: 2, commit: "c2" } };
+  const board = projectAll(emptyBoard, [...begun, delivered, returned, again]);
+
+  it("finds a review by what its editor is called, with what the editor adds", () => {
+    expect(reviewNamed(board, reviewName("One", 1))).toMatchObject({ run: { id: run }, round: 1 });
+    expect(reviewNamed(board, `${reviewName("One", 2)} (3 files)`)).toMatchObject({ round: 2 });
+  });
+
+  it("knows no other editor, and no round that has not come", () => {
+    for (const name of ["Review: One", "money.js", reviewName("Two", 1), reviewName("One", 3)])
+      expect(reviewNamed(board, name)).toBeUndefined();
+  });
+
+  it("prefers the run that is not settled", () => {
+    const second = RunId.parse("r-2");
+    const retried = projectAll(emptyBoard, [
+      ...begun,
+      delivered,
+      { type: "run/cancelled", at: 5, run },
+      { type: "run/requested", at: 6, run: second, task, agent: "codex" },
+      { type: "run/started", at: 7, run: second, worker: "1" },
+      { type: "run/delivered", at: 8, run: second, delivery },
+    ]);
+    expect(reviewNamed(retried, reviewName("One", 1))?.run.id).toBe(second);
+  });
+
+  it("is over when another round has come, or when it does not wait any more", () => {
+    const [state] = projectAll(emptyBoard, [...begun, delivered]).runs.values();
+    expect(isOver(state!, 1, true)).toBe(false);
+    const [later] = board.runs.values();
+    expect([isOver(later!, 1, false), isOver(later!, 2, true)]).toEqual([true, false]);
+    const [gone] = projectAll(emptyBoard, [...begun, delivered, returned]).runs.values();
+    expect([isOver(gone!, 1, true), isOver(gone!, 1, false)]).toEqual([true, false]);
   });
 });
