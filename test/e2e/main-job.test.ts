@@ -124,7 +124,9 @@ async function sendBack(editor: Editor): Promise<void> {
   await thread.getByRole("button", { name: "Send Back to Agent" }).click();
   await workbench.answer("The zero goes in front.");
   await reviewTab(workbench, zero).waitFor({ state: "detached" });
-  await pressInNotification(workbench, `“${zero}” is delivered`, "Review");
+  const board = await BoardScreen.find(workbench);
+  await expect.poll(async () => (await runsOf(editor, zero))[0]?.deliveries.length, { timeout: 60_000 }).toBe(2);
+  await board.press(zero, "Review");
   await workbench.page.locator(".tab.active", { hasText: `Review: ${zero} (round 2)` }).waitFor();
   await workbench.page.locator(".monaco-diff-editor .view-line", { hasText: "padStart" }).waitFor();
   await workbench.page.locator("#status\\.problems").filter({ hasText: "0" }).waitFor();
@@ -143,8 +145,10 @@ async function publish(editor: Editor, forge: LocalForge): Promise<void> {
   await workbench.notification("Pull request #1 is open").waitFor();
   await reviewTab(workbench, zero).waitFor({ state: "detached" });
   await workbench.run("Tutti: Review Task…", negative);
-  await reviewTab(workbench, negative).waitFor();
-  const board = await BoardScreen.open(workbench);
+  await workbench.notification(`No comment is open on “${negative}”`).waitFor();
+  await workbench.page.locator(".monaco-diff-editor .view-line", { hasText: "RangeError" }).first().waitFor();
+  await workbench.page.locator(".tab", { hasText: "Tutti Board" }).click();
+  const board = await BoardScreen.find(workbench);
   await board.card(zero, "published").waitFor();
   await board.press(negative, "Open pull request");
   await reviewTab(workbench, negative).waitFor({ state: "detached" });

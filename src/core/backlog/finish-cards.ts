@@ -1,5 +1,5 @@
 import type { Placement } from "../board/command.ts";
-import { taskIdOf, type TaskId } from "../board/ids.ts";
+import { TaskId, taskIdOf } from "../board/ids.ts";
 import { HUMAN, type TaskDraft } from "../board/task.ts";
 import type { ImportedTask } from "./backlog-import.ts";
 import type { Card } from "./card.ts";
@@ -78,6 +78,7 @@ function link(
     const { cards, rest, exact } = references.resolve(written);
     for (const other of cards) if (other !== card) after.get(card)?.add(ids.get(other) ?? taskIdOf("", ""));
     unresolved.get(card)?.push(...rest);
+    for (const key of missingKeys(rest, card)) after.get(card)?.add(TaskId.parse(key));
     if (!exact) inexact.push(written);
   }
   if (inexact.length > 0) card.notes.push(`Dependencies: ${inexact.join(", ")}`);
@@ -88,6 +89,24 @@ function link(
     }
   }
   linkParent(card, references, unresolved.get(card) ?? []);
+}
+
+/** The ids of tasks of this author's own that words name: somebody else's standards and models look like ids, too. */
+function missingKeys(words: readonly string[], card: Card): readonly string[] {
+  const own = /^(\p{L}[\p{L}\p{N}_]*)-\d/u.exec(card.key ?? "")?.[1];
+  return words.flatMap((word) => {
+    if (isKey(word)) return [underPrefix(word, own)];
+    const inside = [...word.matchAll(/(?<![\p{L}\p{N}-])(\p{L}[\p{L}\p{N}_]*)-\d+(?:\.\d+)*/gu)];
+    return inside
+      .filter(([, prefix]) => own !== undefined && prefix?.toLowerCase() === own.toLowerCase())
+      .map(([key]) => key);
+  });
+}
+
+/** `task-12` in a file of `BACK-…` is an older way to write `BACK-12`. */
+function underPrefix(key: string, prefix: string | undefined): string {
+  const number = /^task-(\d+(?:\.\d+)*)$/i.exec(key)?.[1];
+  return (number === undefined || prefix === undefined ? key : `${prefix}-${number}`).slice(0, 80);
 }
 
 /** The parent that is named, or else the one whose id this id extends: `ABC-1.2` is a part of `ABC-1`. */

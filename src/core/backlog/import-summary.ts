@@ -10,16 +10,31 @@ export function describeImport(result: BacklogImport): string {
   return [...counts(result), ...tasks(result), ...concerns(result)].join("\n");
 }
 
+/** What of a backlog became no task, in half a line. */
+export function describeRest({ notUnderstood, context, encoding }: BacklogImport): string {
+  const parts = [
+    notUnderstood.length === 0 ? "everything understood" : `${amount(notUnderstood.length, "part")} not understood`,
+    ...(context.length === 0 ? [] : [`${amount(context.length, "part")} kept as context`]),
+    ...(encoding.length === 0 ? [] : ["damaged characters repaired"]),
+  ];
+  return parts.join(", ");
+}
+
+function amount(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
 function counts({ tasks, wip, encoding }: BacklogImport): string[] {
   const parts = order.flatMap((name) => {
     const count = tasks.filter(({ state }) => state.name === name).length;
     return count === 0 ? [] : [`${count} ${name}`];
   });
   return [
-    `${tasks.length} task${tasks.length === 1 ? "" : "s"}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
+    `${amount(tasks.length, "task")}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
     ...(wip === undefined ? [] : [`At most ${wip} in progress at once.`]),
     ...encoding.map(
-      (note) => `Repaired ${note.runs} damaged spots of ${note.file}: UTF-8 that had been read as ${note.readAs}.`,
+      (note) =>
+        `Repaired ${amount(note.runs, "damaged spot")} of ${note.file}: UTF-8 that had been read as ${note.readAs}.`,
     ),
   ];
 }
@@ -45,6 +60,14 @@ function concerns({ notUnderstood, remarks, context }: BacklogImport): string[] 
     ...(remarks.length === 0
       ? []
       : ["", "Worth a look", ...remarks.map(({ file, line, text }) => `  ${file}:${line}  ${text}`)]),
-    ...(lines.length === 0 ? [] : ["", "Not understood", ...lines]),
+    ...(lines.length === 0 ? [] : ["", "Not understood, and kept as it is", ...briefly(lines)]),
   ];
+}
+
+/** The most parts that are listed one by one. */
+const MOST_LINES = 20;
+
+function briefly(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - MOST_LINES;
+  return rest <= 0 ? lines : [...lines.slice(0, MOST_LINES), `  … and ${amount(rest, "part")} more`];
 }

@@ -67,13 +67,15 @@ function recordImport(
   now: number,
 ): readonly Event[] {
   const after = new Map<TaskId, readonly TaskId[]>([...board.tasks].map(([id, task]) => [id, task.after]));
+  const named = Map.groupBy([...board.tasks.values(), ...command.tasks.map(({ task }) => task)], keyOf);
+  const meant = (id: TaskId): readonly TaskId[] => [id, ...(named.get(id.toLowerCase()) ?? []).map((task) => task.id)];
   const added: Event[] = [];
   const seen = new Set<TaskId>();
   for (const { task, state } of command.tasks) {
     if (board.tasks.has(task.id) || seen.has(task.id)) continue;
     seen.add(task.id);
     const order = task.after.filter(
-      (id) => cycleThrough(task.id, [id], (other) => after.get(other) ?? []) === undefined,
+      (id) => cycleThrough(task.id, meant(id), (other) => (after.get(other) ?? []).flatMap(meant)) === undefined,
     );
     after.set(task.id, order);
     const dropped = task.after.length - order.length;
@@ -85,4 +87,8 @@ function recordImport(
   if (added.length === 0 && known !== undefined && same(known.notUnderstood, command.notUnderstood)) return [];
   const { file, notUnderstood } = command;
   return [...added, { type: "import/recorded", at: now, file, tasks: command.tasks.length, notUnderstood }];
+}
+
+function keyOf({ key }: TaskDraft): string | undefined {
+  return key?.toLowerCase();
 }

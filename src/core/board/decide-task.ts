@@ -1,7 +1,7 @@
 import { refused } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
-import { cycleThrough } from "./dependencies.ts";
+import { called, cycleThrough } from "./dependencies.ts";
 import type { Event, TaskChanges, TaskField } from "./event.ts";
 import type { TaskId } from "./ids.ts";
 import { same } from "./same.ts";
@@ -83,6 +83,7 @@ function requireIdle(board: BoardState, task: Task): void {
 }
 
 function requireOrder(board: BoardState, id: TaskId, after: readonly TaskId[]): void {
-  const cycle = cycleThrough(id, after, (other) => board.tasks.get(other)?.after ?? []);
+  const meant = (ids: readonly TaskId[]) => ids.flatMap((other) => called(board.tasks, other).map((task) => task.id));
+  const cycle = cycleThrough(id, meant(after), (other) => meant(board.tasks.get(other)?.after ?? []));
   if (cycle !== undefined) throw refused(`These tasks would wait for one another: ${cycle.join(" → ")}.`);
 }

@@ -27,13 +27,43 @@ export function cycleThrough(
 export function obstacleOf(board: BoardState, task: Task): string | undefined {
   if (task.assignee === HUMAN) return "It is assigned to a human.";
   if (parentsOf(board).has(task.id)) return "It consists of other tasks, which run on their own.";
-  for (const id of task.after) {
-    const other = board.tasks.get(id);
-    if (other === undefined) return `It comes after ${id}, which is not on the board.`;
+  const missing = missingOf(board, task);
+  if (missing !== undefined) return missing;
+  for (const other of task.after.flatMap((id) => called(board.tasks, id))) {
     if (other.state.name === "dismissed") return `It comes after “${other.title}”, which was dismissed.`;
     if (other.state.name !== "done" && other.state.name !== "published") return `It waits for “${other.title}”.`;
   }
   return undefined;
+}
+
+/** That a task waits for one that nobody can do yet, as a sentence. */
+export function missingOf({ tasks }: BoardState, task: Task): string | undefined {
+  const id = task.after.find((each) => called(tasks, each).length === 0);
+  return id === undefined ? undefined : `It waits for ${id}, which is not on the board.`;
+}
+
+/**
+ * The tasks that a dependency means. An import keeps the author's own id where
+ * no task had it; a task that comes later under this id is meant from then on.
+ *
+ * @returns several when several files use the id; all of them are waited for
+ */
+export function called(tasks: BoardState["tasks"], id: TaskId): readonly Task[] {
+  const task = tasks.get(id);
+  return task === undefined ? (byKey(tasks).get(id.toLowerCase()) ?? []) : [task];
+}
+
+const keys = new WeakMap<BoardState["tasks"], ReadonlyMap<string, readonly Task[]>>();
+
+function byKey(tasks: BoardState["tasks"]): ReadonlyMap<string, readonly Task[]> {
+  const known = keys.get(tasks);
+  if (known !== undefined) return known;
+  const found = Map.groupBy(
+    [...tasks.values()].filter((task) => task.key !== undefined),
+    (task) => task.key?.toLowerCase() ?? "",
+  );
+  keys.set(tasks, found);
+  return found;
 }
 
 const parents = new WeakMap<BoardState["tasks"], ReadonlySet<TaskId>>();

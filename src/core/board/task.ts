@@ -34,7 +34,7 @@ export const TaskDraft = z.object({
   estimate: Estimate.optional(),
   /** An agent's id, `human`, or nothing when routing may choose. Tasks of humans are never dispatched. */
   assignee: z.string().optional(),
-  /** All of these must be done first. */
+  /** All of these must be done first. The author's own id where it names no task on the board yet: it is waited for. */
   after: z.array(TaskId).default([]),
   parent: TaskId.optional(),
   /** The heading or phase it stands under. */

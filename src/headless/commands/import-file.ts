@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { BacklogImport } from "#core/backlog/backlog-import.ts";
+import { describeImport, describeRest } from "#core/backlog/import-summary.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { table, type Output } from "../output.ts";
 import { readBacklog } from "../read-backlog.ts";
 import { count } from "./analyse.ts";
 
@@ -14,8 +14,9 @@ export async function importFile(context: CommandContext, file: string, dryRun: 
   const imported = await readBacklog(path, name === "" ? "." : name);
   const added = dryRun ? [] : await record(context, name, imported);
   out.document({ schema: 1, dryRun, file: name, ...describe(imported), added });
-  print(out, imported);
-  const rest = `${count(imported.notUnderstood.length, "part")} not understood, ${count(imported.context.length, "part")} kept as context`;
+  out.line(describeImport(imported));
+  out.line();
+  const rest = describeRest(imported);
   if (dryRun) out.line(`${count(imported.tasks.length, "task")} would be imported; ${rest}.`);
   else
     out.line(
@@ -59,16 +60,4 @@ function describe({ tasks, ...rest }: BacklogImport) {
     }),
     ...rest,
   };
-}
-
-function print(out: Output, { tasks, notUnderstood, encoding, remarks }: BacklogImport): void {
-  const rows = tasks.map(({ draft, state }) => [draft.key ?? draft.id, state.name, draft.priority ?? "", draft.title]);
-  for (const line of table(rows)) out.line(line);
-  for (const { file, readAs } of encoding)
-    out.line(out.dim(`${file} was UTF-8 misread as ${readAs}; it is shown as it was meant.`));
-  for (const { file, line, text } of remarks) out.line(out.dim(`${file}:${line}: ${text}`));
-  for (const part of notUnderstood) {
-    out.line(out.dim(`Not understood, ${part.file} lines ${part.startLine} to ${part.endLine}:`));
-    for (const line of part.text.split("\n")) out.line(out.dim(`  ${line}`));
-  }
 }

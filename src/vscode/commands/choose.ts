@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
+import { called } from "#core/board/dependencies.ts";
 import type { Run } from "#core/board/run.ts";
 import { runOf, type Task } from "#core/board/task.ts";
 import { labelOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
@@ -72,7 +73,7 @@ export function cancelled(): TuttiError {
 function taskRow(board: BoardState, task: Task): vscode.QuickPickItem {
   const description = [task.key, task.priority, task.state.name, task.estimate?.text].filter(Boolean).join(" · ");
   const detail = [task.group, ...task.labels.map((label) => `#${label}`)].filter(Boolean).join("  ");
-  const waiting = task.after.filter((id) => board.tasks.get(id)?.state.name !== "done").length;
+  const waiting = task.after.filter((id) => !called(board.tasks, id).some(({ state }) => state.name === "done")).length;
   const after = waiting === 0 ? "" : `after ${waiting} other${waiting === 1 ? "" : "s"}`;
   return { label: task.title, description, detail: [detail, after].filter(Boolean).join("  ") };
 }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { BacklogImport } from "#core/backlog/backlog-import.ts";
 import { findBacklogFiles, type BacklogSource } from "#core/backlog/find-backlog-files.ts";
 import { importBacklogFiles } from "#core/backlog/import-backlog.ts";
+import { describeRest } from "#core/backlog/import-summary.ts";
 import { refused } from "#core/errors.ts";
 import { importUri } from "../documents/addresses.ts";
 import { withProgress } from "../progress.ts";
@@ -45,7 +46,7 @@ async function choose(project: Project): Promise<Candidate> {
   const chosen = await pick({ items: [...candidates, other] as const, placeHolder, nothing: "" }, (item) =>
     typeof item === "string"
       ? { label: "$(folder-opened) Another file…", alwaysShow: true }
-      : { label: item.name, description: count(item.found.tasks.length, "task"), detail: remains(item.found) },
+      : { label: item.name, description: count(item.found.tasks.length, "task"), detail: describeRest(item.found) },
   );
   return typeof chosen === "string" ? read(project, sourceOf(project, await browse(project))) : chosen;
 }
@@ -93,16 +94,6 @@ async function read({ repository }: Project, { name, paths }: BacklogSource): Pr
     if (!(error instanceof vscode.FileSystemError)) throw error;
     throw refused(`${name} cannot be read. ${error.message}`);
   }
-}
-
-/** What of a backlog is no task. */
-function remains({ notUnderstood, context, encoding }: BacklogImport): string {
-  const parts = [
-    notUnderstood.length === 0 ? "everything understood" : `${count(notUnderstood.length, "part")} not understood`,
-    ...(context.length === 0 ? [] : [`${count(context.length, "part")} of context`]),
-    ...(encoding.length === 0 ? [] : ["damaged characters repaired"]),
-  ];
-  return parts.join(", ");
 }
 
 async function tell(name: string, found: BacklogImport, added: number): Promise<void> {

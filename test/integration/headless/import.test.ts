@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -45,6 +46,32 @@ describe("tutti import", () => {
     expect(tasks).toHaveLength(12);
     expect(tasks.find((task) => task.id === "BACK-535.2")).toMatchObject({ status: "done", priority: "high" });
     expect(notUnderstood).toEqual([]);
+  });
+
+  it("holds a task back for one that is not on the board, until that is imported", async () => {
+    const site = await demonstrationSite();
+    const write = (name: string, text: string) => writeFile(join(site.folder, name), text);
+    await write(
+      "TODO.md",
+      "# Backlog\n\n## Ready\n\n- [ ] BACK-596: Show the board (depends on BACK-594)\n\n???\n!!\n",
+    );
+    const answer = await site.tutti("import", "TODO.md");
+    expect(answer).toMatchObject({ code: 0, out: expect.stringContaining("BACK-596 Show the board") });
+    const remark = async () =>
+      (await site.json("board", 0, "board")).columns
+        .flatMap((column) => column.cards)
+        .find((card) => card.key === "BACK-596")?.remark;
+    expect(await remark()).toBe("It waits for BACK-594, which is not on the board.");
+    const refused = await site.json("error", 1, "run", "BACK-596", "--agent", "demonstration");
+    expect(refused.error.message).toContain("It waits for BACK-594, which is not on the board.");
+
+    await write("ROADMAP.md", "# Roadmap\n\n## Ready\n\n- [ ] BACK-594: Draw the board (depends on BACK-596)\n");
+    await site.json("import", 0, "import", "ROADMAP.md");
+    expect(await remark()).toBe("It waits for “Draw the board”.");
+    const { columns } = await site.json("board", 0, "board");
+    const first = columns.flatMap((column) => column.cards).find((card) => card.key === "BACK-594");
+    expect(first).toMatchObject({ state: "ready" });
+    expect(first?.remark).toBeUndefined();
   });
 
   it("says in a sentence when the file cannot be read", async () => {

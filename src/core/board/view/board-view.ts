@@ -1,5 +1,5 @@
 import type { BoardState } from "../board-state.ts";
-import { obstacleOf, priorityRank } from "../dependencies.ts";
+import { missingOf, obstacleOf, priorityRank } from "../dependencies.ts";
 import type { RunId, TaskId } from "../ids.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
@@ -151,8 +151,9 @@ function remark(board: BoardState, task: Task): string | undefined {
       return run?.publishProblem;
     case "in-progress":
       return `In the hands of ${state.by}`;
-    case "proposed":
     case "backlog":
+      return missingOf(board, task);
+    case "proposed":
     case "published":
     case "done":
       return undefined;

@@ -3,6 +3,7 @@ import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import type { ChecklistItem, Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
+import { called } from "../dependencies.ts";
 import { boardView } from "./board-view.ts";
 import { costsView, describeCost } from "./costs-view.ts";
 
@@ -27,7 +28,7 @@ export function taskDocument(
     section("Steps", checklist(task.checklist)),
     section(
       "Comes after",
-      task.after.map((other) => `- ${titleOf(board, other)} (${stateOf(board, other)})`),
+      task.after.flatMap((id) => comesAfter(board, id)),
     ),
     section(
       "Findings",
@@ -80,8 +81,10 @@ function titleOf(board: BoardState, id: TaskId): string {
   return board.tasks.get(id)?.title ?? id;
 }
 
-function stateOf(board: BoardState, id: TaskId): string {
-  return board.tasks.get(id)?.state.name ?? "not on the board";
+function comesAfter(board: BoardState, id: TaskId): readonly string[] {
+  const tasks = called(board.tasks, id);
+  if (tasks.length === 0) return [`- ${id} (not on the board)`];
+  return tasks.map(({ title, state }) => `- ${title} (${state.name})`);
 }
 
 function findingLines(board: BoardState, id: Task["findings"][number], linkOf: LinkOf): string {

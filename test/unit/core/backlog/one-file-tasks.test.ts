@@ -117,6 +117,21 @@ describe("importing a folder of one-file tasks", () => {
     expect(water?.draft.description).toBe("Cold.");
   });
 
+  it("waits for what is not there by the id that its author uses now, and not for standards", () => {
+    const { tasks } = importBacklogFiles([
+      taskFile(
+        "a",
+        "id: KIT-1",
+        "title: Soup",
+        "dependencies: [task-7, KIT-9 once it boils, UTF-8 support, a pot]",
+        "---",
+      ),
+      { path: "backlog/config.yml", text: 'task_prefix: "kit"' },
+    ]);
+    expect(tasks[0]?.draft.after).toEqual(["KIT-7", "KIT-9"]);
+    expect(tasks[0]?.unresolved).toEqual(["task-7", "KIT-9 once it boils", "UTF-8 support", "a pot"]);
+  });
+
   it("keeps the id when a file is renamed or moved to another folder", () => {
     const lines = ["id: A-1", "title: Soup", "status: To Do", "---"];
     const before = importBacklogFiles([taskFile("a-1 - Soup", ...lines)]);
