@@ -7,6 +7,7 @@ import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
 import { edit, type EditOptions } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
+import { move } from "./commands/move.ts";
 import { plan } from "./commands/plan.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
@@ -175,6 +176,9 @@ function addSteering(add: Add, perform: Perform): void {
     .action((options: GlobalOptions & { idleMinutes?: number }) =>
       perform((context) => worker(context, options.idleMinutes), options),
     );
+  add("move", "move the board into the database that the settings name, or back into its file")
+    .addArgument(new Argument("<to>").choices(["database", "file"]))
+    .action((to: "database" | "file", options: GlobalOptions) => perform((context) => move(context, to), options));
   add("doctor", "check git, Node, the store, agents and credentials")
     .option("--recover", "move a damaged board aside and begin a new one; close every window first", false)
     .action((options: GlobalOptions & { recover: boolean }) =>

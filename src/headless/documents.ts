@@ -106,6 +106,11 @@ export const documents = {
   restore: document({ run: z.string(), path: z.string(), branch: z.string() }),
   answer: document({ id: z.string(), decision: z.enum(["allow", "deny"]), first: z.boolean() }),
   worker: document({ ended: z.literal(true) }),
+  move: document({
+    from: z.string(),
+    to: z.string(),
+    tables: z.array(z.object({ table: z.string(), rows: z.int(), checksum: z.string() })),
+  }),
   doctor: document({
     findings: z.array(z.object({ what: z.string(), state: z.enum(["good", "missing", "broken"]), text: z.string() })),
   }),

@@ -36,7 +36,7 @@ export function createProjectOpener(
   };
 }
 
-function ownEnvironment(): Environment {
+export function ownEnvironment(): Environment {
   return Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { refused } from "#core/errors.ts";
 import type { Sql } from "#core/run/store.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
+import { type BoardPlace, lastMove } from "./move-board.ts";
 import type { DatabaseAddress } from "./postgres/database-address.ts";
+import type { Part } from "./postgres/postgres.ts";
 import { openStore, storeDirectory } from "./store/open-store.ts";
-import { createTranscripts, openTranscripts } from "./store/transcripts.ts";
+import { createTranscripts, openTranscriptFile } from "./store/transcripts.ts";
 
 export interface Stores extends AsyncDisposable {
   readonly sql: Sql;
@@ -16,35 +18,49 @@ export interface Stores extends AsyncDisposable {
 
 /** Opens the board and the transcripts of a repository: in its own files, or in a database that others share. */
 export async function openStores(commonDirectory: string, address: DatabaseAddress | undefined): Promise<Stores> {
-  const sql = await openBoard(commonDirectory, address);
+  const place = await openPlace(commonDirectory, address);
   try {
-    if (address !== undefined) await refuseForgottenBoard(commonDirectory, sql, address);
-    const transcripts = await openEntries(commonDirectory, address);
+    if (address !== undefined) await refuseForgottenBoard(commonDirectory, place.board, address);
     return {
-      sql,
-      transcripts,
-      place: address === undefined ? storeDirectory(commonDirectory) : `${address.board} in ${address.name}`,
-      [Symbol.asyncDispose]: async () => {
-        await transcripts[Symbol.asyncDispose]();
-        await sql[Symbol.asyncDispose]();
-      },
+      sql: place.board,
+      transcripts: createTranscripts(place.transcripts),
+      place: place.name,
+      [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
     };
   } catch (error) {
-    await sql[Symbol.asyncDispose]();
+    await place[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function openBoard(commonDirectory: string, address: DatabaseAddress | undefined): Promise<Sql> {
-  if (address === undefined) return openStore(commonDirectory);
-  const { openPostgres } = await import("./postgres/open-postgres.ts");
-  return openPostgres(address, "board");
+/** Opens a place for a board, whatever is in it. */
+export async function openPlace(
+  commonDirectory: string,
+  address: DatabaseAddress | undefined,
+): Promise<BoardPlace & AsyncDisposable> {
+  const board = await openPart(commonDirectory, address, "board");
+  try {
+    const transcripts = await openPart(commonDirectory, address, "transcripts");
+    return {
+      board,
+      transcripts,
+      name: address === undefined ? storeDirectory(commonDirectory) : `${address.board} in ${address.name}`,
+      [Symbol.asyncDispose]: async () => {
+        await transcripts[Symbol.asyncDispose]();
+        await board[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await board[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
-async function openEntries(commonDirectory: string, address: DatabaseAddress | undefined): Promise<Transcripts> {
-  if (address === undefined) return openTranscripts(commonDirectory);
+async function openPart(commonDirectory: string, address: DatabaseAddress | undefined, part: Part): Promise<Sql> {
+  if (address === undefined) return part === "board" ? openStore(commonDirectory) : openTranscriptFile(commonDirectory);
+  // Read only when it is needed: a window with a board of its own starts without it.
   const { openPostgres } = await import("./postgres/open-postgres.ts");
-  return createTranscripts(await openPostgres(address, "transcripts"));
+  return openPostgres(address, part);
 }
 
 /** Who has just named a database must not find an empty board where a full one was. */
@@ -55,10 +71,10 @@ async function refuseForgottenBoard(
 ): Promise<void> {
   if (!existsSync(join(storeDirectory(commonDirectory), "board.db")) || (await countEvents(shared)) > 0) return;
   await using own = await openStore(commonDirectory);
-  if ((await countEvents(own)) === 0) return;
+  if ((await countEvents(own)) === 0 || (await lastMove(own)) !== undefined) return;
   throw refused(
     `The database ${name} has no board ${board} yet, but this repository has one of its own in ${storeDirectory(commonDirectory)}. ` +
-      "Remove the address of the database from the settings to go on with it, or move that folder away to begin anew.",
+      "Bring it over with “tutti move database”, or move that folder away to begin anew.",
   );
 }
 

@@ -28,6 +28,8 @@ export interface ImportedFile {
 export interface BoardState {
   /** How many events made it. */
   readonly version: number;
+  /** Where the board goes on, once it has been moved: nothing can be done here any more. */
+  readonly movedTo: string | undefined;
   readonly facts: ProjectFacts | undefined;
   readonly analysedAt: number | undefined;
   readonly findings: ReadonlyMap<FindingId, Finding>;
@@ -41,6 +43,7 @@ export interface BoardState {
 
 export const emptyBoard: BoardState = {
   version: 0,
+  movedTo: undefined,
   facts: undefined,
   analysedAt: undefined,
   findings: new Map(),

@@ -1,3 +1,4 @@
+import { refused } from "../errors.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
@@ -14,6 +15,11 @@ import type { Event } from "./event.ts";
  * @throws TuttiError `refused`, with the reason as a sentence for the user
  */
 export function decide(board: BoardState, command: Command, now: number): readonly Event[] {
+  if (board.movedTo !== undefined) {
+    throw refused(
+      `This board has been moved to ${board.movedTo}. Where the settings name that place already, reload the window; else set or remove “databaseUrl”.`,
+    );
+  }
   switch (command.type) {
     case "task/add":
     case "task/edit":

@@ -45,6 +45,9 @@ const at = z.number();
 
 /** Everything that can have happened. Past tense; never changed once written. */
 export const Event = z.discriminatedUnion("type", [
+  /** The last event of a board that goes on elsewhere. `to` is where, for a person. */
+  z.object({ type: z.literal("board/moved"), at, to: z.string() }),
+
   z.object({ type: z.literal("task/added"), at, task: TaskDraft, state: TaskState }),
   z.object({
     type: z.literal("task/edited"),

@@ -34,6 +34,9 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
 function apply(board: MutableBoard, event: Event): void {
   if (isRunEvent(event)) return applyRun(board, event);
   switch (event.type) {
+    case "board/moved":
+      board.movedTo = event.to;
+      return;
     case "task/added":
       board.tasks.set(event.task.id, added(event));
       return;

@@ -7,8 +7,8 @@ import { transcriptMigrations } from "./migrations/transcripts.ts";
 import { openFile } from "./open-store.ts";
 
 /** Opens the transcripts of a repository. A file of their own, so that their many writes do not hold up the board's. */
-export async function openTranscripts(commonDirectory: string): Promise<Transcripts> {
-  return createTranscripts(await openFile(commonDirectory, "transcripts.db", "process", transcriptMigrations));
+export function openTranscriptFile(commonDirectory: string): Promise<Sql> {
+  return openFile(commonDirectory, "transcripts.db", "process", transcriptMigrations);
 }
 
 /** Owns `sql`. */

@@ -56,6 +56,27 @@ describe("a board in a database", () => {
     expect((await site.json("board", 0, "board")).columns.flatMap(({ cards }) => cards).length).toBeGreaterThan(0);
   });
 
+  it("can be the one that the repository had, and go back", async () => {
+    const site = await demonstrationSite();
+    await site.json("plan", 0, "plan", "--accept-all");
+    const before = await site.json("board", 0, "board");
+    const settings = await settingsOf(site);
+    const shared = { ...settings, databaseUrl: postgres.server().url, board: `moved-${crypto.randomUUID()}` };
+    await site.configure(shared);
+    const { tables } = await site.json("move", 0, "move", "database");
+    expect(tables.find(({ table }) => table === "event")?.rows).toBe(before.version);
+    expect(await site.json("board", 0, "board")).toEqual(before);
+    await site.configure(settings);
+    expect((await site.json("error", 1, "analyse")).error.message).toMatch(
+      /This board has been moved to moved-.* in 127/,
+    );
+    await site.configure(shared);
+    await site.json("plan", 0, "plan", "--dismiss", before.columns.flatMap(({ cards }) => cards)[0]?.id ?? "");
+    await site.json("move", 0, "move", "file");
+    await site.configure(settings);
+    expect((await site.json("board", 0, "board")).version).toBeGreaterThan(before.version);
+  });
+
   it("tells in a sentence that the database does not answer, or that its address holds a password", async () => {
     const site = await demonstrationSite();
     const settings = await settingsOf(site);

@@ -2,14 +2,14 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { AgentEvent } from "#core/run/agent-event.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
 import { openFile } from "#node/store/open-store.ts";
-import { openTranscripts } from "#node/store/transcripts.ts";
+import { createTranscripts, openTranscriptFile } from "#node/store/transcripts.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 const text = (value: string): AgentEvent => ({ type: "text-delta", text: value });
 const notice = (value: string): AgentEvent => ({ type: "notice", text: value });
 
 async function open(directory?: string): Promise<Transcripts> {
-  const transcripts = await openTranscripts(directory ?? (await temporaryDirectory()));
+  const transcripts = createTranscripts(await openTranscriptFile(directory ?? (await temporaryDirectory())));
   onTestFinished(() => transcripts[Symbol.asyncDispose]());
   return transcripts;
 }

@@ -1,0 +1,43 @@
+import { refused } from "#core/errors.ts";
+import { systemClock } from "./clock.ts";
+import { findDatabase } from "./find-database.ts";
+import { Git } from "./git/git.ts";
+import { findRepository } from "./git/repository.ts";
+import { moveBoard } from "./move-board.ts";
+import { openPlace } from "./open-stores.ts";
+import type { Environment } from "./process/environment.ts";
+import { createSettingsReader, settingsFiles } from "./settings-files.ts";
+import type { TableSum } from "./store/copy-tables.ts";
+
+export interface MovedProject {
+  readonly from: string;
+  readonly to: string;
+  readonly tables: readonly TableSum[];
+}
+
+/**
+ * Moves the board of the project that contains `folder` into the database that its settings name, or from there back into
+ * the file beside its objects.
+ */
+export async function moveProject(
+  folder: string,
+  to: "database" | "file",
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<MovedProject> {
+  const git = new Git({ binary: environment["TUTTI_GIT"], environment });
+  const repository = await findRepository(git, folder, signal);
+  const { commonDir } = repository;
+  const settings = createSettingsReader(settingsFiles(commonDir, environment), () => {})();
+  const address = await findDatabase(git, repository, settings, environment, signal);
+  if (address === undefined) {
+    throw refused(
+      "The settings name no database. Set “databaseUrl” in .git/tutti/settings.json, or TUTTI_DATABASE_URL.",
+    );
+  }
+  await using file = await openPlace(commonDir, undefined);
+  await using database = await openPlace(commonDir, address);
+  const [source, target] = to === "database" ? [file, database] : [database, file];
+  const tables = await moveBoard(source, target, systemClock.now());
+  return { from: source.name, to: target.name, tables };
+}
