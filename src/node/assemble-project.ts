@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { scanWith } from "#core/analyse/scan-lines.ts";
+import { createRedact, type Redact } from "#core/analyse/redact.ts";
 import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
+import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { Dispatcher, Limits } from "#core/dispatch/dispatcher.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
@@ -11,6 +13,7 @@ import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine, Flow } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
+import { createTidy } from "#core/run/tidy-events.ts";
 import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
@@ -36,6 +39,7 @@ import { askEditorForToken } from "./editor/ask-editor.ts";
 import { createPublisher } from "./github/create-publisher.ts";
 import { environmentTokens, firstToken, tokenSourceOf, type TokenSource } from "./github/token.ts";
 import type { Environment } from "./git/environment.ts";
+import { KnownSecrets } from "./known-secrets.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
@@ -73,11 +77,11 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
   });
-  const tokens = tokenSources(repository, options.environment);
-  const secrets = new Secretlint();
-  const analyser = new ProjectAnalyser(git, secrets);
+  const guards = createGuards(options, parts);
+  const credential = tokenSourceOf(guards.tokens);
+  const analyser = new ProjectAnalyser(git, guards.secrets);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
-  const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, secrets, tokens, onProblem }));
+  const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, ...guards, onProblem }));
   const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const wakeWorker = createWaker(() => dispatcher.workers(), start, systemClock);
@@ -108,8 +112,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
-    examine: (signal) =>
-      examine({ git, repository, agents, settings, board: store.place, credential: tokenSourceOf(tokens) }, signal),
+    examine: (signal) => examine({ git, repository, agents, settings, board: store.place, credential }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
@@ -121,24 +124,41 @@ function engineWith({ store }: Parts, dispatcher: Dispatcher, flows: Readonly<Re
   return createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, onLostLease: "interrupt" });
 }
 
-interface Made {
+/** What knows secrets: where tokens come from, the analyser's eye, and what keeps all of them out of sight. */
+interface Guards {
+  readonly secrets: Secretlint;
+  readonly redact: Redact;
+  readonly tokens: readonly TokenSource[];
+}
+
+function createGuards({ environment }: OpenOptions, { repository, settings }: Parts): Guards {
+  const known = new KnownSecrets(() => [
+    environment,
+    process.env,
+    ...Object.values(settings().agents).map((agent) => agent.variables),
+  ]);
+  const tokens = tokenSources(repository, environment).map((source) => known.remembering(source));
+  return { secrets: new Secretlint(), redact: createRedact(() => known.values()), tokens };
+}
+
+interface Made extends Guards {
   readonly board: Board;
   readonly agents: Agents;
   readonly worktrees: Worktrees;
   readonly analyser: ProjectAnalyser;
-  readonly secrets: Secretlint;
-  readonly tokens: readonly TokenSource[];
   readonly onProblem: (error: unknown) => void;
 }
 
 function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): TaskRunPorts {
-  const { board, agents, worktrees, analyser, secrets, tokens, onProblem } = made;
+  const { board, agents, worktrees, analyser, secrets, redact, tokens, onProblem } = made;
+  const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
   return {
     board,
     clock: systemClock,
     agents,
     worktrees,
     settings,
+    redact,
     worker: `${process.pid}`,
     gate: createRunGate({
       board,
@@ -147,6 +167,7 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       settings,
       runner: createCommandRunner(),
       scan: scanWith(secrets),
+      redact,
       contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
       read: ({ path }, file) => readWorkingText(path, file),
     }),
@@ -158,7 +179,11 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       token: firstToken(tokens),
       now: () => systemClock.now(),
     }),
-    transcripts: createTranscriptBuffer((run, events) => store.transcripts.append(run, events), systemClock, onProblem),
+    transcripts: createTranscriptBuffer(
+      (run, events) => store.transcripts.append(run, tidy(run, events)),
+      systemClock,
+      onProblem,
+    ),
     setUp: async (worktree, onLine, signal) => {
       const ready = await prepareDependencies(git, repository, worktree.path, signal);
       if (ready) onLine("The installed packages of the main checkout are there.");

@@ -114,9 +114,15 @@ describe("a delivered run", () => {
     );
   });
 
-  it("loses its threads when the run ends", async () => {
-    await other.board.send({ type: "run/stop", run });
+  it("loses its threads and its tab when the run ends", async () => {
+    const shown = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .some(({ label }) => label.startsWith("Review: Add a key"));
+    assert.ok(shown());
+    await other.board.send({ type: "run/stop", run, discard: true });
     await waitForThreads(threads, 0);
+    await eventually("the tab closed", () => !shown());
   });
 });
 

@@ -42,7 +42,7 @@ describe("a ready task", () => {
     await vscode.commands.executeCommand("tutti.showTask", proposal().id);
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.uri.scheme, "tutti-task");
-    assert.match(editor?.document.getText() ?? "", /^# Add a licence[^]*## Runs\n\n- r-\w+ by recipe, waiting/);
+    assert.match(editor?.document.getText() ?? "", /^# Add a licence[^]*## Runs\n\n- r-\w+ by Recipe, waiting/);
   });
 
   it("is said to be refused, and not thrown, when it cannot run", async () => {

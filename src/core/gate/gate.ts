@@ -11,12 +11,12 @@ export interface GateResult {
 
 /** Judges a result by machine. Deterministic as far as the project's own checks are. */
 export interface Gate {
-  /** @param onLine  told of what goes on, for the transcript */
+  /** @param onLine  told of what goes on, for the transcript; `check` marks the output of one */
   inspect(
     task: Task,
     worktree: Worktree,
     run: string,
-    onLine: (line: string) => void,
+    onLine: (line: string, source?: "check") => void,
     signal: AbortSignal,
   ): Promise<GateResult>;
 }

@@ -1,4 +1,5 @@
 import type { Analyser } from "../analyse/analyser.ts";
+import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import type { Task } from "../board/task.ts";
 import { TuttiError } from "../errors.ts";
@@ -28,6 +29,7 @@ export interface RunGateParts {
   readonly worktrees: Worktrees;
   readonly settings: () => Settings;
   readonly scan: ScanText;
+  readonly redact: Redact;
   readonly contents: (
     worktree: Worktree,
     changes: readonly FileChange[],
@@ -46,7 +48,10 @@ export function createRunGate(parts: RunGateParts): Gate {
       const checks: CheckResult[] = [];
       for (const command of commandsFor(parts)) {
         onLine(`Check ${command.name}: ${command.command}`);
-        const outcome = await parts.runner.run(command, worktree.path, run, onLine, signal);
+        const print = (line: string): void => onLine(line, "check");
+        const ended = await parts.runner.run(command, worktree.path, run, print, signal);
+        // What a check prints may hold a secret, and goes into comments, the board and a pull request.
+        const outcome = { ...ended, output: parts.redact(ended.output) };
         const place = { worktree: worktree.path, cwd: command.cwd, files: contents.files };
         checks.push(judgeCommand(command, outcome, place, changes));
       }

@@ -49,8 +49,8 @@ export const AgentEvent = z.discriminatedUnion("type", [
     command: z.string().optional(),
   }),
   z.object({ type: z.literal("usage"), usage: Usage }),
-  /** Output that is not the agent's own words: stderr, a retry, a quirk. */
-  z.object({ type: z.literal("notice"), text: z.string() }),
+  /** What is not the agent's own words. `source` marks a program's output, line by line: an agent's stderr, a check. */
+  z.object({ type: z.literal("notice"), text: z.string(), source: z.enum(["stderr", "check"]).optional() }),
   z.object({ type: z.literal("session-end"), outcome: SessionOutcome, reason: z.string().optional() }),
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;

@@ -21,7 +21,8 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
         `${requireRun(ports.board.state, run.id).agent} ended without changing anything for ${nameOf(task)}. Its transcript may say why.`,
       );
     }
-    const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
+    const note = (text: string, source?: "check"): void =>
+      ports.transcripts.record(run.id, { type: "notice", text, ...(source !== undefined && { source }) });
     const result = await ports.gate.inspect(task, place, run.id, note, step.signal);
     await ports.transcripts.flush();
     const sum = (pick: (change: (typeof changes)[number]) => number): number =>

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import { RunId } from "../board/ids.ts";
 import { requireRun, requireTask } from "../board/require.ts";
@@ -16,6 +17,7 @@ import type { Flow, FlowContext } from "./engine.ts";
 import { Parked } from "./journal-context.ts";
 import { Fenced } from "./journal-fence.ts";
 import { deliver } from "./deliver.ts";
+import { relativePaths } from "./relative-paths.ts";
 import { workRound } from "./work-round.ts";
 import type { TranscriptWriter } from "./transcript-buffer.ts";
 import type { Worktree, Worktrees } from "./worktrees.ts";
@@ -34,6 +36,8 @@ export interface TaskRunPorts {
   readonly publisher: Publisher;
   readonly transcripts: TranscriptWriter;
   readonly settings: () => Settings;
+  /** Takes secrets out of what is shown. */
+  readonly redact: Redact;
   /** Names this worker on the board. */
   readonly worker: string;
   /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */
@@ -130,7 +134,7 @@ async function publish(execution: Execution, turn: number, draft: boolean): Prom
     } catch (error) {
       const known = TuttiError.from(error);
       if (known === undefined || handle.signal.aborted) throw error;
-      await ports.board.send({ type: "publish/fail", run: run.id, reason: known.message });
+      await ports.board.send({ type: "publish/fail", run: run.id, reason: ports.redact(known.message) });
       return false;
     }
   });
@@ -155,7 +159,8 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
   }
   if (error instanceof Parked || error instanceof Fenced) return;
   const reason = TuttiError.from(error)?.message ?? `Something went wrong inside Tutti: ${String(error)}`;
-  await ports.board.send({ type: "run/fail", run: run.id, reason });
+  const worktree = ports.board.state.runs.get(run.id)?.place?.path ?? "";
+  await ports.board.send({ type: "run/fail", run: run.id, reason: ports.redact(relativePaths(worktree)(reason)) });
 }
 
 /** A stopped run gives its place back; its unfinished work stays under a ref that the board names. */

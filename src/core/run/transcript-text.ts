@@ -2,26 +2,88 @@ import type { AgentEvent } from "./agent-event.ts";
 import { formatUsd } from "../board/view/costs-view.ts";
 import type { Usage } from "../cost/usage.ts";
 
-/** Text that grows: what is there already never changes when events are added. */
+/**
+ * Text that grows: what is there already never changes when events are added.
+ * Output of a program is kept apart until it ends, so that its first line can
+ * say how much there is; `shownTranscript` shows it meanwhile.
+ */
 export interface TranscriptText {
   readonly text: string;
   /** The kind of text that may go on in the last line. */
   readonly growing: "text-delta" | "thought-delta" | undefined;
+  readonly output: Output | undefined;
 }
 
-export const emptyTranscript: TranscriptText = { text: "", growing: undefined };
+interface Output {
+  readonly source: "stderr" | "check";
+  readonly text: string;
+  readonly lines: number;
+}
+
+export const emptyTranscript: TranscriptText = { text: "", growing: undefined, output: undefined };
+
+/** So many lines of output stand in the text as they are; more are folded below a line that counts them. */
+const MOST_OPEN_LINES = 4;
+const indent = "    ";
 
 /** What an agent said and did, for a person to read: its words as they are, everything else a line with a sign. */
 export function appendToTranscript(before: TranscriptText, event: AgentEvent): TranscriptText {
+  if (event.type === "notice" && event.source !== undefined) return appendOutput(before, event.source, event.text);
+  const settled = withOutput(before);
   if (event.type === "text-delta" || event.type === "thought-delta") {
-    const goesOn = before.growing === event.type;
-    const gap = goesOn ? "" : `${endLine(before.text)}${before.text === "" ? "" : "\n"}`;
+    const goesOn = settled.growing === event.type;
+    const gap = goesOn ? "" : `${endLine(settled.text)}${settled.text === "" ? "" : "\n"}`;
     const text = event.type === "thought-delta" ? quoted(event.text, !goesOn) : event.text;
-    return { text: before.text + gap + text, growing: event.type };
+    return { text: settled.text + gap + text, growing: event.type, output: undefined };
   }
   const line = describe(event);
-  if (line === undefined) return before;
-  return { text: `${before.text}${endLine(before.text)}${line}\n`, growing: undefined };
+  return line === undefined ? settled : withLine(settled, line);
+}
+
+/** The text so far, with output that has not ended yet. */
+export function shownTranscript(transcript: TranscriptText): string {
+  return withOutput(transcript).text;
+}
+
+/** What can be folded, by 0-based lines, first and last: long output, below the line that counts it. */
+export function foldsOf(lines: readonly string[]): readonly { readonly start: number; readonly end: number }[] {
+  const folds: { start: number; end: number }[] = [];
+  for (let start = 0; start < lines.length; start++) {
+    const count = /^(?:│|  [✓✗]) .*?(\d+) lines$/.exec(lines[start] ?? "")?.[1];
+    const end = start + Number(count);
+    if (count === undefined || !lines.slice(start + 1, end + 1).every((line) => line.startsWith(indent))) continue;
+    folds.push({ start, end });
+    start = end;
+  }
+  return folds;
+}
+
+function appendOutput(before: TranscriptText, source: Output["source"], text: string): TranscriptText {
+  const settled = before.output?.source === source ? before : withOutput(before);
+  const more = text.trimEnd();
+  const { output } = settled;
+  const added = more.split("\n").length;
+  if (output === undefined) return { ...settled, output: { source, text: more, lines: added } };
+  return { ...settled, output: { source, text: `${output.text}\n${more}`, lines: output.lines + added } };
+}
+
+function withOutput(transcript: TranscriptText): TranscriptText {
+  const { output } = transcript;
+  if (output === undefined) return transcript;
+  const name = output.source === "stderr" ? "stderr" : "output";
+  const text =
+    output.lines <= MOST_OPEN_LINES
+      ? `│ ${name}: ${output.text.replaceAll("\n", `\n│ ${name}: `)}`
+      : folded(`│ ${name},`, output.text.split("\n"));
+  return withLine({ ...transcript, output: undefined }, text);
+}
+
+function withLine({ text }: TranscriptText, line: string): TranscriptText {
+  return { text: `${text}${endLine(text)}${line}\n`, growing: undefined, output: undefined };
+}
+
+function folded(head: string, lines: readonly string[]): string {
+  return [`${head} ${lines.length} lines`, ...lines.map((line) => indent + line)].join("\n");
 }
 
 function endLine(text: string): string {
@@ -39,7 +101,7 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
     case "tool-start":
       return `▸ ${event.kind}: ${event.title}${event.paths.length === 0 ? "" : ` (${event.paths.join(", ")})`}`;
     case "tool-end":
-      return event.ok && event.text === "" ? undefined : indented(event.ok ? "  ✓" : "  ✗", event.text);
+      return event.ok && event.text === "" ? undefined : result(event.ok ? "  ✓" : "  ✗", event.text);
     case "file-change":
       return `± ${event.path}`;
     case "plan":
@@ -57,8 +119,10 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
 
 const marks = { pending: "☐", active: "▸", done: "☑" } as const;
 
-function indented(sign: string, text: string): string {
-  return [sign, text.trimEnd().replaceAll("\n", "\n    ")].filter((part) => part !== "").join(" ");
+function result(sign: string, text: string): string {
+  const lines = text.trimEnd().split("\n");
+  if (lines.length > MOST_OPEN_LINES) return folded(sign, lines);
+  return [sign, lines.join(`\n${indent}`)].filter((part) => part !== "").join(" ");
 }
 
 function describeUsage({ inputTokens, outputTokens, costMicroUsd }: Usage): string {

@@ -201,7 +201,7 @@ export class AcpSession implements AgentSession {
   #followErrors(): void {
     const lines = new LineSplitter((text) => {
       this.#stderr.append(`${text}\n`);
-      if (text.trim() !== "") this.#push({ type: "notice", text });
+      if (text.trim() !== "") this.#push({ type: "notice", source: "stderr", text });
     });
     this.#child.stderr.on("data", (bytes: Buffer) => lines.push(bytes)).once("end", () => lines.end());
   }

@@ -58,7 +58,7 @@ function reportOutput(child: RunningProcess, events: EventStream): () => string 
   });
   const error = new LineSplitter((text) => {
     if (text.trim() !== "") lastError = text.trim();
-    events.push({ type: "notice", text });
+    events.push({ type: "notice", source: "stderr", text });
   });
   child.stdout.on("data", (bytes: Buffer) => out.push(bytes)).once("end", () => out.end());
   child.stderr.on("data", (bytes: Buffer) => error.push(bytes)).once("end", () => error.end());

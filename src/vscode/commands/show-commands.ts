@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { refused } from "#core/errors.ts";
 import { runUri, taskUri } from "../documents/addresses.ts";
+import { foldOutput } from "../documents/run-documents.ts";
 import type { Shared } from "../shared.ts";
 import { chooseRun, chooseTask } from "./choose.ts";
 
@@ -26,6 +27,7 @@ export async function showTranscript({ current, views }: Shared, argument: unkno
   });
   const title = board.tasks.get(run.task)?.title ?? run.task;
   const editor = await vscode.window.showTextDocument(runUri(run.id, title), { preview: true });
+  foldOutput(editor.document, 0);
   const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
   editor.revealRange(new vscode.Range(end, end));
 }

@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import type { RunId } from "#core/board/ids.ts";
-import { appendToTranscript, emptyTranscript, type TranscriptText } from "#core/run/transcript-text.ts";
+import {
+  appendToTranscript,
+  emptyTranscript,
+  foldsOf,
+  shownTranscript,
+  type TranscriptText,
+} from "#core/run/transcript-text.ts";
 import { coalesce } from "../coalesce.ts";
 import type { Project } from "../project.ts";
 import type { Shared } from "../shared.ts";
@@ -28,10 +34,11 @@ export function showRunDocuments({ current, reporting }: Shared): vscode.Disposa
     if (run === undefined) return "";
     const reading = await readOn(project, run, readings.get(run) ?? { transcript: emptyTranscript, sequence: 0 });
     readings.set(run, reading);
-    return reading.sequence === 0 ? "Nothing has been said yet.\n" : capped(reading.transcript.text);
+    return reading.sequence === 0 ? "Nothing has been said yet.\n" : capped(shownTranscript(reading.transcript));
   });
   return vscode.Disposable.from(
     documents,
+    vscode.languages.registerFoldingRangeProvider({ scheme: RUN_SCHEME }, { provideFoldingRanges: outputIn }),
     current.whileOpen((project) => {
       readings.clear();
       const refresh = coalesce(() => void documents.refresh().catch(onError), pauseMs);
@@ -41,6 +48,7 @@ export function showRunDocuments({ current, reporting }: Shared): vscode.Disposa
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document.uri.scheme !== RUN_SCHEME) return;
       keepEndInSight(document, lines.get(document) ?? 0);
+      foldOutput(document, lines.get(document) ?? 0);
       lines.set(document, document.lineCount);
     }),
     vscode.workspace.onDidOpenTextDocument((document) => lines.set(document, document.lineCount)),
@@ -64,6 +72,20 @@ async function readOn({ transcripts }: Project, run: RunId, from: Reading): Prom
 
 function capped(text: string): string {
   return text.length <= mostCharacters ? text : `[The beginning is left out.]\n${text.slice(-mostCharacters)}`;
+}
+
+function outputIn(document: vscode.TextDocument): vscode.FoldingRange[] {
+  const { Region } = vscode.FoldingRangeKind;
+  return foldsOf(document.getText().split("\n")).map(({ start, end }) => new vscode.FoldingRange(start, end, Region));
+}
+
+/** Folds long output from this line on; what a person has opened before stays open. The editor folds only where one is active. */
+export function foldOutput(document: vscode.TextDocument, fromLine: number): void {
+  if (vscode.window.activeTextEditor?.document !== document) return;
+  const selectionLines = outputIn(document)
+    .map(({ start }) => start)
+    .filter((start) => start >= fromLine - 1);
+  if (selectionLines.length > 0) void vscode.commands.executeCommand("editor.fold", { levels: 1, selectionLines });
 }
 
 /** Whoever looked at the end goes on looking at the end; whoever has scrolled up stays there. */

@@ -69,6 +69,7 @@ async function stage(scene: Scene = {}) {
     board,
     clock,
     worker: "w-1",
+    redact: (text) => text.replaceAll("hunter2", "•••"),
     settings: () => defaultSettings,
     agents: { list: async () => [], get: () => agent },
     transcripts: { record: (_run, event) => void transcript.push(event), flush: async () => {} },
@@ -152,12 +153,14 @@ describe("a task's run", () => {
   it("fails with the agent's own reason, and with one of ours when nothing was changed", async () => {
     const broken = await stage({
       script: async function* () {
-        yield { type: "session-end", outcome: "failed", reason: "No credit left." };
+        yield { type: "session-end", outcome: "failed", reason: "No credit left for hunter2 in /tree/src." };
       },
     });
     await working(broken.engine);
     await reaches(broken.board, "failed");
-    expect(broken.board.state.tasks.get(task)?.state).toMatchObject({ reason: "Fake agent failed. No credit left." });
+    expect(broken.board.state.tasks.get(task)?.state).toMatchObject({
+      reason: "Fake agent failed. No credit left for ••• in src.",
+    });
     const idle = await stage({ changes: [] });
     await working(idle.engine);
     await reaches(idle.board, "failed");

@@ -50,7 +50,7 @@ describe.skipIf(process.platform === "win32")("command", () => {
 
   it("tells errors from words, and gives the last error as the reason", async () => {
     const events = await run(agent("echo out; echo first >&2; echo second >&2; exit 7"));
-    expect(events).toContainEqual({ type: "notice", text: "first" });
+    expect(events).toContainEqual({ type: "notice", source: "stderr", text: "first" });
     expect(events).toContainEqual({ type: "usage", usage: { provenance: "unknown" } });
     expect(events.at(-1)).toMatchObject({ reason: "My command ended with exit code 7: second" });
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { AgentEvent } from "#core/run/agent-event.ts";
-import { appendToTranscript, emptyTranscript } from "#core/run/transcript-text.ts";
+import { appendToTranscript, emptyTranscript, foldsOf, shownTranscript } from "#core/run/transcript-text.ts";
 
-const written = (...events: AgentEvent[]) => events.reduce(appendToTranscript, emptyTranscript).text;
+const written = (...events: AgentEvent[]) => shownTranscript(events.reduce(appendToTranscript, emptyTranscript));
+const output = (source: "stderr" | "check", count: number): AgentEvent[] =>
+  Array.from({ length: count }, (_, at) => ({ type: "notice", source, text: `line ${at + 1}` }));
 
 describe("appendToTranscript", () => {
   it("puts pieces of text together and sets thoughts apart", () => {
@@ -56,6 +58,34 @@ describe("appendToTranscript", () => {
     ]);
   });
 
+  it("marks what a program printed, and puts much of it below a line that counts it", () => {
+    const text = written(
+      ...output("stderr", 2),
+      { type: "notice", text: "Check test: npm test" },
+      ...output("check", 5),
+      { type: "notice", text: "test: passed." },
+      { type: "tool-end", id: "1", ok: false, text: "a\nb\nc\nd\ne" },
+    );
+    expect(text.trimEnd().split("\n")).toEqual([
+      "│ stderr: line 1",
+      "│ stderr: line 2",
+      "│ Check test: npm test",
+      "│ output, 5 lines",
+      ...[1, 2, 3, 4, 5].map((at) => `    line ${at}`),
+      "│ test: passed.",
+      "  ✗ 5 lines",
+      ...["a", "b", "c", "d", "e"].map((line) => `    ${line}`),
+    ]);
+    expect(foldsOf(text.split("\n"))).toEqual([
+      { start: 3, end: 8 },
+      { start: 10, end: 15 },
+    ]);
+  });
+
+  it("shows output that has not ended yet", () => {
+    expect(written(...output("check", 6)).split("\n", 2)).toEqual(["│ output, 6 lines", "    line 1"]);
+  });
+
   it("says unknown for what is not known", () => {
     expect(written({ type: "usage", usage: { inputTokens: 1200, provenance: "reported" } })).toBe(
       "  1,200 tokens in, unknown out, cost unknown\n",
@@ -65,6 +95,7 @@ describe("appendToTranscript", () => {
   it("only ever adds to what is there", () => {
     const events: AgentEvent[] = [
       { type: "text-delta", text: "a" },
+      ...output("check", 9),
       { type: "notice", text: "b" },
       { type: "thought-delta", text: "c" },
       { type: "file-change", path: "d" },
@@ -77,6 +108,6 @@ describe("appendToTranscript", () => {
       expect(next.text.startsWith(transcript.text)).toBe(true);
       transcript = next;
     }
-    expect(transcript.text).toBe("a\n│ b\n\n> c\n± d\n\ne\nf");
+    expect(transcript.text.replace(/│ output[^]*line 9\n/, "")).toBe("a\n│ b\n\n> c\n± d\n\ne\nf");
   });
 });
