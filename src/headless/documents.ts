@@ -24,6 +24,8 @@ const Card = z.object({
   remark: z.string().optional(),
   run: z.string().optional(),
   agent: z.string().optional(),
+  /** Whose it is, by name where it is known. */
+  who: z.string().optional(),
   criteria: z.int(),
   criteriaDone: z.int(),
   openComments: z.int(),
@@ -44,6 +46,14 @@ const ImportedTask = z.object({
 });
 
 const RunWithComments = z.object({ ...Run.shape, openComments: z.array(ReviewComment) });
+
+const InboxItem = z.object({
+  kind: z.string(),
+  task: z.string(),
+  title: z.string(),
+  text: z.string(),
+  at: z.number(),
+});
 
 const Cost = z.object({
   microUsd: z.int(),
@@ -80,6 +90,12 @@ export const documents = {
     version: z.int(),
     analysed: z.boolean(),
     findings: z.int(),
+    /** What needs a human, as in `status`. */
+    attention: z.array(InboxItem),
+    /** What moves the project on now. */
+    next: z.object({ step: z.string(), tasks: z.array(z.string()) }).optional(),
+    /** Why `tutti run` would start nothing. */
+    runObstacle: z.string().optional(),
     columns: z.array(
       z.object({ column: z.string(), title: z.string(), limit: z.int().optional(), cards: z.array(Card) }),
     ),
@@ -89,9 +105,7 @@ export const documents = {
     folder: z.string(),
     workers: z.array(z.object({ id: z.string(), pid: z.int(), host: z.string(), version: z.string() })),
     runs: z.array(Run),
-    inbox: z.array(
-      z.object({ kind: z.string(), task: z.string(), title: z.string(), text: z.string(), at: z.number() }),
-    ),
+    inbox: z.array(InboxItem),
     cost: Cost,
   }),
   review: document({

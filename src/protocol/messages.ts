@@ -17,6 +17,9 @@ export const PageCommand = z.enum([
   "tutti.analyse",
   "tutti.plan",
   "tutti.importBacklog",
+  "tutti.acceptTask",
+  "tutti.allow",
+  "tutti.deny",
   "tutti.runTask",
   "tutti.runReady",
   "tutti.stopRun",
@@ -36,7 +39,7 @@ export const calls = {
   /** The page is ready; its state follows as a push. */
   "page/open": { params: z.object({}), result: z.object({}) },
   "board/send": { params: UserCommand, result: z.object({ version: z.int() }) },
-  /** `target` is a task's or run's id. */
+  /** `target` is a task's, run's or question's id. */
   "command/run": { params: z.object({ command: PageCommand, target: z.string().optional() }), result: z.object({}) },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { isActive } from "#core/board/run.ts";
+import { nextStep } from "#core/board/view/next-step.ts";
 import { RUN_SCHEME, runAt } from "./documents/addresses.ts";
 import type { Shared } from "./shared.ts";
 
@@ -13,6 +14,9 @@ export function keepContextKeys({ current, views }: Shared): vscode.Disposable {
   };
   const update = (): void => {
     set("tutti.state", current.state.name);
+    const next = nextStep(views.state);
+    set("tutti.next", views.ready ? (next?.step ?? "nothing") : undefined);
+    set("tutti.runnable", next?.step === "run");
     const shown = vscode.window.activeTextEditor?.document.uri;
     const id = shown?.scheme === RUN_SCHEME ? runAt(shown) : undefined;
     const run = id === undefined ? undefined : views.state.runs.get(id);

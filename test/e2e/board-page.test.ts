@@ -4,12 +4,13 @@ import type { Command } from "#core/board/command.ts";
 import { decide } from "#core/board/decide.ts";
 import { RunId, TaskId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
+import { TaskDraft } from "#core/board/task.ts";
 import { openSandbox, type Sandbox } from "../rig/environment.ts";
 import { launchBrowser } from "../rig/launch-browser.ts";
 import { openPage, type OpenPage } from "./pages/open-page.ts";
 import type { PageHost } from "./pages/page-host.ts";
 import { cardOf, carry, centre, columnOf, drag } from "./pages/pointer.ts";
-import { largeBoard, sampleBoard, sampleNow } from "./pages/sample-board.ts";
+import { boardAfter, largeBoard, sampleBoard, sampleNow } from "./pages/sample-board.ts";
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -35,6 +36,11 @@ async function becomes(page: Page, expression: string): Promise<void> {
 const open = (board = sampleBoard, width = 2400): Promise<OpenPage> =>
   openPage(browser, "board", board, { width, height: 900 });
 
+/** What is done is folded until somebody asks for it. */
+async function unfoldDone(page: Page): Promise<void> {
+  await columnOf(page, "done").locator(".column-head button").click();
+}
+
 function happens(host: PageHost, command: Command): void {
   host.board = projectAll(host.board, decide(host.board, command, sampleNow));
 }
@@ -43,6 +49,7 @@ describe("a card that is dragged with the mouse", () => {
   it("goes to the column it is dropped on", async () => {
     await using opened = await open();
     const { page, host } = opened;
+    await unfoldDone(page);
     await drag(page, "t-long", "done");
     await columnOf(page, "done").locator('[data-card="t-long"]:not([data-pending])').waitFor();
     expect(host.sent).toEqual([{ type: "task/move", id: "t-long", state: { name: "done" } }]);
@@ -67,6 +74,25 @@ describe("a card that is dragged with the mouse", () => {
     await cardOf(page, "t-licence").getByText("Two licences are in question").waitFor();
     const state = { name: "blocked", reason: "Two licences are in question" };
     expect(host.sent).toEqual([{ type: "task/move", id: "t-licence", state }]);
+  });
+
+  it("sees what an empty column is for, without moving any other, and goes there", async () => {
+    const tasks = ["a", "b"].map((id): Command => ({
+      type: "task/add",
+      task: TaskDraft.parse({ id, title: `Task ${id}` }),
+      state: { name: "backlog" },
+    }));
+    await using opened = await open(boardAfter(tasks), 1000);
+    const { page, host } = opened;
+    const ready = columnOf(page, "ready");
+    const before = await ready.boundingBox();
+    expect(before?.width).toBeLessThan(40);
+    await carry(page, "a", "ready");
+    await ready.getByText("What agents may work on.").waitFor();
+    expect(await ready.boundingBox()).toEqual(before);
+    await page.mouse.up();
+    await ready.locator('[data-card="a"]').waitFor();
+    expect(host.sent).toEqual([{ type: "task/move", id: "a", state: { name: "ready" } }]);
   });
 
   it("says before the drop why a column does not take it, and stays", async () => {
@@ -101,7 +127,7 @@ describe("a card that is dragged with the mouse", () => {
 
   it("scrolls the board at its edge to reach a column out of sight", async () => {
     await using opened = await open(sampleBoard, 900);
-    const { page } = opened;
+    const { page, host } = opened;
     const start = await centre(cardOf(page, "t-long").locator(".card-title"));
     await page.mouse.move(start.x, start.y);
     await page.mouse.down();
@@ -110,7 +136,7 @@ describe("a card that is dragged with the mouse", () => {
     const done = await centre(columnOf(page, "done").locator(".column-head"));
     await page.mouse.move(done.x, done.y, { steps: 4 });
     await page.mouse.up();
-    await columnOf(page, "done").locator('[data-card="t-long"]').waitFor();
+    await expect.poll(() => host.sent).toEqual([{ type: "task/move", id: "t-long", state: { name: "done" } }]);
   });
 
   it("is pressed, not dragged, while the pointer hardly moves: the title opens the task", async () => {
@@ -140,6 +166,7 @@ describe("ten thousand tasks", () => {
   it("are also shown in part where the columns lie below one another", async () => {
     await using opened = await open(largeBoard(10_000), 300);
     const { page } = opened;
+    await unfoldDone(page);
     await becomes(
       page,
       `document.querySelector(".columns").scrollTo(0, 1e9), inView(document.querySelector('[data-card="t-4"]'))`,

@@ -47,6 +47,7 @@ export function boardOf(cards: readonly Card[], more: Partial<BoardView> = {}): 
     version: 1,
     analysed: true,
     findings: 0,
+    attention: [],
     ...more,
     columns: titles.map(([column, title]) => ({
       column,

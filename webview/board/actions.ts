@@ -19,6 +19,12 @@ const accept: Action = { label: "Accept", icon: "check", do: (board, card) => vo
 const dismiss: Action = { label: "Dismiss", do: ask("dismiss") };
 const run: Action = { label: "Run", icon: "run", do: runTask };
 const stop: Action = { label: "Stop", icon: "stop", do: (board, card) => board.run("tutti.stopRun", card.run) };
+const allow: Action = {
+  label: "Allow",
+  icon: "check",
+  do: (board, card) => board.run("tutti.allow", card.question?.id),
+};
+const deny: Action = { label: "Deny", do: (board, card) => board.run("tutti.deny", card.question?.id) };
 const resume: Action = { label: "Resume", icon: "run", do: (board, card) => board.run("tutti.resumeRun", card.run) };
 const startAgain: Action = { label: "Start again", do: runTask };
 const runAgain: Action = { label: "Run again", icon: "restart", do: runTask };
@@ -37,6 +43,7 @@ const finish: Action = { label: "Done", icon: "check", do: (board, card) => void
 const makeReady: Action = { label: "Make ready", do: (board, card) => void board.move(card, "ready") };
 
 export function actionsOf(card: Card): readonly Action[] {
+  if (card.question !== undefined) return [allow, deny, stop];
   switch (card.state) {
     case "proposed":
       return [accept, dismiss];

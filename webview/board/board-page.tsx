@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Announcer } from "../parts/announcer.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { Attention } from "./attention.tsx";
 import type { BoardStore } from "./board-store.ts";
 import { CardMenu } from "./card-menu.tsx";
 import { ColumnSection } from "./column.tsx";
@@ -27,6 +28,7 @@ export function BoardPage({ board }: { board: BoardStore }): JSX.Element {
       <h1 class="unseen">Board</h1>
       {!none && <Toolbar board={board} />}
       <Notice notice={board.page.notice} />
+      <Attention board={board} />
       {none ? (
         <EmptyBoard board={board} analysed={state.analysed} findings={state.findings} />
       ) : (

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { UserCommand } from "#core/board/command.ts";
-import type { RunId, TaskId } from "#core/board/ids.ts";
+import type { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
 import type { Column } from "#core/board/task.ts";
 import type { Card, ColumnView } from "#core/board/view/board-view.ts";
 import type { PageCommand } from "#protocol/messages.ts";
@@ -47,6 +47,8 @@ export class BoardStore {
   readonly filter = signal("");
   readonly menu = signal<OpenMenu | undefined>(undefined);
   readonly keysShown = signal(false);
+  /** The empty column that the keyboard or a press has opened. */
+  readonly peeked = signal<Column | undefined>(undefined);
   readonly drag = signal<Drag | undefined>(undefined);
   /** Where the pointer holds the dragged card; apart from `drag`, because it changes with every pixel. */
   readonly pointer = signal<Point>({ x: 0, y: 0 });
@@ -99,6 +101,14 @@ export class BoardStore {
   focus(task: TaskId): void {
     this.#focused.value = task;
     this.#focusRequest.value = { task };
+  }
+
+  /** Brings a card before a person, whatever hides it. */
+  jumpTo(task: TaskId): void {
+    if (!this.places.value.has(task)) this.filter.value = "";
+    const column = this.places.value.get(task)?.column;
+    if (column !== undefined) this.preferences.openColumn(column);
+    this.focus(task);
   }
 
   /** The wish for the keyboard focus; the card it names answers it when it is rendered. */
@@ -171,7 +181,7 @@ export class BoardStore {
     return version;
   }
 
-  run(command: PageCommand, target?: TaskId | RunId): void {
+  run(command: PageCommand, target?: TaskId | RunId | ApprovalId): void {
     this.page.run(command, target);
   }
 

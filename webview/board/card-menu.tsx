@@ -103,6 +103,9 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
   if (run !== undefined) {
     others.push({ label: "Show transcript", choose: () => board.run("tutti.showTranscript", run) });
   }
+  if (run !== undefined && card.state === "review") {
+    others.push({ label: "End the run…", choose: () => board.run("tutti.stopRun", run) });
+  }
   if (card.state !== "running" && card.state !== "queued" && card.state !== "done" && card.state !== "published") {
     others.push({ label: "Dismiss…", choose: () => board.ask({ task: card.id, kind: "dismiss" }) });
   }

@@ -35,7 +35,9 @@ export function CardState({ card }: { card: Card }): JSX.Element | null {
 }
 
 function wordsOf(card: Card): Words | undefined {
-  const { remark: reason } = card;
+  const { remark: reason, question } = card;
+  if (question !== undefined)
+    return { icon: "question", name: "Waits for you", reason: question.text, tone: "attention" };
   switch (card.state) {
     case "running":
       return {

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import type { Column } from "#core/board/task.ts";
 import type { ColumnView } from "#core/board/view/board-view.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useWindow } from "../parts/use-window.ts";
@@ -11,39 +12,71 @@ import { moveOf } from "./moves.ts";
 const ESTIMATE = 132;
 const GAP = 8;
 
+/** What an empty column is for. */
+const purposes: Record<Column, string> = {
+  proposed: "Planning puts proposals here. Accept or dismiss each.",
+  backlog: "For later. Drop a card here to put it back.",
+  ready: "What agents may work on. Accept a proposal, or drop a card here.",
+  "in-progress": "What agents work on now. Drop a card here to work on it yourself.",
+  review: "What was delivered waits here for your review.",
+  published: "Opening a pull request puts tasks here.",
+  done: "Drop a card here when it is done.",
+  blocked: "What failed, was interrupted or is blocked. Drop a card here and say why.",
+};
+
 interface Props {
   readonly board: BoardStore;
   readonly view: ColumnView;
+  /** A person has folded it. */
   readonly collapsed: boolean;
 }
+
+/**
+ * A column without cards is a slim strip, as is a folded one. The focus opens an empty one; a card held over a strip
+ * shows what it is above the others: what is aimed at must not move away.
+ */
 
 export function ColumnSection({ board, view, collapsed }: Props): JSX.Element {
   const { column, title, cards } = view;
   const heading = `column-${column}`;
   const held = board.drag.value?.place;
   const drop = held === undefined ? undefined : moveOf(held.card, held.column, column).allowed ? "yes" : "no";
+  const over = board.drag.value?.over === column;
+  const empty = cards.length === 0;
+  const opened = empty ? board.peeked.value === column : !collapsed;
+  const peek = (): void => {
+    if (empty) board.peeked.value = column;
+  };
   return (
     <section
-      class={`column ${collapsed ? "collapsed" : ""} ${cards.length === 0 ? "empty" : ""}`}
+      class={`column ${opened ? "" : "folded"} ${empty ? "empty" : ""}`}
       data-column={column}
       data-drop={drop}
-      data-over={board.drag.value?.over === column || undefined}
+      data-over={over || undefined}
       aria-labelledby={heading}
+      onFocusIn={peek}
+      onFocusOut={() => (board.peeked.value = undefined)}
     >
       <h2 class="column-head">
         <button
           type="button"
           id={heading}
-          aria-expanded={!collapsed}
-          title={collapsed ? `Show ${title}` : `Fold ${title}`}
-          onClick={() => board.preferences.toggleColumn(column)}
+          aria-expanded={opened}
+          title={empty ? `${title}: ${purposes[column]}` : collapsed ? `Show ${title}` : `Fold ${title}`}
+          onClick={() => (empty ? peek() : board.preferences.toggleColumn(column))}
         >
-          <Icon name={collapsed ? "chevron-right" : "chevron-down"} />
+          {!empty && <Icon name={opened ? "chevron-down" : "chevron-right"} />}
           <span class="column-title">{title}</span>
           <Count view={view} />
         </button>
       </h2>
-      {!collapsed && <Cards board={board} view={view} />}
+      {!opened && over && drop === "yes" && (
+        <div class="peek" aria-hidden="true">
+          <b>{title}</b>
+          <p>{purposes[column]}</p>
+        </div>
+      )}
+      {opened && (empty ? <p class="purpose">{purposes[column]}</p> : <Cards board={board} view={view} />)}
     </section>
   );
 }
@@ -58,7 +91,7 @@ function Count({ view: { limit, cards } }: { view: ColumnView }): JSX.Element {
       {limit !== undefined && (
         <span class={full ? "limit full" : "limit"} title={`${running} of at most ${limit} agents at work`}>
           {running}/{limit}
-          {full ? " full" : running > 0 ? " running" : ""}
+          {running > 0 && <span class="unseen">{full ? " full" : " running"}</span>}
         </span>
       )}
     </>

@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import type { Column } from "#core/board/task.ts";
 import type { Memory } from "../page.ts";
 
-/** How a person likes to see the board; kept over a reload. */
+/** How a person likes to see the board; kept over a reload. What is done is folded until somebody asks for it. */
 interface Saved {
   readonly collapsed: readonly Column[];
   readonly hideEmpty: boolean;
@@ -14,7 +14,7 @@ export class Preferences {
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    const { collapsed = [], hideEmpty = false } = (memory.getState() ?? {}) as Partial<Saved>; // only this class writes it
+    const { collapsed = ["done"], hideEmpty = false } = (memory.getState() ?? {}) as Partial<Saved>; // only this class writes it
     this.#saved = signal<Saved>({ collapsed, hideEmpty });
   }
 
@@ -26,6 +26,10 @@ export class Preferences {
     const { collapsed, hideEmpty } = this.#saved.value;
     const rest = collapsed.filter((other) => other !== column);
     this.#save({ hideEmpty, collapsed: rest.length < collapsed.length ? rest : [...collapsed, column] });
+  }
+
+  openColumn(column: Column): void {
+    if (this.#saved.value.collapsed.includes(column)) this.toggleColumn(column);
   }
 
   toggleEmpty(): void {

@@ -2,20 +2,15 @@ import type { JSX } from "preact";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import type { BoardStore } from "./board-store.ts";
+import { NextButton, OtherSteps } from "./next-button.tsx";
 
 export function Toolbar({ board }: { board: BoardStore }): JSX.Element {
   const { hideEmpty } = board.preferences.saved.value;
-  const ready = board.page.state.value?.columns.find((column) => column.column === "ready")?.cards.length ?? 0;
+  const view = board.page.state.value;
   return (
     <header class="toolbar">
-      <Button
-        look={ready > 0 ? "primary" : "secondary"}
-        icon="run-all"
-        label="Run ready tasks"
-        onClick={() => board.run("tutti.runReady")}
-      />
-      <Button look="compact" icon="analyse" label="Analyse" onClick={() => board.run("tutti.analyse")} />
-      <Button look="compact" icon="plan" label="Plan tasks" onClick={() => board.run("tutti.plan")} />
+      {view !== undefined && <NextButton board={board} view={view} />}
+      {view !== undefined && <OtherSteps board={board} view={view} />}
       <Button look="compact" icon="import" label="Import backlog" onClick={() => board.run("tutti.importBacklog")} />
       <FilterField board={board} />
       <Button

@@ -11,6 +11,8 @@ export interface ButtonProps {
   readonly title?: string | undefined;
   readonly tabIndex?: number | undefined;
   readonly pressed?: boolean | undefined;
+  /** Cannot be used now; it keeps its place and says why in `title`. */
+  readonly disabled?: boolean;
 }
 
 export function Button({
@@ -21,6 +23,7 @@ export function Button({
   title,
   tabIndex,
   pressed,
+  disabled = false,
 }: ButtonProps): JSX.Element {
   return (
     <button
@@ -29,8 +32,11 @@ export function Button({
       title={title ?? (look === "icon" || look === "compact" ? label : undefined)}
       aria-label={look === "icon" || look === "compact" ? label : undefined}
       aria-pressed={pressed}
+      aria-disabled={disabled || undefined}
       tabIndex={tabIndex}
-      onClick={onClick}
+      onClick={(event) => {
+        if (!disabled) onClick(event);
+      }}
     >
       {icon !== undefined && <Icon name={icon} />}
       {look !== "icon" && <span class="button-label">{label}</span>}

@@ -21,6 +21,7 @@ export type IconName =
   | "person"
   | "plan"
   | "pull-request"
+  | "question"
   | "queued"
   | "restart"
   | "run"

@@ -26,6 +26,17 @@ export async function chooseTask(board: BoardState, argument: unknown, question:
   return task ?? pick(question, (item) => taskRow(board, item));
 }
 
+/** The task that `argument` points at, or those that a person picks. */
+export async function chooseTasks(
+  board: BoardState,
+  argument: unknown,
+  question: Question<Task>,
+): Promise<readonly Task[]> {
+  const { task: id } = targetOf(argument, board);
+  const task = id === undefined ? undefined : board.tasks.get(id);
+  return task === undefined ? pickSeveral(question, (item) => taskRow(board, item)) : [task];
+}
+
 /** The run that `argument` points at, the run of the task it points at, or the one a person picks. */
 export async function chooseRun(
   board: BoardState,
@@ -57,6 +68,19 @@ export async function pick<Item>(
   const picked = await vscode.window.showQuickPick(rows, options);
   if (picked === undefined) throw cancelled();
   return picked.item;
+}
+
+/** @throws TuttiError `refused` when there is nothing to pick, `cancelled` when the person picks none */
+async function pickSeveral<Item>(
+  { items, placeHolder, nothing }: Question<Item>,
+  row: (item: Item) => vscode.QuickPickItem,
+): Promise<readonly Item[]> {
+  if (items.length === 0) throw refused(nothing);
+  const rows = items.map((item): Row<Item> => ({ ...row(item), item }));
+  const options = { placeHolder, matchOnDescription: true, matchOnDetail: true, canPickMany: true } as const;
+  const picked = await vscode.window.showQuickPick(rows, options);
+  if (picked === undefined || picked.length === 0) throw cancelled();
+  return picked.map(({ item }) => item);
 }
 
 /** @throws TuttiError `cancelled` when the person gives no answer; an empty one is an answer */

@@ -5,18 +5,18 @@ import { urgentFirst } from "#core/board/view/board-view.ts";
 import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
 import { requireTrust } from "../trust.ts";
-import { ask, chooseTask, pick } from "./choose.ts";
+import { ask, chooseTask, chooseTasks, pick } from "./choose.ts";
 
 export async function acceptTask({ current }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
   const board = await tutti.board.refresh();
-  const task = await chooseTask(board, argument, {
+  const tasks = await chooseTasks(board, argument, {
     items: proposals(board),
-    placeHolder: "Which proposal shall become a ready task?",
+    placeHolder: "Which proposals shall become ready tasks?",
     nothing: "Nothing is proposed. Analyse the project and plan tasks first.",
   });
-  await tutti.send({ type: "task/accept", id: task.id });
+  for (const { id } of tasks) await tutti.send({ type: "task/accept", id });
 }
 
 export async function dismissTask({ current }: Shared, argument: unknown): Promise<void> {

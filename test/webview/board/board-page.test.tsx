@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RunId, TaskId } from "#core/board/ids.ts";
 import { FakeHost } from "../fake-host.ts";
 import { boardOf, card } from "../states.ts";
 import { alertText, button, click, press, settle, type } from "../screen.ts";
@@ -70,6 +71,28 @@ describe("the columns", () => {
     expect(heading("in-progress").querySelector(".limit")?.textContent).toBe("1/2 running");
   });
 
+  it("are slim strips while they are empty; the focus opens one, which then says what it is for", async () => {
+    await openBoard(boardOf(cards));
+    const review = document.querySelector('[data-column="published"]');
+    expect(review?.classList.contains("folded")).toBe(true);
+    await settle(() => heading("published").focus());
+    expect(review?.classList.contains("folded")).toBe(false);
+    expect(heading("published").getAttribute("aria-expanded")).toBe("true");
+    expect(review?.textContent).toContain("Opening a pull request puts tasks here.");
+    await settle(() => heading("backlog").focus());
+    expect(review?.classList.contains("folded")).toBe(true);
+  });
+
+  it("show what is done when somebody asks for it, and over a reload", async () => {
+    const host = new FakeHost<"board">();
+    await openBoard(boardOf([card("a", "done"), card("b", "ready")]), host);
+    expect(shown()).toEqual(["b"]);
+    await click(heading("done"));
+    document.body.replaceChildren();
+    await openBoard(boardOf([card("a", "done"), card("b", "ready")]), host);
+    expect(shown()).toEqual(["b", "a"]);
+  });
+
   it("stay folded, and empty ones hidden, over a reload", async () => {
     const host = new FakeHost<"board">();
     await openBoard(boardOf(cards), host);
@@ -87,6 +110,42 @@ describe("the columns", () => {
     expect(heading("backlog").textContent).toBe("Backlog10000");
     expect(shown().length).toBeLessThan(40);
     expect(document.querySelector("[data-item]")?.getAttribute("aria-setsize")).toBe("10000");
+  });
+});
+
+describe("what needs a human", () => {
+  const failed = {
+    kind: "failed",
+    task: TaskId.parse("f"),
+    run: RunId.parse("r-9"),
+    title: "Upgrade the client",
+    text: "The agent changed nothing.",
+    at: 0,
+  } as const;
+  const board = [...cards, card("f", "failed", { title: "Upgrade the client", run: "r-9" })];
+
+  it("is counted and named at the top, and leads to its card, whatever hides it", async () => {
+    await openBoard(boardOf(board, { attention: [failed] }));
+    const strip = document.querySelector<HTMLElement>("section.attention");
+    expect(strip?.textContent).toContain("1 needs you");
+    await click(heading("blocked"));
+    await type("parser", filter());
+    expect(shown()).toEqual(["c"]);
+    await click(button("Failed: Upgrade the client"));
+    expect(document.activeElement).toBe(cardOf("f"));
+  });
+
+  it("takes no place when there is nothing", async () => {
+    await openBoard(boardOf(cards));
+    expect(document.querySelector(".attention")).toBeNull();
+  });
+
+  it("names the most urgent, and counts the rest", async () => {
+    const attention = board.map(({ id, title }) => ({ ...failed, kind: "review" as const, task: id, title }));
+    await openBoard(boardOf(board, { attention }));
+    expect(document.querySelectorAll(".jump")).toHaveLength(4);
+    await click(button("1 more"));
+    expect(document.activeElement).toBe(cardOf("f"));
   });
 });
 
@@ -115,6 +174,37 @@ describe("the filter", () => {
 });
 
 describe("the toolbar", () => {
+  it.each([
+    [undefined, undefined, undefined, undefined],
+    ["analyse", "Analyse", "tutti.analyse", undefined],
+    ["plan", "Plan tasks", "tutti.plan", undefined],
+    ["accept", "Accept proposals (2)", "tutti.acceptTask", undefined],
+    ["run", "Run ready tasks (2)", "tutti.runReady", undefined],
+    ["review", "Review results (2)", "tutti.reviewTask", undefined],
+    ["review", "Review results (1)", "tutti.reviewTask", "a"],
+  ] as const)("has the next step as its main button: %s, %s", async (step, name, command, target) => {
+    const ids = name?.includes("(1)") === true ? ["a"] : ["a", "b"];
+    const tasks = step === "analyse" || step === "plan" ? [] : ids.map((id) => TaskId.parse(id));
+    const next = step === undefined ? undefined : { step, tasks };
+    const host = await openBoard(boardOf(cards, { next }));
+    const main = [...document.querySelectorAll<HTMLElement>(".toolbar .button.primary")];
+    expect(main.map((entry) => entry.textContent)).toEqual(name === undefined ? [] : [name]);
+    for (const entry of main) await click(entry);
+    const asked = target === undefined ? { command } : { command, target };
+    expect(host.asked("command/run")).toEqual(command === undefined ? [] : [asked]);
+  });
+
+  it("says why no task can run, and runs none", async () => {
+    const host = await openBoard(boardOf(cards, { runObstacle: "No task is ready. Accept a proposal first." }));
+    const run = button("Run ready tasks");
+    expect([run.getAttribute("aria-disabled"), run.title]).toEqual([
+      "true",
+      "No task is ready. Accept a proposal first.",
+    ]);
+    await click(run);
+    expect(host.asked("command/run")).toEqual([]);
+  });
+
   it.each([
     ["Run ready tasks", "tutti.runReady"],
     ["Analyse", "tutti.analyse"],

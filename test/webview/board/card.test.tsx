@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ApprovalId } from "#core/board/ids.ts";
 import type { Card } from "#core/board/view/board-view.ts";
 import { boardOf, card } from "../states.ts";
 import { button, click } from "../screen.ts";
@@ -12,6 +13,8 @@ async function show(shown: Card): Promise<HTMLElement> {
 function actions(element: HTMLElement): string[] {
   return [...element.querySelectorAll(".card-actions button")].map((entry) => entry.textContent);
 }
+
+const question = { id: "q-1" as ApprovalId, text: "Claude Code asks: npm i." };
 
 describe("a card", () => {
   it("shows key, title, priority in words, labels, estimate, agent, criteria and open comments", async () => {
@@ -72,7 +75,7 @@ describe("a card", () => {
     [card("a", "failed", { run: "r-1" }), ["Run again"]],
     [card("a", "review", { run: "r-1" }), ["Review", "Send back", "Open pull request"]],
     [card("a", "review"), ["Done"]],
-    [card("a", "done"), []],
+    [card("a", "running", { run: "r-1", question }), ["Allow", "Deny", "Stop"]],
   ])("offers what its state allows: $state", async (shown, offered) => {
     expect(actions(await show(shown))).toEqual(offered);
   });
@@ -89,6 +92,13 @@ describe("a card", () => {
     const host = await openBoard(boardOf([card("a", state, { run: "r-1" })]));
     await click(button(name, cardOf("a")));
     expect(host.asked("command/run")).toEqual([asked]);
+  });
+
+  it("says what its agent asks, and lets a person answer", async () => {
+    const host = await openBoard(boardOf([card("a", "running", { run: "r-1", question })]));
+    expect(cardOf("a").querySelector(".card-state")?.textContent).toContain("Claude Code asks: npm i.");
+    await click(button("Deny", cardOf("a")));
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.deny", target: "q-1" }]);
   });
 
   it("opens the task when its title is pressed", async () => {

@@ -54,8 +54,8 @@ describe("Alt and an arrow", () => {
   });
 
   it("into a folded column leaves the focus on a card that is shown", async () => {
-    await openBoard(boardOf([card("a", "backlog"), card("b", "backlog")]));
-    await click(button("Ready0"));
+    await openBoard(boardOf([card("a", "backlog"), card("b", "backlog"), card("c", "ready")]));
+    await click(button("Ready1"));
     await settle(() => cardOf("a").focus());
     await press("ArrowRight", { altKey: true });
     expect(document.activeElement).toBe(cardOf("b"));
@@ -92,8 +92,8 @@ describe("a move", () => {
     await settle(() => host.answer({ version: 8 }));
     await settle(() => host.push(boardOf([card("a", "backlog")], { version: 7 })));
     expect(columnOf("a")).toBe("ready");
-    await settle(() => host.push(boardOf([card("a", "done")], { version: 8 })));
-    expect(columnOf("a")).toBe("done");
+    await settle(() => host.push(boardOf([card("a", "blocked")], { version: 8 })));
+    expect(columnOf("a")).toBe("blocked");
   });
 
   it("is announced when the host has made it", async () => {
@@ -179,10 +179,10 @@ describe("the card menu", () => {
     expect(document.activeElement).toBe(menuItem("Backlog"));
     await press("ArrowDown");
     await press("ArrowUp");
-    await press("d");
-    expect(document.activeElement).toBe(menuItem("Done"));
+    await press("r");
+    expect(document.activeElement).toBe(menuItem("Review"));
     await press("Enter");
-    expect(host.asked("board/send")).toEqual([{ type: "task/move", id: "a", state: { name: "done" } }]);
+    expect(host.asked("board/send")).toEqual([{ type: "task/move", id: "a", state: { name: "review" } }]);
     await press("m");
     await press("Escape");
     expect(document.activeElement).toBe(cardOf("a"));

@@ -1,8 +1,10 @@
 import type { BoardState } from "../board-state.ts";
 import { missingOf, obstacleOf, priorityRank } from "../dependencies.ts";
-import type { RunId, TaskId } from "../ids.ts";
+import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
+import { inbox, type InboxItem } from "./inbox.ts";
+import { nextStep, runObstacle, type NextStep } from "./next-step.ts";
 
 /** What a card shows. Absent means there is nothing to show. */
 export interface Card {
@@ -21,6 +23,8 @@ export interface Card {
   readonly agent?: string | undefined;
   /** Whose it is, by name: the agent that has it, or else the assignee. */
   readonly who?: string | undefined;
+  /** What its agent asks and waits for, as a sentence. */
+  readonly question?: { readonly id: ApprovalId; readonly text: string } | undefined;
   /** The live last line of its agent. */
   readonly lastLine?: string | undefined;
   readonly criteriaDone: number;
@@ -43,6 +47,11 @@ export interface BoardView {
   readonly columns: readonly ColumnView[];
   readonly analysed: boolean;
   readonly findings: number;
+  /** What needs a human, most urgent first. */
+  readonly attention: readonly InboxItem[];
+  readonly next?: NextStep | undefined;
+  /** Why running all ready tasks would start nothing, as a sentence. */
+  readonly runObstacle?: string | undefined;
 }
 
 const titles: Record<Column, string> = {
@@ -74,17 +83,22 @@ export function boardView(
     if (comment.state.name === "open") open.set(comment.task, (open.get(comment.task) ?? 0) + 1);
   }
   const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
+  const attention = inbox(board, labels);
+  const context = { board, lastLines, labels, questions: questionsIn(attention), openComments: open };
   return {
     version: board.version,
     analysed: board.analysedAt !== undefined,
     findings: board.findings.size,
+    attention,
+    next: nextStep(board),
+    runObstacle: runObstacle(board),
     columns: columns.map((column) => ({
       column,
       title: titles[column],
       limit: column === "in-progress" ? runLimit : undefined,
       cards: (byColumn.get(column) ?? [])
         .toSorted(column === "done" || column === "published" ? newestFirst : urgentFirst)
-        .map((task) => card(board, task, open.get(task.id) ?? 0, lastLines, labels)),
+        .map((task) => card(task, context)),
     })),
   };
 }
@@ -97,13 +111,22 @@ function newestFirst(a: Task, b: Task): number {
   return b.changedAt - a.changedAt;
 }
 
-function card(
-  board: BoardState,
-  task: Task,
-  openComments: number,
-  lastLines: ReadonlyMap<RunId, string>,
-  names: AgentLabels,
-): Card {
+interface CardContext {
+  readonly board: BoardState;
+  readonly lastLines: ReadonlyMap<RunId, string>;
+  readonly labels: AgentLabels;
+  readonly questions: ReadonlyMap<TaskId, Card["question"]>;
+  readonly openComments: ReadonlyMap<TaskId, number>;
+}
+
+function questionsIn(items: readonly InboxItem[]): CardContext["questions"] {
+  const asked = items.flatMap(({ task, approval, text }) =>
+    approval === undefined ? [] : [[task, { id: approval, text }] as const],
+  );
+  return new Map(asked.toReversed()); // of several the first to be asked
+}
+
+function card(task: Task, { board, lastLines, labels: names, questions, openComments }: CardContext): Card {
   const run = runOf(task.state);
   const agent = run === undefined ? undefined : board.runs.get(run)?.agent;
   const who = agent ?? task.assignee;
@@ -117,8 +140,9 @@ function card(
     group,
     assignee,
     changedAt,
-    openComments,
     run,
+    openComments: openComments.get(task.id) ?? 0,
+    question: questions.get(task.id),
     estimate: task.estimate?.text,
     state: task.state.name,
     remark: remark(board, task),

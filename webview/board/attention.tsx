@@ -1,0 +1,65 @@
+import type { JSX } from "preact";
+import type { InboxItem } from "#core/board/view/inbox.ts";
+import { Button } from "../parts/button.tsx";
+import { Icon, type IconName } from "../parts/icon.tsx";
+import type { BoardStore } from "./board-store.ts";
+
+/** More than this and the rest is only counted: the strip must leave the board its place. */
+const SHOWN = 4;
+
+const looks: Record<InboxItem["kind"], { readonly icon: IconName; readonly word: string; readonly tone: string }> = {
+  approval: { icon: "question", word: "Asks", tone: "attention" },
+  interrupted: { icon: "interrupted", word: "Interrupted", tone: "attention" },
+  failed: { icon: "failed", word: "Failed", tone: "bad" },
+  "publish-problem": { icon: "warning", word: "Not published", tone: "attention" },
+  review: { icon: "comment", word: "Review", tone: "calm" },
+};
+
+/** What needs a human, wherever its card stands. Each leads to its card. */
+export function Attention({ board }: { board: BoardStore }): JSX.Element | null {
+  const items = board.page.state.value?.attention ?? [];
+  if (items.length === 0) return null;
+  const shown = items.slice(0, SHOWN);
+  const rest = items.slice(SHOWN);
+  return (
+    <section class="attention" aria-labelledby="attention">
+      <h2 id="attention">
+        {items.length} {items.length === 1 ? "needs you" : "need you"}
+      </h2>
+      <ul>
+        {shown.map((item) => (
+          <li key={`${item.kind} ${item.approval ?? item.task}`}>
+            <Jump board={board} item={item} />
+          </li>
+        ))}
+      </ul>
+      {rest.length > 0 && (
+        <Button
+          look="quiet"
+          label={`${rest.length} more`}
+          title={rest.map(({ title }) => title).join("\n")}
+          onClick={() => rest[0] !== undefined && board.jumpTo(rest[0].task)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Jump({ board, item }: { board: BoardStore; item: InboxItem }): JSX.Element {
+  const { icon, word, tone } = looks[item.kind];
+  return (
+    <button
+      type="button"
+      class={`jump tone-${tone}`}
+      title={`${item.title}\n${item.text}`}
+      onClick={() => board.jumpTo(item.task)}
+    >
+      <Icon name={icon} />
+      <span class="jump-word">{word}</span>
+      <span class="unseen">: </span>
+      <span class="jump-title" dir="auto">
+        {item.title}
+      </span>
+    </button>
+  );
+}
