@@ -22,6 +22,7 @@ export const PageCommand = z.enum([
   "tutti.deny",
   "tutti.runTask",
   "tutti.runReady",
+  "tutti.editTask",
   "tutti.stopRun",
   "tutti.resumeRun",
   "tutti.reviewTask",

@@ -13,6 +13,7 @@ export const commandIds = [
   "tutti.openPullRequest",
   "tutti.acceptTask",
   "tutti.dismissTask",
+  "tutti.editTask",
   "tutti.allow",
   "tutti.deny",
   "tutti.openBoard",

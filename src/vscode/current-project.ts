@@ -54,9 +54,13 @@ export class CurrentProject {
     throw refused(sentences[this.#state.name === "noGit" ? "noGit" : "noFolder"]);
   }
 
-  /** Opens `folder`, or the first folder with git. Closes what was open. One after the other. */
+  /**
+   * Opens `folder`, or the first folder with git. Closes what was open. One after the other.
+   * Opening reads the disk and starts git: it begins when the editor has its turn back.
+   */
   reopen(folder?: vscode.WorkspaceFolder): Promise<void> {
     this.#opening = this.#opening.then(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
       await this.#close();
       await this.#open(folder);
     });

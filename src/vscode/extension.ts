@@ -7,6 +7,7 @@ import { showCommitDocuments } from "./documents/commit-documents.ts";
 import { showImportDocuments } from "./documents/import-documents.ts";
 import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
+import { showTaskForms } from "./documents/task-forms.ts";
 import { followFolders } from "./follow-folders.ts";
 import { hideWorktrees } from "./hide-worktrees.ts";
 import { keepHonest } from "./keep-honest.ts";
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showBoardView(shared),
     showStatusBar(shared),
     showTaskDocuments(shared),
+    showTaskForms(shared, context.workspaceState),
     showRunDocuments(shared),
     showCommitDocuments(shared),
     showImportDocuments(shared),
@@ -73,8 +75,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens
   );
   current = project;
-  // Opening reads the disk and starts git: it begins when the editor has its turn back.
-  setImmediate(() => void project.reopen());
+  void project.reopen();
   return { opened: async () => void (await project.opened()), reviewThreads: () => reviews.threads.all };
 }
 

@@ -98,7 +98,10 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
       const choose = (): void => void board.move(card, other.column);
       return move.allowed ? { label, choose } : { label, choose, why: move.why };
     });
-  const others: Item[] = [{ label: "Open details", choose: () => board.run("tutti.showTask", card.id) }];
+  const others: Item[] = [
+    { label: "Open details", choose: () => board.run("tutti.showTask", card.id) },
+    { label: "Edit…", choose: () => board.run("tutti.editTask", card.id) },
+  ];
   const { run } = card;
   if (run !== undefined) {
     others.push({ label: "Show transcript", choose: () => board.run("tutti.showTranscript", run) });

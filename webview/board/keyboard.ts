@@ -43,6 +43,10 @@ function handleCardKey(
     case "Enter":
       if (itself) board.run("tutti.showTask", place.card.id);
       return itself;
+    case "e":
+    case "E":
+      board.run("tutti.editTask", place.card.id);
+      return true;
     case "r":
     case "R":
       runCard(board, place);

@@ -9,6 +9,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["Enter", "Open the task"],
   ["Alt + ← →", "Move the card to another column"],
   ["M", "Move to… and more"],
+  ["E", "Edit the task"],
   ["R", "Run the task"],
   ["/", "Filter"],
   ["?", "These keys"],

@@ -8,8 +8,8 @@ import { writeText } from "./form-text.ts";
 import { writeList, writeValue } from "./form-values.ts";
 
 const help = `<!--
-Keep the lines above and the four headings below; leave a value empty to take it away.
-Priority: critical, high, medium or low. Assignee: an agent's id, human, or nobody.
+Keep the four headings below. A value that is left empty is taken away.
+Priority: critical, high, medium or low. Assignee: an agent's id or human; empty lets routing choose.
 Labels, After (tasks that come first) and Files are separated by commas, with "quotes" around one that has a comma.
 -->`;
 

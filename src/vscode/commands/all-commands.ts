@@ -13,7 +13,7 @@ import type { CommandHandlers } from "./register.ts";
 import { acceptReview, returnRun, reviewTask } from "./review-commands.ts";
 import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
 import { openWorktree, showTask, showTranscript } from "./show-commands.ts";
-import { acceptTask, answerApproval, dismissTask } from "./task-commands.ts";
+import { acceptTask, answerApproval, dismissTask, editTask } from "./task-commands.ts";
 import { clearToken, setToken, signIn } from "./token-commands.ts";
 
 /** Everything a person can ask of the extension by name. */
@@ -34,6 +34,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.openPullRequest": (argument) => openPullRequest(shared, tabs.target(argument)),
     "tutti.acceptTask": (argument) => acceptTask(shared, argument),
     "tutti.dismissTask": (argument) => dismissTask(shared, argument),
+    "tutti.editTask": (argument) => editTask(shared, argument),
     "tutti.allow": (argument) => answerApproval(shared, argument, "allow"),
     "tutti.deny": (argument) => answerApproval(shared, argument, "deny"),
     "tutti.openBoard": async () => panels.show("board"),

@@ -1,7 +1,9 @@
+import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Task } from "#core/board/task.ts";
 import { labelOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
+import { formUri } from "../documents/addresses.ts";
 import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
 import { requireTrust } from "../trust.ts";
@@ -34,6 +36,19 @@ export async function dismissTask({ current }: Shared, argument: unknown): Promi
     placeHolder: "For example: we do this elsewhere",
   });
   await tutti.send({ type: "task/dismiss", id: task.id, reason: reason.trim() });
+}
+
+/** Opens the task as a form; saving it is the edit. */
+export async function editTask({ current }: Shared, argument: unknown): Promise<void> {
+  requireTrust();
+  const { tutti } = await current.opened();
+  const board = await tutti.board.refresh();
+  const task = await chooseTask(board, argument, {
+    items: [...board.tasks.values()].filter((entry) => entry.state.name !== "dismissed").toSorted(urgentFirst),
+    placeHolder: "Which task shall be changed?",
+    nothing: "The board is empty. Analyse the project or import a backlog first.",
+  });
+  await vscode.window.showTextDocument(formUri(task.id, task.title), { preview: false });
 }
 
 export async function answerApproval(

@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import { RunId, TaskId } from "#core/board/ids.ts";
 
 export const TASK_SCHEME = "tutti-task";
+/** The form of a task: the only documents of ours that can be saved. */
+export const FORM_SCHEME = "tutti-edit";
 export const RUN_SCHEME = "tutti-run";
 export const GIT_SCHEME = "tutti-git";
 export const IMPORT_SCHEME = "tutti-import";
@@ -17,6 +19,10 @@ export interface FileAt {
 
 export function taskUri(task: TaskId, title: string): vscode.Uri {
   return address(TASK_SCHEME, `${fileNameOf(title)}.md`, { task });
+}
+
+export function formUri(task: TaskId, title: string): vscode.Uri {
+  return address(FORM_SCHEME, `${fileNameOf(`Edit ${title}`)}.md`, { task });
 }
 
 export function runUri(run: RunId, title: string): vscode.Uri {

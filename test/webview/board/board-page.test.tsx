@@ -258,10 +258,17 @@ describe("the keys", () => {
     expect(host.asked("command/run")).toEqual([{ command: "tutti.showTask", target: "d" }]);
   });
 
+  it("edit a task with E", async () => {
+    const host = await openBoard(boardOf(cards));
+    await settle(() => cardOf("d").focus());
+    await press("e");
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.editTask", target: "d" }]);
+  });
+
   it("do nothing while somebody types", async () => {
     const host = await openBoard(boardOf(cards));
     await settle(() => filter().focus());
-    for (const key of ["r", "m", "?", "ArrowDown"]) await press(key);
+    for (const key of ["r", "m", "e", "?", "ArrowDown"]) await press(key);
     expect(host.asked("command/run")).toEqual([]);
     expect(document.querySelector("dialog, [role=menu]")).toBeNull();
   });

@@ -172,6 +172,14 @@ describe("the card menu", () => {
     expect(menuItem("Show transcript").getAttribute("aria-disabled")).toBeNull();
   });
 
+  it("offers to edit the task", async () => {
+    const host = await openBoard(boardOf([card("a", "proposed")]));
+    await settle(() => cardOf("a").focus());
+    await press("m");
+    await click(menuItem("Edit…"));
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.editTask", target: "a" }]);
+  });
+
   it("is used with the keyboard and gives the focus back", async () => {
     const host = await openBoard(boardOf([card("a", "ready")]));
     await settle(() => cardOf("a").focus());
