@@ -17,6 +17,7 @@ forgeTest("the main job: from a look at the project to its pull requests", async
   await lookAndPlan(editor);
   await accept(editor);
   await run(editor);
+  await readTranscript(editor);
   await review(editor);
   await sendBack(editor);
   await publish(editor, forge);
@@ -81,6 +82,25 @@ async function run(editor: Editor): Promise<void> {
   const spans = runs.map((entry) => [entry.startedAt, entry.state.name === "waiting" ? entry.state.since : undefined]);
   const atOnce = spans.filter(([start = 0]) => spans.some(([from = 0, to = 0]) => from < start && start < to));
   expect(atOnce.length).toBeGreaterThan(0);
+}
+
+/** What was said and done, with the output of the checks folded below a line that counts it. */
+async function readTranscript({ workbench, screenshot }: Editor): Promise<void> {
+  const { page } = workbench;
+  await workbench.run("Tutti: Show Transcript", zero);
+  const lines = page.locator(".editor-group-container.active .monaco-editor .view-line");
+  await lines
+    .filter({ hasText: /output,.\d+.lines/ })
+    .first()
+    .waitFor();
+  await lines
+    .filter({ hasText: /test:.failed/ })
+    .first()
+    .waitFor();
+  await expect.poll(async () => await lines.filter({ hasText: /not.ok/ }).count(), { timeout: 60_000 }).toBe(0);
+  expect((await lines.allInnerTexts()).join("\n")).not.toMatch(/\/worktrees\/|file:\/\//);
+  await screenshot("main-job-7-transcript");
+  await workbench.run("View: Close Editor");
 }
 
 /** What the gate found stands in the diff editor, on the line of the test that failed. */

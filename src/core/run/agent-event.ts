@@ -49,8 +49,11 @@ export const AgentEvent = z.discriminatedUnion("type", [
     command: z.string().optional(),
   }),
   z.object({ type: z.literal("usage"), usage: Usage }),
-  /** What is not the agent's own words. `source` marks a program's output, line by line: an agent's stderr, a check. */
-  z.object({ type: z.literal("notice"), text: z.string(), source: z.enum(["stderr", "check"]).optional() }),
+  /**
+   * What is not the agent's own words. `source` marks what a program prints, line by line: an agent's
+   * stderr, what it logs among its words, the output of a check.
+   */
+  z.object({ type: z.literal("notice"), text: z.string(), source: z.enum(["stderr", "log", "check"]).optional() }),
   z.object({ type: z.literal("session-end"), outcome: SessionOutcome, reason: z.string().optional() }),
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;

@@ -15,7 +15,7 @@ export interface TranscriptText {
 }
 
 interface Output {
-  readonly source: "stderr" | "check";
+  readonly source: keyof typeof names;
   readonly text: string;
   readonly lines: number;
 }
@@ -25,6 +25,7 @@ export const emptyTranscript: TranscriptText = { text: "", growing: undefined, o
 /** So many lines of output stand in the text as they are; more are folded below a line that counts them. */
 const MOST_OPEN_LINES = 4;
 const indent = "    ";
+const names = { stderr: "stderr", log: "log", check: "output" } as const;
 
 /** What an agent said and did, for a person to read: its words as they are, everything else a line with a sign. */
 export function appendToTranscript(before: TranscriptText, event: AgentEvent): TranscriptText {
@@ -61,6 +62,7 @@ export function foldsOf(lines: readonly string[]): readonly { readonly start: nu
 function appendOutput(before: TranscriptText, source: Output["source"], text: string): TranscriptText {
   const settled = before.output?.source === source ? before : withOutput(before);
   const more = text.trimEnd();
+  if (more === "") return settled;
   const { output } = settled;
   const added = more.split("\n").length;
   if (output === undefined) return { ...settled, output: { source, text: more, lines: added } };
@@ -70,7 +72,7 @@ function appendOutput(before: TranscriptText, source: Output["source"], text: st
 function withOutput(transcript: TranscriptText): TranscriptText {
   const { output } = transcript;
   if (output === undefined) return transcript;
-  const name = output.source === "stderr" ? "stderr" : "output";
+  const name = names[output.source];
   const text =
     output.lines <= MOST_OPEN_LINES
       ? `│ ${name}: ${output.text.replaceAll("\n", `\n│ ${name}: `)}`

@@ -84,7 +84,7 @@ export class AcpTranslator {
   #message(text: string): void {
     if (text === "") return;
     if (this.#quirks.noise.some((pattern) => pattern.test(text)))
-      return this.#push({ type: "notice", text: text.trim() });
+      return this.#push({ type: "notice", source: "log", text: text.trim() });
     // A failure comes in one piece, perhaps in the middle of a sentence that will never be ended.
     const failed = this.#quirks.failure.some((pattern) => pattern.test(text));
     this.#lastMessage = failed ? text : (this.#lastMessage + text).slice(-resultLimit);

@@ -61,14 +61,17 @@ describe("appendToTranscript", () => {
   it("marks what a program printed, and puts much of it below a line that counts it", () => {
     const text = written(
       ...output("stderr", 2),
+      { type: "notice", source: "log", text: "[MODE_UPDATE] autoEdit" },
       { type: "notice", text: "Check test: npm test" },
       ...output("check", 5),
+      { type: "notice", source: "check", text: "" },
       { type: "notice", text: "test: passed." },
       { type: "tool-end", id: "1", ok: false, text: "a\nb\nc\nd\ne" },
     );
     expect(text.trimEnd().split("\n")).toEqual([
       "│ stderr: line 1",
       "│ stderr: line 2",
+      "│ log: [MODE_UPDATE] autoEdit",
       "│ Check test: npm test",
       "│ output, 5 lines",
       ...[1, 2, 3, 4, 5].map((at) => `    line ${at}`),
@@ -77,8 +80,8 @@ describe("appendToTranscript", () => {
       ...["a", "b", "c", "d", "e"].map((line) => `    ${line}`),
     ]);
     expect(foldsOf(text.split("\n"))).toEqual([
-      { start: 3, end: 8 },
-      { start: 10, end: 15 },
+      { start: 4, end: 9 },
+      { start: 11, end: 16 },
     ]);
   });
 

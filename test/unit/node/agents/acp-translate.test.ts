@@ -28,7 +28,7 @@ describe("AcpTranslator", () => {
         { sessionUpdate: "agent_message_chunk", content: { type: "image", data: "", mimeType: "image/png" } },
       ),
     ).toEqual([
-      { type: "notice", text: "[MODE_UPDATE] autoEdit" },
+      { type: "notice", source: "log", text: "[MODE_UPDATE] autoEdit" },
       { type: "thought-delta", text: "hm" },
       { type: "text-delta", text: "hello" },
     ]);
