@@ -20,6 +20,7 @@ forgeTest("the main job: from a look at the project to its pull requests", async
   await readTranscript(editor);
   await review(editor);
   await sendBack(editor);
+  await giveOn(editor);
   await publish(editor, forge);
   await seeWhatIsLeft(editor);
 });
@@ -158,6 +159,22 @@ async function sendBack(editor: Editor): Promise<void> {
   expect(tests).toEqual(["failed", "passed"]);
 }
 
+/** A recipe cannot follow a review: another agent goes on from its work, on its branch. */
+async function giveOn(editor: Editor): Promise<void> {
+  const { workbench, screenshot } = editor;
+  const [before] = await runsOf(editor, licence);
+  await workbench.run("Tutti: Send Back to Agent", licence);
+  await workbench.quickPick("Demonstration agent").waitFor();
+  await screenshot("main-job-10-recipe-sent-back");
+  await workbench.quickPick("Demonstration agent").click();
+  await workbench.page.locator(".quick-input-title", { hasText: "Send back to Demonstration agent" }).waitFor();
+  await workbench.answer("Name the year.");
+  await expect.poll(async () => (await runsOf(editor, licence))[0]?.deliveries.length, { timeout: 60_000 }).toBe(2);
+  const [after] = await runsOf(editor, licence);
+  expect([before?.agent, after?.agent]).toEqual(["recipe", "demonstration"]);
+  expect(after?.place).toEqual(before?.place);
+}
+
 /** From the review's title, from the card, and from the inbox. */
 async function publish(editor: Editor, forge: LocalForge): Promise<void> {
   const { workbench, screenshot } = editor;
@@ -179,7 +196,7 @@ async function publish(editor: Editor, forge: LocalForge): Promise<void> {
   await row.getByRole("button", { name: "Open Pull Request…" }).click();
   await board.card(licence, "published").waitFor();
   await workbench.dismissNotifications();
-  await screenshot("main-job-10-published");
+  await screenshot("main-job-11-published");
 
   expect(forge.pulls().map((pull) => pull.title)).toEqual([zero, negative, licence]);
   const [first] = forge.pulls();
@@ -195,8 +212,8 @@ async function seeWhatIsLeft({ workbench, screenshot }: Editor): Promise<void> {
   await workbench.run("Tutti: Open Costs");
   const costs = await workbench.webview(extension, "editor", ".total-cost");
   expect(await costs.locator(".total-cost").innerText()).toBe("$0.00");
-  expect(await costs.locator(".total-rest").innerText()).toBe("4 sessions");
-  await screenshot("main-job-11-costs");
+  expect(await costs.locator(".total-rest").innerText()).toBe("5 sessions");
+  await screenshot("main-job-12-costs");
 }
 
 async function pressInNotification(workbench: Workbench, text: string, button: string): Promise<void> {
