@@ -3,6 +3,7 @@ import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Priority } from "#core/board/task.ts";
 import type { CommandContext } from "./command-context.ts";
 import { analyse } from "./commands/analyse.ts";
+import { backup, restoreFrom, verify } from "./commands/backup.ts";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
 import { edit, type EditOptions } from "./commands/edit.ts";
@@ -146,6 +147,28 @@ function addWork(add: Add, perform: Perform): void {
     );
 }
 
+function addRestoring(add: Add, perform: Perform): void {
+  add("backup", "write the board and its transcripts into one file")
+    .argument("<file>", "a new file")
+    .action((file: string, options: GlobalOptions) => perform((context) => backup(context, file), options));
+  add("restore", "bring back the unfinished work of a stopped run, or the board from a backup")
+    .argument("[run]", "the run")
+    .option("--from <file>", "the board as this backup has it; the present one is kept in a file")
+    .option("--verify", "with --from: only look whether the backup can be relied on", false)
+    .action(
+      (run: string | undefined, options: GlobalOptions & { from?: string; verify: boolean }, command: Command) => {
+        const { from } = options;
+        if ((run === undefined) === (from === undefined) || (options.verify && from === undefined)) {
+          command.error("error: name a run, or a backup with --from", { exitCode: 2 });
+        }
+        return perform((context) => {
+          if (from === undefined) return restore(context, run ?? "");
+          return options.verify ? verify(context, from) : restoreFrom(context, from);
+        }, options);
+      },
+    );
+}
+
 function addSteering(add: Add, perform: Perform): void {
   add("publish", "push the branch and open its pull request")
     .argument("<task>", "a task or a run")
@@ -162,9 +185,7 @@ function addSteering(add: Add, perform: Perform): void {
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
-  add("restore", "bring back the unfinished work of a stopped run")
-    .argument("<run>", "the run")
-    .action((name: string, options: GlobalOptions) => perform((context) => restore(context, name), options));
+  addRestoring(add, perform);
   add("answer", "answer an agent's question")
     .argument("<question>", "its id")
     .addArgument(new Argument("<decision>").choices(["allow", "deny"]))

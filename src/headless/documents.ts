@@ -62,6 +62,9 @@ const Cost = z.object({
   sessions: z.int(),
 });
 
+/** A table of a board, and a checksum of its rows in whatever order. */
+const TableSum = z.object({ table: z.string(), rows: z.int(), checksum: z.string() });
+
 export const documents = {
   analyse: document({
     facts: ProjectFacts,
@@ -118,12 +121,20 @@ export const documents = {
   stop: document({ run: Run }),
   resume: document({ run: Run }),
   restore: document({ run: z.string(), path: z.string(), branch: z.string() }),
+  backup: document({ file: z.string(), tables: z.array(TableSum) }),
+  /** `restore --from`, with and without `--verify`. `kept` is the file with the board that was there before. */
+  restored: document({
+    file: z.string(),
+    tables: z.array(TableSum),
+    problems: z.array(z.string()),
+    kept: z.string().optional(),
+  }),
   answer: document({ id: z.string(), decision: z.enum(["allow", "deny"]), first: z.boolean() }),
   worker: document({ ended: z.literal(true) }),
   move: document({
     from: z.string(),
     to: z.string(),
-    tables: z.array(z.object({ table: z.string(), rows: z.int(), checksum: z.string() })),
+    tables: z.array(TableSum),
   }),
   doctor: document({
     findings: z.array(z.object({ what: z.string(), state: z.enum(["good", "missing", "broken"]), text: z.string() })),

@@ -1,12 +1,9 @@
 import { refused } from "#core/errors.ts";
 import { systemClock } from "./clock.ts";
-import { findDatabase } from "./find-database.ts";
-import { Git } from "./git/git.ts";
-import { findRepository } from "./git/repository.ts";
+import { findBoard } from "./find-board.ts";
 import { moveBoard } from "./move-board.ts";
 import { openPlace } from "./open-stores.ts";
 import type { Environment } from "./process/environment.ts";
-import { createSettingsReader, settingsFiles } from "./settings-files.ts";
 import type { TableSum } from "./store/copy-tables.ts";
 
 export interface MovedProject {
@@ -25,11 +22,7 @@ export async function moveProject(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<MovedProject> {
-  const git = new Git({ binary: environment["TUTTI_GIT"], environment });
-  const repository = await findRepository(git, folder, signal);
-  const { commonDir } = repository;
-  const settings = createSettingsReader(settingsFiles(commonDir, environment), () => {})();
-  const address = await findDatabase(git, repository, settings, environment, signal);
+  const { commonDir, address } = await findBoard(folder, environment, signal);
   if (address === undefined) {
     throw refused(
       "The settings name no database. Set “databaseUrl” in .git/tutti/settings.json, or TUTTI_DATABASE_URL.",

@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { TuttiError } from "#core/errors.ts";
 import { openStore, storeDirectory } from "./open-store.ts";
-import { verify } from "./backup.ts";
+import { verify } from "./verify.ts";
 
 /**
  * Moves a damaged board aside, so that a new one can begin. Nothing is deleted.

@@ -36,6 +36,16 @@ export async function openSqlite(file: string, durability: Durability): Promise<
   }
 }
 
+/** Opens a file that nobody writes, and leaves it as it is. */
+export function openToRead(file: string): SqliteDatabase {
+  const { DatabaseSync } = sqliteModule();
+  try {
+    return new SqliteDatabase(file, new DatabaseSync(file, { readOnly: true }));
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
 /**
  * One connection and one queue: a statement never slips into a transaction that
  * somebody else in this process has open.

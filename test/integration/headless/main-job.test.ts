@@ -55,6 +55,24 @@ describe("tutti run", () => {
   });
 });
 
+describe("tutti backup", () => {
+  it("keeps the board as it is, and restore brings it back", async () => {
+    const site = await demonstrationSite();
+    await site.json("plan", 0, "plan");
+    const before = await site.json("board", 0, "board");
+    const file = `${site.folder}/../board backup.db`;
+    await site.json("backup", 0, "backup", file);
+    expect(await site.json("restored", 0, "restore", "--verify", "--from", file)).toMatchObject({ problems: [] });
+    await site.json("plan", 0, "plan", "--accept-all");
+    expect(await site.json("board", 0, "board")).not.toEqual(before);
+    const { kept } = await site.json("restored", 0, "restore", "--from", file);
+    expect(await site.json("board", 0, "board")).toEqual(before);
+    expect((await site.tutti("restore", "--verify", "--from", kept ?? "")).out).toMatch(/is good\. It holds the board/);
+    expect(await site.tutti("restore")).toMatchObject({ code: 2 });
+    expect(await site.tutti("restore", "--verify")).toMatchObject({ code: 2 });
+  });
+});
+
 describe("the command line", () => {
   it("ends with 2 and the reason for wrong usage", async () => {
     const site = await demonstrationSite();

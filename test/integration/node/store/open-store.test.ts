@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { createEventLog } from "#node/store/event-log.ts";
 import { boardMigrations } from "#node/store/migrations/all.ts";
 import { openFile, openStore, storeDirectory } from "#node/store/open-store.ts";
-import { backUp, verify } from "#node/store/backup.ts";
 import { recover } from "#node/store/recover.ts";
 import { openSqlite, type SqliteDatabase } from "#node/store/sqlite.ts";
+import { verify } from "#node/store/verify.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 const log = (database: SqliteDatabase) => createEventLog(database, (value) => value);
@@ -123,20 +123,6 @@ describe("a damaged board", () => {
     await log(store).append(0, ["a"]);
     expect(await recover(directory, new Date())).toBeUndefined();
     expect(await log(store).append(1, ["b"])).toBe(2);
-  });
-});
-
-describe("backUp", () => {
-  it("copies everything committed, verifies, and never writes over a file", async () => {
-    const directory = await temporaryDirectory();
-    const copy = join(directory, "copy.db");
-    await using store = await openStore(directory);
-    await log(store).append(0, ["a", "b"]);
-    await backUp(store, copy);
-    await log(store).append(2, ["c"]);
-    expect(await verify(copy)).toEqual({ problems: [], events: 2, runs: 0 });
-    await expect(backUp(store, copy)).rejects.toMatchObject({ kind: "refused" });
-    expect((await readdir(directory)).toSorted()).toEqual(["copy.db", "tutti"]);
   });
 });
 
