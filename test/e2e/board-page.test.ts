@@ -151,6 +151,19 @@ describe("a card that is dragged with the mouse", () => {
   });
 });
 
+describe("what needs a human", () => {
+  it("leads from the top of a small window to its card", async () => {
+    await using opened = await open(sampleBoard, 970);
+    const { page } = opened;
+    await page.locator(".jump", { hasText: "Upgrade the HTTP client" }).click();
+    await becomes(page, `document.activeElement.dataset.card === "t-failed"`);
+    await becomes(
+      page,
+      `inView(document.activeElement) && document.activeElement.getBoundingClientRect().right <= innerWidth`,
+    );
+  });
+});
+
 describe("ten thousand tasks", () => {
   it("are shown in part, and reached to the last by one key", async () => {
     await using opened = await open(largeBoard(10_000), 1600);

@@ -36,8 +36,22 @@ export function demonstration(settings: Readonly<Record<string, unknown>> = {}):
 /** Makes the demonstration project with what its analysis finds accepted as tasks, by the packaged command line. */
 export async function makeAccepted(folder: string, environment: Readonly<Record<string, string>>): Promise<void> {
   await makeDemonstration(folder);
-  const words = [join(root, "dist/tutti.mjs"), "plan", "--accept-all", "--cwd", folder];
-  await run(process.execPath, words, { env: environment });
+  await tutti(folder, environment, "plan", "--accept-all");
+}
+
+/** Makes the demonstration project with what its analysis finds as proposals. */
+export async function makePlanned(folder: string, environment: Readonly<Record<string, string>>): Promise<void> {
+  await makeDemonstration(folder);
+  await tutti(folder, environment, "plan");
+}
+
+/** Runs the packaged command line. */
+async function tutti(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<void> {
+  await run(process.execPath, [join(root, "dist/tutti.mjs"), ...words, "--cwd", folder], { env: environment });
 }
 
 /** A test on the demonstration project, whose remote is a forge on this machine that finds no fault with any request. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -11,7 +11,7 @@ interface Violation {
 }
 
 /** What stands against WCAG 2.2 AA and against axe's own advice on the page as it is now, as lines to read. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
+export async function axeViolations(page: Page | Frame): Promise<readonly string[]> {
   await page.evaluate(source);
   const found = await page.evaluate<readonly Violation[]>(
     `axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then((result) => result.violations)`,
