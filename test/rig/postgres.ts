@@ -17,12 +17,19 @@ export interface PostgresOptions {
   readonly durable?: boolean;
 }
 
+/**
+ * Not the place for temporary files of the suite: as root, Postgres runs as a user that may not enter it. Windows needs
+ * one that is named.
+ */
+const { PATH, SystemRoot, TEMP } = process.env;
+const environment = process.platform === "win32" ? { PATH, SystemRoot, TEMP } : { PATH };
+
 const Answer = z.union([z.object({ port: z.number() }), z.object({ error: z.string() })]);
 
 export async function startPostgres({ durable = false }: PostgresOptions = {}): Promise<PostgresServer> {
   const guardian = fork(join(import.meta.dirname, "postgres-server.ts"), [JSON.stringify({ durable })], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], TEMP: process.env["TEMP"] },
+    env: environment,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const exited = once(guardian, "exit").then(([code]) => Promise.reject(new Error(`Postgres did not start: ${code}.`)));
