@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { priorityNamed } from "#core/backlog/priority-words.ts";
-import type { Priority } from "#core/board/task.ts";
+import type { Overlap, Priority } from "#core/board/task.ts";
 import type { CommandContext } from "./command-context.ts";
 import { analyse } from "./commands/analyse.ts";
 import { backup, restoreFrom, verify } from "./commands/backup.ts";
@@ -91,6 +91,9 @@ function addEditing(add: Add, perform: Perform): void {
     .option("--remove-criterion <text>", "take one away, by number or text (repeatable)", many, [])
     .option("--after <task>", "wait for another task (repeatable)", many, [])
     .option("--remove-after <task>", "no longer wait for it (repeatable)", many, [])
+    .option("--soft-after <task>", "start after another task where both could start (repeatable)", many, [])
+    .option("--remove-soft-after <task>", "no longer start after it (repeatable)", many, [])
+    .option("--overlap <wait|allow>", 'others on the same files: wait, allow, or "" as the settings say', anOverlap)
     .option("--no-recipe", "let an agent do it instead of its built-in recipe")
     .option("--form <file>", "read a form from a file, such as one that was kept")
     .option("--overwrite", "with --form: also what was changed by another hand meanwhile", false)
@@ -108,6 +111,11 @@ function aPriority(value: string): Priority | "" {
   const priority = priorityNamed(value);
   if (priority === undefined && value !== "") throw new InvalidArgumentError("Write critical, high, medium or low.");
   return priority ?? "";
+}
+
+function anOverlap(value: string): Overlap | "" {
+  if (value !== "" && value !== "wait" && value !== "allow") throw new InvalidArgumentError("Write wait or allow.");
+  return value;
 }
 
 function addWork(add: Add, perform: Perform): void {

@@ -35,7 +35,16 @@ const Card = z.object({
 
 /** `id`, `dependencies` and `parent` are the author's own ids where there are any; `boardId` is Tutti's. */
 const ImportedTask = z.object({
-  ...TaskDraft.omit({ id: true, key: true, after: true, parent: true, recipe: true, findings: true }).shape,
+  ...TaskDraft.omit({
+    id: true,
+    key: true,
+    after: true,
+    softAfter: true,
+    overlap: true,
+    parent: true,
+    recipe: true,
+    findings: true,
+  }).shape,
   id: z.string(),
   boardId: z.string(),
   status: z.enum(["backlog", "ready", "blocked", "in-progress", "review", "done"]),

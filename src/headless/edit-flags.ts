@@ -1,7 +1,9 @@
 import { text } from "node:stream/consumers";
 import { estimateOf } from "#core/backlog/estimate.ts";
+import type { BoardState } from "#core/board/board-state.ts";
 import type { TaskChanges } from "#core/board/event.ts";
-import { type ChecklistItem, HUMAN, type Priority, type Task } from "#core/board/task.ts";
+import type { TaskId } from "#core/board/ids.ts";
+import { type ChecklistItem, HUMAN, type Overlap, type Priority, type Task } from "#core/board/task.ts";
 import { refused } from "#core/errors.ts";
 import type { Project } from "#node/project.ts";
 import { findTask } from "./find.ts";
@@ -22,6 +24,9 @@ export interface EditFlags {
   readonly removeCriterion: readonly string[];
   readonly after: readonly string[];
   readonly removeAfter: readonly string[];
+  readonly softAfter: readonly string[];
+  readonly removeSoftAfter: readonly string[];
+  readonly overlap?: Overlap | "" | undefined;
   /** False takes the recipe away, so that an agent does the task. */
   readonly recipe: boolean;
 }
@@ -39,7 +44,7 @@ export async function changesFrom(
 ): Promise<{ readonly changes: TaskChanges; readonly was: TaskChanges }> {
   const lists = listsFrom(project, task, flags);
   const was = Object.fromEntries(Object.keys(lists).map((field) => [field, task[field as keyof typeof lists]]));
-  const { title, description, notes, priority, estimate, agent, group } = flags;
+  const { title, description, notes, priority, estimate, agent, group, overlap } = flags;
   if (agent !== undefined) await requireAgent(project, agent, signal);
   const changes: TaskChanges = {
     ...(title === undefined ? {} : { title: oneLine(title) }),
@@ -49,15 +54,19 @@ export async function changesFrom(
     ...(estimate === undefined ? {} : { estimate: estimateOf(estimate) ?? null }),
     ...(agent === undefined ? {} : { assignee: orNull(agent) }),
     ...(group === undefined ? {} : { group: orNull(oneLine(group)) }),
+    ...(overlap === undefined ? {} : { overlap: overlap === "" ? null : overlap }),
     ...(flags.recipe ? {} : { recipe: null }),
     ...lists,
   };
   return { changes, was };
 }
 
-function listsFrom(project: Project, task: Task, flags: EditFlags): Pick<TaskChanges, "labels" | "criteria" | "after"> {
+function listsFrom(
+  project: Project,
+  task: Task,
+  flags: EditFlags,
+): Pick<TaskChanges, "labels" | "criteria" | "after" | "softAfter"> {
   const board = project.tutti.board.state;
-  const idOf = (name: string) => findTask(board, name).id;
   const added = flags.criterion.map((words): ChecklistItem => ({ text: words, done: false, depth: 0 }));
   const gone = flags.removeCriterion.map((name) => criterionNamed(task, name));
   return {
@@ -74,16 +83,25 @@ function listsFrom(project: Project, task: Task, flags: EditFlags): Pick<TaskCha
     ...(added.length + gone.length === 0
       ? {}
       : { criteria: [...task.criteria.filter((criterion) => !gone.includes(criterion)), ...added] }),
-    ...(flags.after.length + flags.removeAfter.length === 0
-      ? {}
-      : {
-          after: listAfter(
-            task.after,
-            flags.after.map(idOf),
-            flags.removeAfter.map((name) => task.after.find((id) => id === name) ?? idOf(name)),
-            (name) => `Task ${task.id} does not come after ${name}.`,
-          ),
-        }),
+    ...orderFrom(board, task, "after", flags.after, flags.removeAfter),
+    ...orderFrom(board, task, "softAfter", flags.softAfter, flags.removeSoftAfter),
+  };
+}
+
+/** A change of what the task comes after, or of what it would rather come after. */
+function orderFrom(
+  board: BoardState,
+  task: Task,
+  field: "after" | "softAfter",
+  added: readonly string[],
+  removed: readonly string[],
+): TaskChanges {
+  if (added.length + removed.length === 0) return {};
+  const before = task[field];
+  const idOf = (name: string): TaskId => findTask(board, name).id;
+  const gone = removed.map((name) => before.find((id) => id === name) ?? idOf(name));
+  return {
+    [field]: listAfter(before, added.map(idOf), gone, (name) => `Task ${task.id} does not come after ${name}.`),
   };
 }
 

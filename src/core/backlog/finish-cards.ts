@@ -141,6 +141,7 @@ function draftOf(card: Card, ids: ReadonlyMap<Card, TaskId>, after: TaskId[]): T
     ...(estimate === undefined ? {} : { estimate }),
     ...(assignee === undefined ? {} : { assignee }),
     after,
+    softAfter: [],
     ...(parent === undefined ? {} : { parent }),
     ...(card.group === undefined ? {} : { group: card.group }),
     criteria: card.criteria.length > 0 ? card.criteria : card.gates,

@@ -1,7 +1,8 @@
 import { refused } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
-import { called, cycleThrough } from "./dependencies.ts";
+import { cycleThrough } from "./dependencies.ts";
+import { called } from "./dependency-graph.ts";
 import type { Event, TaskChanges, TaskField } from "./event.ts";
 import type { TaskId } from "./ids.ts";
 import { same } from "./same.ts";
@@ -15,7 +16,7 @@ export function decideTask(board: BoardState, command: TaskCommand, now: number)
   switch (command.type) {
     case "task/add":
       if (board.tasks.has(command.task.id)) throw refused(`Task ${command.task.id} already exists.`);
-      requireOrder(board, command.task.id, command.task.after);
+      requireOrder(board, command.task.id, [...command.task.after, ...command.task.softAfter]);
       return [{ type: "task/added", at: now, task: command.task, state: command.state }];
 
     case "task/edit":
@@ -58,9 +59,10 @@ function editTask(
       `Task ${nameOf(task)} was changed meanwhile: ${lost.join(", ")}. Look at it again before you change it.`,
     );
   }
-  if (fields.includes("after")) {
-    const after = changes.after ?? [];
-    for (const other of after) if (!task.after.includes(other)) requireTask(board, other);
+  if (fields.includes("after") || fields.includes("softAfter")) {
+    const after = [...(changes.after ?? task.after), ...(changes.softAfter ?? task.softAfter)];
+    const before = [...task.after, ...task.softAfter];
+    for (const other of after) if (!before.includes(other)) requireTask(board, other);
     requireOrder(board, id, after);
   }
   const different = Object.fromEntries(fields.map((field) => [field, changes[field]]));
@@ -84,6 +86,9 @@ function requireIdle(board: BoardState, task: Task): void {
 
 function requireOrder(board: BoardState, id: TaskId, after: readonly TaskId[]): void {
   const meant = (ids: readonly TaskId[]) => ids.flatMap((other) => called(board.tasks, other).map((task) => task.id));
-  const cycle = cycleThrough(id, meant(after), (other) => meant(board.tasks.get(other)?.after ?? []));
+  const cycle = cycleThrough(id, meant(after), (other) => {
+    const task = board.tasks.get(other);
+    return task === undefined ? [] : meant([...task.after, ...task.softAfter]);
+  });
   if (cycle !== undefined) throw refused(`These tasks would wait for one another: ${cycle.join(" → ")}.`);
 }

@@ -1,6 +1,10 @@
 import type { BoardState } from "./board-state.ts";
+import { called, dependencyGraph, isFinished } from "./dependency-graph.ts";
 import type { TaskId } from "./ids.ts";
 import { HUMAN, type Task } from "./task.ts";
+import { byUrgency } from "./task-order.ts";
+
+type Tasks = BoardState["tasks"];
 
 /** The way from `id` back to itself if it came after `after`; `undefined` when there is none. */
 export function cycleThrough(
@@ -8,65 +12,69 @@ export function cycleThrough(
   after: readonly TaskId[],
   afterOf: (id: TaskId) => readonly TaskId[],
 ): readonly TaskId[] | undefined {
-  const seen = new Set<TaskId>();
-  const stack = after.map((next) => ({ next, way: [id] }));
+  const cameFrom = new Map<TaskId, TaskId>();
+  const stack = after.map((next) => [next, id] as const);
   for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
-    const way = [...step.way, step.next];
-    if (step.next === id) return way;
-    if (seen.has(step.next)) continue;
-    seen.add(step.next);
-    for (const next of afterOf(step.next)) stack.push({ next, way });
+    const [next, from] = step;
+    if (next === id) {
+      const way = [id];
+      for (let at: TaskId | undefined = from; at !== undefined && at !== id; at = cameFrom.get(at)) way.push(at);
+      return [...way, id].toReversed();
+    }
+    if (cameFrom.has(next)) continue;
+    cameFrom.set(next, from);
+    for (const other of afterOf(next)) stack.push([other, next]);
   }
   return undefined;
 }
 
 /**
- * Why a task cannot be given to an agent now, as a sentence; `undefined` when it can.
- * All dependencies must be done or have an open pull request; a failed one blocks.
+ * Why a task cannot be given to an agent at all now, as a sentence; `undefined` when it can.
+ * All dependencies must be done or have an open pull request; a failed one blocks all that comes after it.
  */
 export function obstacleOf(board: BoardState, task: Task): string | undefined {
   if (task.assignee === HUMAN) return "It is assigned to a human.";
   if (parentsOf(board).has(task.id)) return "It consists of other tasks, which run on their own.";
+  const cycle = cycleOf(board, task);
+  if (cycle !== undefined) return `It waits for itself: ${cycle}. Take one of these dependencies away.`;
   const missing = missingOf(board, task);
   if (missing !== undefined) return missing;
-  for (const other of task.after.flatMap((id) => called(board.tasks, id))) {
-    if (other.state.name === "dismissed") return `It comes after “${other.title}”, which was dismissed.`;
-    if (other.state.name !== "done" && other.state.name !== "published") return `It waits for “${other.title}”.`;
+  const open = dependencyGraph(board.tasks)
+    .before.get(task.id)
+    ?.filter((other) => !isFinished(other));
+  if (open === undefined || open[0] === undefined) return undefined;
+  const breaks = breaksOf(board.tasks);
+  for (const other of open) {
+    const broken = breaks.get(other.id);
+    if (broken === undefined) continue;
+    if (broken === other) return `It comes after “${other.title}”, which ${stuckWords(other)}.`;
+    return `It waits for “${other.title}”, which cannot go on: “${broken.title}” ${stuckWords(broken)}.`;
   }
-  return undefined;
+  return `It waits for “${open[0].title}”.`;
 }
 
 /** That a task waits for one that nobody can do yet, as a sentence. */
-export function missingOf({ tasks }: BoardState, task: Task): string | undefined {
+export function missingOf({ tasks }: Pick<BoardState, "tasks">, task: Task): string | undefined {
   const id = task.after.find((each) => called(tasks, each).length === 0);
   return id === undefined ? undefined : `It waits for ${id}, which is not on the board.`;
 }
 
-/**
- * The tasks that a dependency means. An import keeps the author's own id where
- * no task had it; a task that comes later under this id is meant from then on.
- *
- * @returns several when several files use the id; all of them are waited for
- */
-export function called(tasks: BoardState["tasks"], id: TaskId): readonly Task[] {
-  const task = tasks.get(id);
-  return task === undefined ? (byKey(tasks).get(id.toLowerCase()) ?? []) : [task];
+/** Each circle of tasks that wait for one another, in their order: “A” → “B” → “A”. */
+export function cyclesIn({ tasks }: Pick<BoardState, "tasks">): readonly string[] {
+  return dependencyGraph(tasks).cycles.map(describeCycle);
 }
 
-const keys = new WeakMap<BoardState["tasks"], ReadonlyMap<string, readonly Task[]>>();
-
-function byKey(tasks: BoardState["tasks"]): ReadonlyMap<string, readonly Task[]> {
-  const known = keys.get(tasks);
-  if (known !== undefined) return known;
-  const found = Map.groupBy(
-    [...tasks.values()].filter((task) => task.key !== undefined),
-    (task) => task.key?.toLowerCase() ?? "",
-  );
-  keys.set(tasks, found);
-  return found;
+function cycleOf({ tasks }: BoardState, task: Task): string | undefined {
+  const { cycles } = dependencyGraph(tasks);
+  const cycle = cycles.find((each) => each.includes(task));
+  return cycle === undefined ? undefined : describeCycle(cycle);
 }
 
-const parents = new WeakMap<BoardState["tasks"], ReadonlySet<TaskId>>();
+function describeCycle(cycle: readonly Task[]): string {
+  return cycle.map(({ title }) => `“${title}”`).join(" → ");
+}
+
+const parents = new WeakMap<Tasks, ReadonlySet<TaskId>>();
 
 /** The tasks that others name as their parent; remembered for as long as the board stays the same. */
 function parentsOf({ tasks }: BoardState): ReadonlySet<TaskId> {
@@ -77,16 +85,38 @@ function parentsOf({ tasks }: BoardState): ReadonlySet<TaskId> {
   return found;
 }
 
-const rank = { critical: 0, high: 1, medium: 2, low: 3 } as const;
+const breaks = new WeakMap<Tasks, ReadonlyMap<TaskId, Task>>();
 
-/** Smaller comes first. A task without a priority stands between medium and low. */
-export function priorityRank(task: Pick<Task, "priority">): number {
-  return task.priority === undefined ? 2.5 : rank[task.priority];
+/** For each task that does not go on without a human, itself; for each that waits for such a one, that one. */
+function breaksOf(tasks: Tasks): ReadonlyMap<TaskId, Task> {
+  const known = breaks.get(tasks);
+  if (known !== undefined) return known;
+  const { inOrder, before } = dependencyGraph(tasks);
+  const found = new Map<TaskId, Task>();
+  for (const task of inOrder) {
+    const broken = stuckWords(task) === undefined ? undefined : task;
+    const inherited = before.get(task.id)?.find((other) => found.has(other.id));
+    const cause = broken ?? (inherited === undefined || isFinished(task) ? undefined : found.get(inherited.id));
+    if (cause !== undefined) found.set(task.id, cause);
+  }
+  breaks.set(tasks, found);
+  return found;
 }
 
-/** Ready tasks that nothing stands against, most urgent first, then oldest. */
+const stuckStates: Partial<Record<Task["state"]["name"], string>> = {
+  dismissed: "was dismissed",
+  failed: "has failed",
+  interrupted: "was interrupted",
+  blocked: "is blocked",
+};
+
+function stuckWords({ state }: Task): string | undefined {
+  return stuckStates[state.name];
+}
+
+/** Ready tasks that nothing stands against, in the order in which agents get them. */
 export function runnableTasks(board: BoardState): readonly Task[] {
   return [...board.tasks.values()]
     .filter((task) => task.state.name === "ready" && obstacleOf(board, task) === undefined)
-    .toSorted((a, b) => priorityRank(a) - priorityRank(b) || a.createdAt - b.createdAt);
+    .toSorted(byUrgency(board.tasks));
 }

@@ -23,6 +23,7 @@ export const TaskChanges = z
     estimate: shape.estimate.unwrap().nullable(),
     assignee: shape.assignee.unwrap().nullable(),
     after: shape.after.unwrap(),
+    softAfter: shape.softAfter.unwrap(),
     parent: shape.parent.unwrap().nullable(),
     group: shape.group.unwrap().nullable(),
     criteria: shape.criteria.unwrap(),
@@ -32,6 +33,7 @@ export const TaskChanges = z
     findings: shape.findings.unwrap(),
     recipe: shape.recipe.unwrap().nullable(),
     files: shape.files.unwrap(),
+    overlap: shape.overlap.unwrap().nullable(),
   } satisfies Record<Exclude<keyof TaskDraft, "id">, z.ZodType>)
   .partial();
 export type TaskChanges = z.infer<typeof TaskChanges>;

@@ -22,6 +22,10 @@ export type RecipeCall = z.infer<typeof RecipeCall>;
 
 export const HUMAN = "human";
 
+/** What becomes of tasks that will probably touch the same files: one after the other, or side by side. */
+export const Overlap = z.enum(["wait", "allow"]);
+export type Overlap = z.infer<typeof Overlap>;
+
 /** What a task is, apart from where it stands. */
 export const TaskDraft = z.object({
   id: TaskId,
@@ -36,6 +40,8 @@ export const TaskDraft = z.object({
   assignee: z.string().optional(),
   /** All of these must be done first. The author's own id where it names no task on the board yet: it is waited for. */
   after: z.array(TaskId).default([]),
+  /** Started after these where both could start; not held back by them. */
+  softAfter: z.array(TaskId).default([]),
   parent: TaskId.optional(),
   /** The heading or phase it stands under. */
   group: z.string().optional(),
@@ -50,6 +56,8 @@ export const TaskDraft = z.object({
   recipe: RecipeCall.optional(),
   /** Files it will probably touch, relative to the repository. */
   files: z.array(z.string()).default([]),
+  /** Whether it waits for others that touch the same files, and they for it; as the settings say when absent. */
+  overlap: Overlap.optional(),
 });
 export type TaskDraft = z.infer<typeof TaskDraft>;
 

@@ -1,7 +1,7 @@
 import type { BoardState } from "../board/board-state.ts";
-import { priorityRank } from "../board/dependencies.ts";
 import type { Event } from "../board/event.ts";
 import type { RunId } from "../board/ids.ts";
+import { queuePriority } from "../board/task-order.ts";
 import { verdictSignal, type Verdict } from "../board/run.ts";
 import type { SqlTransaction } from "../run/store.ts";
 import type { RunQueue } from "./run-queue.ts";
@@ -21,9 +21,7 @@ export async function enact(
     queue.answer(transaction, run, verdictSignal(decidedOn.runs.get(run)?.turn ?? 0), verdict, lane);
   for (const event of events) {
     if (event.type === "run/requested") {
-      const task = decidedOn.tasks.get(event.task);
-      const priority = task === undefined ? 0 : Math.round(10 * (4 - priorityRank(task)));
-      await queue.start(transaction, event.run, event.agent, priority);
+      await queue.start(transaction, event.run, event.agent, queuePriority(decidedOn.tasks, event.task));
     }
     if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message }, event.agent);
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });

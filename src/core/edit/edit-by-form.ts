@@ -6,7 +6,7 @@ import { tasksNamed } from "../board/name-task.ts";
 import { same } from "../board/same.ts";
 import type { Task } from "../board/task.ts";
 import { estimateOf } from "../backlog/estimate.ts";
-import { type FormField, type FormFields, type FormProblem, nameOfField } from "./form-fields.ts";
+import { type FormField, type FormProblem, nameOfField } from "./form-fields.ts";
 import { readForm, type ReadForm } from "./read-form.ts";
 import { writeForm } from "./write-form.ts";
 
@@ -51,7 +51,7 @@ export function editByForm(
 /** What keeps a form from being read now, before anybody saves it. */
 export function problemsOfForm(board: BoardState, task: Task, text: string): readonly FormProblem[] {
   const form = readForm(text);
-  const { problems } = changesOf(board, task, form, ["after", "recipe"]);
+  const { problems } = changesOf(board, task, form, ["after", "softAfter", "recipe"]);
   return [...form.problems, ...problems];
 }
 
@@ -60,6 +60,8 @@ function changesOf(board: BoardState, task: Task, form: ReadForm, changed: reado
   const problem = (field: FormField, message: string): void =>
     void problems.push({ line: form.lineOf(field), message });
   const words = form.fields;
+  const namedIn = (field: "after" | "softAfter"): TaskId[] =>
+    changed.includes(field) ? tasksIn(board, task[field], words[field], (message) => problem(field, message)) : [];
   const all: Pick<TaskChanges, FormField> = {
     ...words,
     labels: [...words.labels],
@@ -67,7 +69,8 @@ function changesOf(board: BoardState, task: Task, form: ReadForm, changed: reado
     criteria: [...words.criteria],
     checklist: [...words.checklist],
     estimate: words.estimate === null ? null : (estimateOf(words.estimate) ?? { text: words.estimate }),
-    after: changed.includes("after") ? afterOf(board, task, words, (message) => problem("after", message)) : [],
+    after: namedIn("after"),
+    softAfter: namedIn("softAfter"),
     recipe: words.recipe === null ? null : (task.recipe ?? null),
   };
   if (changed.includes("recipe") && words.recipe !== null && words.recipe !== task.recipe?.recipe) {
@@ -78,9 +81,14 @@ function changesOf(board: BoardState, task: Task, form: ReadForm, changed: reado
 }
 
 /** A task that is not on the board may stay where it stood; a new one must be there. */
-function afterOf(board: BoardState, task: Task, { after }: FormFields, problem: (message: string) => void): TaskId[] {
-  return after.flatMap((name) => {
-    const known = task.after.find((id) => id === name);
+function tasksIn(
+  board: BoardState,
+  before: readonly TaskId[],
+  names: readonly string[],
+  problem: (message: string) => void,
+): TaskId[] {
+  return names.flatMap((name) => {
+    const known = before.find((id) => id === name);
     const [found, ...others] = tasksNamed(board, name);
     if (known !== undefined) return known;
     if (found !== undefined && others.length === 0) return found.id;

@@ -1,4 +1,4 @@
-import type { ChecklistItem, Priority } from "../board/task.ts";
+import type { ChecklistItem, Overlap, Priority } from "../board/task.ts";
 
 /** What a person can change of a task, as the words of a form: tasks and recipes by name, nothing looked up. */
 export interface FormFields {
@@ -8,8 +8,10 @@ export interface FormFields {
   readonly estimate: string | null;
   readonly assignee: string | null;
   readonly after: readonly string[];
+  readonly softAfter: readonly string[];
   readonly group: string | null;
   readonly files: readonly string[];
+  readonly overlap: Overlap | null;
   readonly recipe: string | null;
   readonly description: string;
   readonly criteria: readonly ChecklistItem[];
@@ -25,8 +27,10 @@ export const lineNames = {
   estimate: "Estimate",
   assignee: "Assignee",
   after: "After",
+  softAfter: "Rather after",
   group: "Group",
   files: "Files",
+  overlap: "Overlap",
   recipe: "Recipe",
 } as const satisfies Partial<Record<FormField, string>>;
 export type LineField = keyof typeof lineNames;

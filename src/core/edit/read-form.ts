@@ -1,4 +1,4 @@
-import type { Priority } from "../board/task.ts";
+import { Overlap, type Priority } from "../board/task.ts";
 import { priorityNamed } from "../backlog/priority-words.ts";
 import { readChecklist } from "./form-checklist.ts";
 import {
@@ -46,8 +46,10 @@ export function readForm(text: string): ReadForm {
       estimate: readValue(value("estimate")),
       assignee: readValue(value("assignee")),
       after: readList(value("after")),
+      softAfter: readList(value("softAfter")),
       group: readValue(value("group")),
       files: readList(value("files")),
+      overlap: readOverlap(value("overlap"), (message) => problem(values.get("overlap")?.line ?? 1, message)),
       recipe: readValue(value("recipe")),
       description: readText(part("description").lines),
       criteria: checklist("criteria"),
@@ -99,9 +101,9 @@ function readHead(lines: readonly string[], problem: Complain) {
       titleLine = number;
       continue;
     }
-    const [, name = "", text = ""] = /^[ \t]*[-*+][ \t]+(\w+)[ \t]*:(.*)$/.exec(line) ?? [];
+    const [, name = "", text = ""] = /^[ \t]*[-*+][ \t]+(\w[\w \t]*?)[ \t]*:(.*)$/.exec(line) ?? [];
     const field = (Object.keys(lineNames) as LineField[]).find(
-      (known) => lineNames[known].toLowerCase() === name.toLowerCase(),
+      (known) => lineNames[known].toLowerCase() === name.toLowerCase().replaceAll(/\s+/g, " "),
     );
     if (field === undefined) problem(number, notUnderstood(line));
     else if (values.has(field)) problem(number, `“${lineNames[field]}” stands here a second time. Keep one of them.`);
@@ -122,4 +124,12 @@ function readPriority(text: string, problem: (message: string) => void): Priorit
   const priority = priorityNamed(value);
   if (priority === undefined) problem(`“${value}” is no priority. Write critical, high, medium or low.`);
   return priority ?? null;
+}
+
+function readOverlap(text: string, problem: (message: string) => void): Overlap | null {
+  const value = readValue(text);
+  if (value === null) return null;
+  const overlap = Overlap.safeParse(value.toLowerCase());
+  if (!overlap.success) problem(`“${value}” says nothing about overlaps. Write wait or allow, or leave it empty.`);
+  return overlap.data ?? null;
 }

@@ -10,7 +10,8 @@ import { writeList, writeValue } from "./form-values.ts";
 const help = `<!--
 Keep the four headings below. A value that is left empty is taken away.
 Priority: critical, high, medium or low. Assignee: an agent's id or human; empty lets routing choose.
-Labels, After (tasks that come first) and Files are separated by commas, with "quotes" around one that has a comma.
+Labels, After (tasks that must be done first), Rather after (they only start first) and Files are separated by
+commas, with "quotes" around one that has a comma. Overlap: wait or allow, for other tasks on the same files.
 -->`;
 
 /** A task as Markdown that a person changes and `readForm` reads back. */
@@ -21,8 +22,10 @@ export function writeForm(board: BoardState, task: Task): string {
     estimate: writeValue(task.estimate?.text ?? ""),
     assignee: writeValue(task.assignee ?? ""),
     after: writeList(task.after.map((id) => nameOfTask(board, id))),
+    softAfter: writeList(task.softAfter.map((id) => nameOfTask(board, id))),
     group: writeValue(task.group ?? ""),
     files: writeList(task.files),
+    overlap: task.overlap ?? "",
     recipe: writeValue(task.recipe?.recipe ?? ""),
   };
   const sections: Record<SectionField, string> = {

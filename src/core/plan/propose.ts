@@ -98,6 +98,7 @@ function draft(id: TaskId, { subject, file, findings }: Group): TaskDraft {
     ...(fix === undefined ? {} : { recipe: fix, estimate: { text: "1 minute", minutes: 1 } }),
     ...(advice.forHuman ? { assignee: HUMAN } : {}),
     after: [],
+    softAfter: [],
     criteria: advice.criteria.map((text) => ({ text, done: false, depth: 0 })),
     checklist: advice.steps.map((text) => ({ text, done: false, depth: 0 })),
     notes: "",

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
-import { called } from "#core/board/dependencies.ts";
+import { called } from "#core/board/dependency-graph.ts";
 import type { Run } from "#core/board/run.ts";
 import { runOf, type Task } from "#core/board/task.ts";
 import { labelOf, type AgentLabels } from "#core/board/view/agent-labels.ts";

@@ -1,7 +1,8 @@
 import type { BoardState } from "../board-state.ts";
-import { missingOf, obstacleOf, priorityRank } from "../dependencies.ts";
+import { missingOf, obstacleOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
+import { byUrgency, priorityRank } from "../task-order.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { inbox, type InboxItem } from "./inbox.ts";
 import { nextStep, runObstacle, type NextStep } from "./next-step.ts";
@@ -82,6 +83,7 @@ export function boardView(
   for (const comment of board.comments.values()) {
     if (comment.state.name === "open") open.set(comment.task, (open.get(comment.task) ?? 0) + 1);
   }
+  const inTurn = byUrgency(board.tasks);
   const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
   const attention = inbox(board, labels);
   const context = { board, lastLines, labels, questions: questionsIn(attention), openComments: open };
@@ -97,7 +99,7 @@ export function boardView(
       title: titles[column],
       limit: column === "in-progress" ? runLimit : undefined,
       cards: (byColumn.get(column) ?? [])
-        .toSorted(column === "done" || column === "published" ? newestFirst : urgentFirst)
+        .toSorted(column === "done" || column === "published" ? newestFirst : inTurn)
         .map((task) => card(task, context)),
     })),
   };

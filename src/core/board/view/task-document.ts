@@ -3,7 +3,7 @@ import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import type { ChecklistItem, Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
-import { called } from "../dependencies.ts";
+import { called } from "../dependency-graph.ts";
 import { boardView } from "./board-view.ts";
 import { costsView, describeCost } from "./costs-view.ts";
 
@@ -29,6 +29,10 @@ export function taskDocument(
     section(
       "Comes after",
       task.after.flatMap((id) => comesAfter(board, id)),
+    ),
+    section(
+      "Rather after",
+      task.softAfter.flatMap((id) => comesAfter(board, id)),
     ),
     section(
       "Findings",
@@ -60,6 +64,7 @@ function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabel
     ["Part of", task.parent === undefined ? undefined : titleOf(board, task.parent)],
     ["Recipe", task.recipe?.recipe],
     ["Files", task.files.length === 0 ? undefined : task.files.join(", ")],
+    ["Overlap", task.overlap],
     ["Source", source === undefined ? undefined : linkOf(source.file, source.startLine)],
     ["Pull request", task.state.name === "published" ? task.state.pull.url : undefined],
   ];

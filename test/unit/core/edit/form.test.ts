@@ -34,8 +34,10 @@ describe("a task's form", () => {
         "- Estimate: 2h",
         "- Assignee:",
         "- After:",
+        "- Rather after:",
         "- Group:",
-        "- Files:\n",
+        "- Files:",
+        "- Overlap:\n",
         "<!-- -->\n",
         "## Description\n",
         "Say hello.\n",
@@ -76,6 +78,7 @@ describe("a task's form", () => {
     ],
     ["deep items", { checklist: [item("a"), item("b", true, 1), item("c", false, 2), item("d", false, 1), item("e")] }],
     ["files and tasks", { files: ["src/a b.ts", "docs/x,y.md"], after: [TaskId.parse("t-gone")] }],
+    ["what it would rather come after", { softAfter: [TaskId.parse("t-a"), TaskId.parse("t-b")], overlap: "allow" }],
   ];
 
   it.each(odd)("with %s says the same when it is read back", (_, more) => {
@@ -89,8 +92,10 @@ describe("a task's form", () => {
       estimate: task.estimate?.text ?? null,
       assignee: task.assignee ?? null,
       after: task.after,
+      softAfter: task.softAfter,
       group: task.group ?? null,
       files: task.files,
+      overlap: task.overlap ?? null,
       recipe: null,
       description: task.description,
       criteria: task.criteria,
@@ -133,11 +138,12 @@ describe("reading a form", () => {
     ["# Greet people", "Greet people", 1, "“Greet people” is not understood."],
     ["# Greet people", "#  ", 1, "The title is missing."],
     ["Priority: high", "Priority: soonish", 3, "“soonish” is no priority."],
-    ["- Group:", "- Colour: red", 8, "“- Colour: red” is not understood."],
-    ["- Group:", "- Priority: low", 8, "“Priority” stands here a second time."],
-    ["- [ ] It says hello", "It says hello", 23, "“It says hello” belongs to no item."],
-    ["## Notes", "## Remarks", 28, "The heading “## Notes” is missing."],
-    ["## Steps", "## Notes", 27, "“## Notes” stands here a second time."],
+    ["- Group:", "- Colour: red", 9, "“- Colour: red” is not understood."],
+    ["- Group:", "- Priority: low", 9, "“Priority” stands here a second time."],
+    ["- Overlap:", "- Overlap: maybe", 11, "“maybe” says nothing about overlaps."],
+    ["- [ ] It says hello", "It says hello", 26, "“It says hello” belongs to no item."],
+    ["## Notes", "## Remarks", 31, "The heading “## Notes” is missing."],
+    ["## Steps", "## Notes", 30, "“## Notes” stands here a second time."],
   ])("says where it cannot be read when “%s” becomes “%s”", (from, to, line, message) => {
     expect(read(from, to).problems).toContainEqual({ line, message: expect.stringContaining(message) });
   });
