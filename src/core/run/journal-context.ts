@@ -3,7 +3,7 @@ import { TuttiError } from "../errors.ts";
 import type { FlowContext, JournalStep, StepHandle, StepOptions } from "./engine.ts";
 import { Fenced, fenced } from "./journal-fence.ts";
 import { errorOf, failureOf, fromText, toText } from "./journal-rows.ts";
-import type { Sql, SqlTransaction, SqlValue } from "./store.ts";
+import { type Sql, type SqlTransaction, type SqlValue, StoreLost } from "./store.ts";
 
 /** Leaves a flow that waits. */
 export class Parked extends Error {}
@@ -112,7 +112,7 @@ export class JournalContext implements FlowContext {
         return fromText(output) as Output; // the same as a later execution will see
       }
       const { error } = result;
-      if (error instanceof Fenced || error instanceof Parked || this.signal.aborted) throw error;
+      if (isNoFailure(error) || this.signal.aborted) throw error;
       const again = attempt <= (options.retries ?? 0) && (options.retryable ?? worthRetrying)(error);
       await this.#end(name, again ? "retrying" : "failed", { failure: toText(failureOf(error)), cost });
       if (!again) throw error;
@@ -203,6 +203,11 @@ async function resultOf<Output>(work: () => Promise<Output>): Promise<Result<Out
   } catch (error) {
     return { ok: false, error };
   }
+}
+
+/** It ends the execution, and says nothing about the step. */
+function isNoFailure(error: unknown): boolean {
+  return error instanceof Fenced || error instanceof Parked || error instanceof StoreLost;
 }
 
 function worthRetrying(error: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Flow, JournalStep } from "./engine.ts";
 import { JournalContext, Parked } from "./journal-context.ts";
 import { Fenced, fenced, interruptSteps } from "./journal-fence.ts";
 import { failureOf, fromText, RunRow, stepOf, toText } from "./journal-rows.ts";
-import type { Sql, SqlTransaction } from "./store.ts";
+import { type Sql, type SqlTransaction, StoreLost } from "./store.ts";
 
 export interface ExecuteParts {
   readonly sql: Sql;
@@ -44,6 +44,7 @@ export async function executeRun(parts: ExecuteParts, run: string, signal: Abort
   if (outcome.name === "failed") ending.abort();
   await context.settled();
   if (outcome.name === "failed" && (signal.aborted || outcome.error instanceof Fenced)) return;
+  if (outcome.name === "failed" && outcome.error instanceof StoreLost) throw outcome.error;
   try {
     await fenced(parts.sql, run, begun.execution, (transaction, now) =>
       keepOutcome(transaction, context, outcome, now),

@@ -19,6 +19,7 @@ import { Fenced } from "./journal-fence.ts";
 import { deliver } from "./deliver.ts";
 import { relativePaths } from "./relative-paths.ts";
 import { workRound } from "./work-round.ts";
+import { StoreLost } from "./store.ts";
 import type { TranscriptWriter } from "./transcript-buffer.ts";
 import type { Worktree, Worktrees } from "./worktrees.ts";
 
@@ -108,7 +109,7 @@ async function prepare({ ports, context, run, task }: Execution): Promise<Worktr
     const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
     await ports.setUp(worktree, note, step.signal).catch((error: unknown) => {
       const known = TuttiError.from(error);
-      if (known === undefined || step.signal.aborted) throw error;
+      if (known === undefined || step.signal.aborted || error instanceof StoreLost) throw error;
       note(`Set-up did not work: ${known.message}`);
     });
   });
@@ -133,7 +134,7 @@ async function publish(execution: Execution, turn: number, draft: boolean): Prom
       return true;
     } catch (error) {
       const known = TuttiError.from(error);
-      if (known === undefined || handle.signal.aborted) throw error;
+      if (known === undefined || handle.signal.aborted || error instanceof StoreLost) throw error;
       await ports.board.send({ type: "publish/fail", run: run.id, reason: ports.redact(known.message) });
       return false;
     }
@@ -157,7 +158,7 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
     await ports.board.send({ type: "run/cancel", run: run.id });
     return;
   }
-  if (error instanceof Parked || error instanceof Fenced) return;
+  if (error instanceof Parked || error instanceof Fenced || error instanceof StoreLost) return;
   const reason = TuttiError.from(error)?.message ?? `Something went wrong inside Tutti: ${String(error)}`;
   const worktree = ports.board.state.runs.get(run.id)?.place?.path ?? "";
   await ports.board.send({ type: "run/fail", run: run.id, reason: ports.redact(relativePaths(worktree)(reason)) });

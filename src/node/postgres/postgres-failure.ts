@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { TuttiError } from "#core/errors.ts";
+import { StoreLost } from "#core/run/store.ts";
 
 const SystemOrServerError = z.object({ code: z.string().optional(), message: z.string() });
 
@@ -34,13 +35,15 @@ export function explainPostgres(error: unknown, name: string): unknown {
     const parsed = SystemOrServerError.safeParse(cause);
     if (!parsed.success) continue;
     const { code = "", message } = parsed.data;
-    const known = sentences.find(([pattern]) => pattern.test(code));
-    if (known !== undefined) return new TuttiError(known[1], `The database ${name} ${known[2]}`, { cause: error });
     if (isLostConnection(code, message)) {
-      return new TuttiError("unavailable", `The connection to the database ${name} was lost. Try again.`, {
-        cause: error,
-      });
+      return new StoreLost(`The connection to the database ${name} was lost. Try again.`, error);
     }
+    const known = sentences.find(([pattern]) => pattern.test(code));
+    if (known === undefined) continue;
+    const sentence = `The database ${name} ${known[2]}`;
+    return known[1] === "unavailable"
+      ? new StoreLost(sentence, error)
+      : new TuttiError(known[1], sentence, { cause: error });
   }
   return error;
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg, { type ClientConfig, type PoolClient } from "pg";
-import type { Sql, SqlRow, SqlTransaction, SqlValue } from "#core/run/store.ts";
+import { type Sql, type SqlRow, type SqlTransaction, type SqlValue, StoreLost } from "#core/run/store.ts";
 import type { DatabaseAddress } from "./database-address.ts";
 import { Listener } from "./listener.ts";
 import { inPostgres } from "./statement.ts";
@@ -11,6 +12,15 @@ const patienceMs = 30_000;
 const mostIdleMs = 10_000;
 const connectMs = 8_000;
 const mostConnections = 4;
+/** How long a lost connection is made again before its loss is told. */
+const retryMs = 6_000;
+
+/** A failure after which nobody knows whether it was done. */
+class Unrepeatable extends Error {
+  constructor(cause: unknown) {
+    super("It may have been done.", { cause });
+  }
+}
 
 /** Transcripts have a turn of their own, so that their many writes do not hold up the board's. */
 export type Part = "board" | "transcripts";
@@ -45,30 +55,43 @@ export class PostgresDatabase implements Sql {
 
   async all(sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
     this.#refuseInside();
-    try {
-      return await query(this.#pool, sql, values);
-    } catch (error) {
-      throw explainPostgres(error, this.#name);
-    }
+    // What only reads may be asked again; of a write nobody knows whether it was done before its answer was lost.
+    const repeatable = /^\s*SELECT/i.test(sql);
+    return this.#patiently(async () => {
+      const client = await this.#pool.connect();
+      let failure: unknown;
+      try {
+        return await query(client, sql, values);
+      } catch (error) {
+        failure = error;
+        throw repeatable ? error : new Unrepeatable(error);
+      } finally {
+        client.release(failure !== undefined);
+      }
+    });
   }
 
   async transaction<Result>(work: (transaction: SqlTransaction) => Promise<Result>): Promise<Result> {
     this.#refuseInside();
-    const client = await this.#connect();
-    const scope = { open: true };
-    let broken = false;
-    try {
-      await client.query(this.#begin);
-      const result = await this.#inside.run(scope, () => work(this.#transactionIn(client, scope)));
-      await client.query("COMMIT");
-      return result;
-    } catch (error) {
-      await client.query("ROLLBACK").catch(() => (broken = true)); // without its connection it is rolled back, too
-      throw explainPostgres(error, this.#name);
-    } finally {
-      scope.open = false;
-      client.release(broken);
-    }
+    return this.#patiently(async () => {
+      const client = await this.#pool.connect();
+      const scope = { open: true };
+      let broken = false;
+      try {
+        await client.query(this.#begin);
+        const result = await this.#inside.run(scope, () => work(this.#transactionIn(client, scope)));
+        await client.query("COMMIT").catch((error: unknown) => {
+          throw new Unrepeatable(error);
+        });
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => (broken = true)); // without its connection it is rolled back, too
+        throw error;
+      } finally {
+        scope.open = false;
+        client.release(broken);
+      }
+    });
   }
 
   follow(listener: () => void): Disposable {
@@ -85,11 +108,19 @@ export class PostgresDatabase implements Sql {
     return this.#closing;
   }
 
-  async #connect(): Promise<PoolClient> {
-    try {
-      return await this.#pool.connect();
-    } catch (error) {
-      throw explainPostgres(error, this.#name);
+  /** Repeats `attempt` for a while when the connection is lost, or there is none. */
+  async #patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    const start = performance.now();
+    for (let pauseMs = 20; ; pauseMs *= 2) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const failure = explainPostgres(error instanceof Unrepeatable ? error.cause : error, this.#name);
+        const isLate = performance.now() - start > retryMs;
+        if (error instanceof Unrepeatable || !(failure instanceof StoreLost) || isLate) throw failure;
+        if (this.#closing !== undefined) throw failure;
+      }
+      await sleep(pauseMs * (0.5 + Math.random()));
     }
   }
 

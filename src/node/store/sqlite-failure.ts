@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { TuttiError } from "#core/errors.ts";
+import { StoreLost } from "#core/run/store.ts";
 
 const primary = { permission: 3, busy: 5, readOnly: 8, io: 10, damaged: 11, full: 13, cannotOpen: 14, noDatabase: 26 };
 
@@ -20,15 +21,14 @@ export function isBusy(error: unknown): boolean {
 export function explain(error: unknown, file: string): unknown {
   switch (codeOf(error)) {
     case primary.busy:
-      return failure("unavailable", `${file} has been locked by another process for too long. Try again.`, error);
+      return new StoreLost(`${file} has been locked by another process for too long. Try again.`, error);
     case primary.full:
-      return failure(
-        "unavailable",
+      return new StoreLost(
         `No space is left for ${file}. Nothing of this change was saved: free some space and try again.`,
         error,
       );
     case primary.io:
-      return failure("unavailable", `The disk failed while using ${file}. Check the disk and try again.`, error);
+      return new StoreLost(`The disk failed while using ${file}. Check the disk and try again.`, error);
     case primary.readOnly:
     case primary.permission:
     case primary.cannotOpen:

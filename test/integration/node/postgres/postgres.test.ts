@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Sql } from "#core/run/store.ts";
@@ -124,19 +125,42 @@ describe("opening", () => {
 });
 
 describe("a lost connection", () => {
+  const sleeping =
+    "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND application_name = 'tutti' AND state = 'active'";
+  const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+    while (!(await isSo())) await sleep(20);
+  };
   const cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tutti'";
 
-  it("fails what was under way with a sentence, keeps nothing of it, and is made again", async () => {
+  it("makes a transaction happen again from its beginning, once in all", async () => {
     const sql = await open();
-    const failing = sql.transaction(async (transaction) => {
+    let attempts = 0;
+    await sql.transaction(async (transaction) => {
+      attempts += 1;
       await transaction.all(insert, [1, "half"]);
-      await administer(cut);
+      if (attempts <= 2) await administer(cut);
       await transaction.all(insert, [2, "other half"]);
     });
-    await expect(failing).rejects.toMatchObject({ kind: "unavailable", message: expect.stringMatching(/was lost/) });
-    expect(await sql.all(versions)).toEqual([]);
-    await sql.transaction((transaction) => transaction.all(insert, [1, "again"]));
-    expect(await sql.all(versions)).toEqual([{ version: 1 }]);
+    expect(attempts).toBe(3);
+    expect(await sql.all(versions)).toEqual([{ version: 1 }, { version: 2 }]);
+  });
+
+  it("fails a write of which nobody knows whether it was done, and asks again what only reads", async () => {
+    const sql = await open();
+    await sql.all(insert, [1, "x"]);
+    const slow = sql.all("UPDATE event SET event = (SELECT pg_sleep(20)::text)");
+    const asked = expect(slow).rejects.toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/was lost/),
+    });
+    await until(async () => (await administer(sleeping)).length > 0);
+    await administer(cut);
+    await asked;
+    expect(await sql.all("SELECT event FROM event")).toEqual([{ event: "x" }]);
+    const reading = sql.all("SELECT version, pg_sleep(0.5)::text AS slept FROM event");
+    await until(async () => (await administer(sleeping)).length > 0);
+    await administer(cut);
+    expect(await reading).toEqual([{ version: 1, slept: "" }]);
   });
 
   it("is made again for those who follow", async () => {

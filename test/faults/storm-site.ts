@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openProject } from "#node/open-project.ts";
+import type { Project } from "#node/project.ts";
+import { type LocalForge, startForge } from "../fakes/forge/start-forge.ts";
+import { openSandbox } from "../rig/environment.ts";
+import { endMarked } from "../rig/leftovers.ts";
+
+export interface StormSite extends AsyncDisposable {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly forge: LocalForge;
+  /** A seat at the board that no fault hits: the human of the storm. */
+  readonly project: Project;
+}
+
+const repository = "ada/storm";
+const files = { "README.md": "# A project in a storm\n" };
+
+/** The agent writes a file of its run, so that work of another run on a branch is seen. */
+const agent = `sleep 0.1; echo done > "work-$TUTTI_RUN.txt"; sleep 0.1; echo done`;
+
+/**
+ * A repository with a forge, and an agent that takes a moment.
+ *
+ * @param databaseUrl  of Postgres; SQLite when absent
+ */
+export async function openStormSite(databaseUrl: string | undefined, runLimit: number): Promise<StormSite> {
+  await using stack = new AsyncDisposableStack();
+  const sandbox = stack.use(openSandbox());
+  const folder = join(sandbox.folder, "repository");
+  const forge = await startForge({ repo: repository, files });
+  stack.defer(() => forge.close());
+  const environment = { ...sandbox.environment, TUTTI_GITHUB_TOKEN: forge.token, TUTTI_STORM: sandbox.folder };
+  execFileSync("git", ["clone", "--quiet", forge.bare.folder, folder], { env: environment });
+  for (const words of [
+    ["remote", "set-url", "origin", forge.cloneUrl],
+    ["config", "user.name", "Ada"],
+    ["config", "user.email", "ada@example.org"],
+  ]) {
+    execFileSync("git", words, { cwd: folder, env: environment });
+  }
+  mkdirSync(join(folder, ".git", "tutti"));
+  const settings = {
+    agents: { worker: { kind: "command", command: agent, concurrency: 8 } },
+    defaultAgent: "worker",
+    forgeUrl: forge.apiUrl,
+    checks: [],
+    runLimit,
+    ...(databaseUrl !== undefined && { databaseUrl, board: sandbox.folder.replaceAll(/\W/g, "-") }),
+  };
+  writeFileSync(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(settings));
+  stack.defer(async () => void (await endMarked(sandbox.folder, 0)));
+  const onProblem = (): void => {}; // a connection that was cut on purpose
+  const project = await openProject({ folder, version: "storm", environment, onProblem, workerCommand: undefined });
+  stack.use(project);
+  const owned = stack.move();
+  return { folder, environment, forge, project, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
