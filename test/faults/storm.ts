@@ -39,7 +39,7 @@ export interface Storm {
 
 /** Longest that the runs may take to come to their ends once nothing is killed any more, in milliseconds. */
 const calmMs = 120_000;
-const longestLifeMs = 1_600;
+const longestLifeMs = 3_600;
 const leastRuns = 6;
 
 /**
