@@ -75,6 +75,32 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe("Absolute path of the folder for worktrees; “~/.tutti/worktrees” when absent."),
+  remadeFolders: z
+    .array(z.string().regex(/^[^/\\]+$/))
+    .default([])
+    .describe(
+      "Names of folders that git ignores and that can be made again, such as “build”. Installed packages and known caches are such folders anyway. What else git ignores is kept when a worktree is removed.",
+    ),
+  setUpCommands: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Commands that prepare each new worktree, run in it one after the other before the agent starts."),
+  tearDownCommands: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Commands that run in a worktree before it is removed, for example to drop its database."),
+  repositoryCommands: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Also run the set-up and tear-down commands that files of the repository name, such as .cursor/worktrees.json or conductor.json. Only for repositories whose authors you trust.",
+    ),
+  setUpLimitMinutes: z
+    .number()
+    .positive()
+    .max(240)
+    .default(10)
+    .describe("The most one set-up or tear-down command may take, in minutes."),
   draftPullRequests: z.boolean().default(false).describe("Open pull requests as drafts."),
   forgeUrl: z
     .url()

@@ -17,7 +17,6 @@ import { createTidy } from "#core/run/tidy-events.ts";
 import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
-import type { Worktrees } from "#core/run/worktrees.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
 import { concurrencies, createAgents } from "./agents/catalogue.ts";
@@ -28,11 +27,11 @@ import { systemClock } from "./clock.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
 import { examine } from "./examine.ts";
 import { exists } from "./git/checkouts.ts";
-import { prepareDependencies } from "./git/dependencies.ts";
 import { diffCommits } from "./git/diff-work.ts";
 import type { Git } from "./git/git.ts";
 import { GitWorktrees, worktreesFolder } from "./git/git-worktrees.ts";
 import type { Repository } from "./git/repository.ts";
+import { createSetUp, createTearDown } from "./git/place-commands.ts";
 import { readWorkingText } from "./git/read-working-text.ts";
 import { worktreeContents } from "./git/worktree-contents.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
@@ -72,6 +71,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const worktrees = new GitWorktrees(git, repository, {
     folder: settings().worktreeDirectory ?? worktreesFolder(repository, options.environment),
     now: () => systemClock.now(),
+    remadeFolders: () => settings().remadeFolders,
   });
   const agents = createAgents({
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
@@ -144,7 +144,7 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
 interface Made extends Guards {
   readonly board: Board;
   readonly agents: Agents;
-  readonly worktrees: Worktrees;
+  readonly worktrees: GitWorktrees;
   readonly analyser: ProjectAnalyser;
   readonly onProblem: (error: unknown) => void;
 }
@@ -152,6 +152,8 @@ interface Made extends Guards {
 function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): TaskRunPorts {
   const { board, agents, worktrees, analyser, secrets, redact, tokens, onProblem } = made;
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
+  const runner = createCommandRunner();
+  const place = { git, repository, worktrees, settings, runner };
   return {
     board,
     clock: systemClock,
@@ -165,7 +167,7 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       analyser,
       worktrees,
       settings,
-      runner: createCommandRunner(),
+      runner,
       scan: scanWith(secrets),
       redact,
       contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
@@ -184,10 +186,8 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       systemClock,
       onProblem,
     ),
-    setUp: async (worktree, onLine, signal) => {
-      const ready = await prepareDependencies(git, repository, worktree.path, signal);
-      if (ready) onLine("The installed packages of the main checkout are there.");
-    },
+    setUp: createSetUp(place),
+    tearDown: createTearDown(place),
   };
 }
 
@@ -246,7 +246,7 @@ async function settle(board: Board, engine: Engine): Promise<boolean> {
 async function changesOf(
   git: Git,
   repository: Repository,
-  worktrees: Worktrees,
+  worktrees: GitWorktrees,
   run: Run,
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {

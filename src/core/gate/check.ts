@@ -38,7 +38,7 @@ export interface CommandOutcome {
 export interface CommandRunner {
   /** @param onLine  told of each line as it comes; for progress only */
   run(
-    command: CheckCommand,
+    command: Omit<CheckCommand, "name">,
     worktree: string,
     run: string,
     onLine: (line: string) => void,

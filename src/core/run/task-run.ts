@@ -42,8 +42,18 @@ export interface TaskRunPorts {
   /** Names this worker on the board. */
   readonly worker: string;
   /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */
-  readonly setUp: (worktree: Worktree, onLine: (line: string) => void, signal: AbortSignal) => Promise<void>;
+  readonly setUp: PlaceWork;
+  /** What a worktree needs done before it goes, for example its database dropped. Its failure is a notice. */
+  readonly tearDown?: PlaceWork;
 }
+
+/** Something done in a worktree on behalf of a run. */
+export type PlaceWork = (
+  worktree: Worktree,
+  run: RunId,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** A run while it is being executed. */
 export interface Execution {
@@ -107,7 +117,7 @@ async function prepare({ ports, context, run, task }: Execution): Promise<Worktr
   await context.step("set-up", {}, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "set-up" });
     const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
-    await ports.setUp(worktree, note, step.signal).catch((error: unknown) => {
+    await ports.setUp(worktree, run.id, note, step.signal).catch((error: unknown) => {
       const known = TuttiError.from(error);
       if (known === undefined || step.signal.aborted || error instanceof StoreLost) throw error;
       note(`Set-up did not work: ${known.message}`);
@@ -143,10 +153,28 @@ async function publish(execution: Execution, turn: number, draft: boolean): Prom
 
 /** The branch is pushed; the worktree has done its duty. */
 async function clean({ ports, context, run }: Execution, place: Worktree): Promise<void> {
-  await context.step("clean", {}, async (_, step) => {
-    const ref = await ports.worktrees.remove(place, step.signal);
-    if (ref !== undefined) await ports.board.send({ type: "run/save", run: run.id, ref });
-  });
+  await context.step("clean", {}, (_, step) => giveBack(ports, run.id, place, step.signal));
+}
+
+/**
+ * A run gives its place back; its unfinished work stays under a ref that the
+ * board names. What cannot be kept stays where it is.
+ */
+async function giveBack(ports: TaskRunPorts, id: RunId, place: Worktree, signal: AbortSignal): Promise<void> {
+  const note = (text: string): void => ports.transcripts.record(id, { type: "notice", text });
+  try {
+    await ports.tearDown?.(place, id, note, signal).catch((error: unknown) => {
+      const known = TuttiError.from(error);
+      if (known === undefined || signal.aborted) throw error;
+      note(`Tear-down did not work: ${known.message}`);
+    });
+    const ref = await ports.worktrees.remove(place, signal);
+    if (ref !== undefined) await ports.board.send({ type: "run/save", run: id, ref });
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known === undefined || known.kind === "cancelled") throw error;
+    note(known.message);
+  }
 }
 
 /** How a run that did not come to its end leaves the board. Nothing is said when it may go on elsewhere. */
@@ -164,10 +192,7 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
   await ports.board.send({ type: "run/fail", run: run.id, reason: ports.redact(relativePaths(worktree)(reason)) });
 }
 
-/** A stopped run gives its place back; its unfinished work stays under a ref that the board names. */
 async function saveWork(ports: TaskRunPorts, id: RunId): Promise<void> {
   const { place } = requireRun(await ports.board.refresh(), id);
-  if (place === undefined) return;
-  const ref = await ports.worktrees.remove(place, new AbortController().signal);
-  if (ref !== undefined) await ports.board.send({ type: "run/save", run: id, ref });
+  if (place !== undefined) await giveBack(ports, id, place, new AbortController().signal);
 }

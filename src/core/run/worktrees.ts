@@ -36,10 +36,12 @@ export interface Worktrees {
   read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined>;
 
   /**
-   * Saves all work (commits, staged, unstaged, untracked) under `refs/tutti/trash/…`,
-   * then removes the worktree with `git worktree remove`. The branch stays.
+   * Saves all work (commits, staged, unstaged, untracked, ignored) under `refs/tutti/trash/…`,
+   * then removes the worktree with `git worktree remove`. The branch stays. Left out are ignored
+   * folders that can be made again, and files that are the same in the main checkout.
    *
    * @returns the ref from which everything can be restored, or `undefined` when nothing was unsaved
+   * @throws TuttiError `refused` when something cannot be saved: then the worktree stays as it is
    */
   remove(worktree: Worktree, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { refused } from "#core/errors.ts";
 import type { Git } from "./git.ts";
 
 /** A place where a repository is checked out. `branch` is `undefined` while its HEAD is detached. */
@@ -35,4 +36,30 @@ export async function gitDirOfCheckout(commonDir: string, path: string): Promise
     if (resolve(folder, name, dirname(pointer.trim())) === path) return join(folder, name);
   }
   return undefined;
+}
+
+/**
+ * Makes sure that git, started in `path`, works on this worktree. An agent may
+ * have deleted or replaced its `.git`, and git would then look for another
+ * repository in the folders above.
+ *
+ * @throws TuttiError `refused` when it would work on anything else
+ */
+export async function requireCheckout(commonDir: string, path: string): Promise<void> {
+  const pointer = await readFile(join(path, ".git"), "utf8").catch(() => "");
+  const folder = /^gitdir: (.+)$/m.exec(pointer)?.[1]?.trim();
+  const gitDir = folder === undefined ? undefined : resolve(path, folder);
+  const same = async (one: string, other: string) =>
+    (await realpath(one).catch(() => one)) === (await realpath(other).catch(() => other));
+  if (
+    gitDir !== undefined &&
+    (await exists(join(gitDir, "HEAD"))) &&
+    (await same(dirname(gitDir), join(commonDir, "worktrees")))
+  ) {
+    return;
+  }
+  throw refused(
+    `${path} is no worktree of this repository any more: its .git was deleted or replaced. ` +
+      `Nothing was changed; its files are still there. To mend it, run in the main checkout: git worktree repair "${path}"`,
+  );
 }

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { constants, copyFile, cp, mkdir, readdir, readFile, rename, rm, appendFile } from "node:fs/promises";
+import { constants, copyFile, cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { exists } from "./checkouts.ts";
 import type { Git } from "./git.ts";
+import { keepOutOfCommits } from "./included-files.ts";
 import type { Repository } from "./repository.ts";
 
 const FOLDER = "node_modules";
@@ -28,7 +29,7 @@ export async function prepareDependencies(
   if (await exists(target)) return true;
   if (resolve(top) === resolve(worktree) || !(await exists(join(top, FOLDER)))) return false;
   if (!(await sameLockfile(top, worktree))) return false;
-  await keepOutOfCommits(git, worktree, signal);
+  await keepOutOfCommits(git, worktree, `/${FOLDER}/`, `${FOLDER}/x`, signal);
   const half = `${worktree}.packages-${process.pid}`; // beside it: half a copy must never be seen, nor committed
   try {
     await copyPackages(join(top, FOLDER), half, signal);
@@ -49,14 +50,6 @@ async function sameLockfile(top: string, worktree: string): Promise<boolean> {
     found = true;
   }
   return found;
-}
-
-/** In the repository's private list, not in a file of the project. */
-async function keepOutOfCommits(git: Git, worktree: string, signal: AbortSignal): Promise<void> {
-  if (await git.asks(worktree, ["check-ignore", "--quiet", `${FOLDER}/x`], {}, signal)) return;
-  const file = resolve(worktree, await git.line(worktree, ["rev-parse", "--git-path", "info/exclude"], {}, signal));
-  await mkdir(join(file, ".."), { recursive: true });
-  await appendFile(file, `\n# Installed packages in worktrees of Tutti\n/${FOLDER}/\n`);
 }
 
 async function copyPackages(from: string, to: string, signal: AbortSignal): Promise<void> {

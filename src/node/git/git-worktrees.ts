@@ -5,15 +5,18 @@ import { refused } from "#core/errors.ts";
 import { fingerprint } from "#core/hash.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import { safeBranchName } from "#core/run/branch-name.ts";
+import type { Conventions } from "#core/run/conventions.ts";
 import type { Commit, Worktree, Worktrees } from "#core/run/worktrees.ts";
 import { commitWork } from "./commit-work.ts";
 import { diffWork, readText } from "./diff-work.ts";
 import type { Environment } from "./environment.ts";
 import type { Git } from "./git.ts";
-import { copyIncludedFiles } from "./included-files.ts";
+import { bringIncludedFiles, type IncludedFiles } from "./included-files.ts";
 import { commitOf, type Repository } from "./repository.ts";
-import { baseRef, restoreWork, saveStagedToTrash, saveToTrash } from "./trash.ts";
-import { exists, gitDirOfCheckout, listCheckouts } from "./checkouts.ts";
+import { conventionsOf } from "./read-conventions.ts";
+import { restoreWork } from "./restore-work.ts";
+import { baseRef, holdsRepositories, saveStagedToTrash, saveToTrash, type Trash } from "./trash.ts";
+import { exists, gitDirOfCheckout, listCheckouts, requireCheckout } from "./checkouts.ts";
 import { listWorkingFiles } from "./working-files.ts";
 
 /** With it no hook of the project runs: hooks are for people, and may ask or hang. */
@@ -24,7 +27,13 @@ export interface WorktreesSettings {
   readonly folder: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** The most bytes of ignored files that are kept when a worktree is removed; more than that refuses the removal. */
+  readonly ignoredLimit?: number;
+  /** Names of ignored folders that need not be kept, beside the known ones. */
+  readonly remadeFolders?: () => readonly string[];
 }
+
+const IGNORED_LIMIT = 64 << 20;
 
 /** Outside the checkout, so that no watcher, search or build of the project walks into it. */
 export function worktreesFolder(repository: Repository, environment: Environment): string {
@@ -52,15 +61,16 @@ export class GitWorktrees implements Worktrees {
     const there = await this.#existing(branch, folder, path, signal);
     if (there !== undefined) return { path: there, branch, base: await this.#baseOf(branch, base, signal) };
     await this.#add(path, branch, base, signal);
-    await copyIncludedFiles(this.#git, this.#repository.top, path, signal);
     return { path, branch, base: await this.#baseOf(branch, base, signal) };
   }
 
-  commit(worktree: Worktree, message: string, signal: AbortSignal): Promise<Commit> {
+  async commit(worktree: Worktree, message: string, signal: AbortSignal): Promise<Commit> {
+    await requireCheckout(this.#repository.commonDir, worktree.path);
     return commitWork(this.#git, worktree, message, signal);
   }
 
-  diff(worktree: Worktree, signal: AbortSignal): Promise<readonly FileChange[]> {
+  async diff(worktree: Worktree, signal: AbortSignal): Promise<readonly FileChange[]> {
+    await requireCheckout(this.#repository.commonDir, worktree.path);
     return diffWork(this.#git, worktree, signal);
   }
 
@@ -74,14 +84,10 @@ export class GitWorktrees implements Worktrees {
     if (checkout === undefined) return undefined; // removed before: saying it twice is no mistake
     if (checkout.main) throw refused(`${worktree.path} is the repository itself, not a worktree of a run.`);
     if (!(await exists(worktree.path))) return this.#forget(worktree.path, worktree.branch, signal);
+    await requireCheckout(this.#repository.commonDir, worktree.path);
     const { nested } = await listWorkingFiles(this.#git, worktree.path, signal);
-    if (nested.length > 0) {
-      throw refused(
-        `${worktree.path} was not removed: ${nested.join(", ")} is a repository of its own, and its work cannot be ` +
-          `saved from here. Move it elsewhere or delete it, then try again.`,
-      );
-    }
-    const ref = await saveToTrash(this.#git, worktree, this.#settings.now(), signal);
+    if (nested.length > 0) throw holdsRepositories(worktree.path, nested);
+    const ref = await saveToTrash(this.#git, worktree, this.#trash(), signal);
     await this.#git.text(this.#repository.top, ["worktree", "remove", "--force", worktree.path], {}, signal);
     return ref;
   }
@@ -92,8 +98,22 @@ export class GitWorktrees implements Worktrees {
    *
    * @param ref  what `remove` returned
    */
-  restore(ref: string, signal: AbortSignal): Promise<Worktree> {
-    return restoreWork(this.#git, this.#repository.top, ref, (branch, base) => this.open(branch, base, signal), signal);
+  async restore(ref: string, signal: AbortSignal): Promise<Worktree> {
+    const { top } = this.#repository;
+    const open = (branch: string, base: string) => this.open(branch, base, signal);
+    const worktree = await restoreWork(this.#git, top, ref, open, signal);
+    await this.bringFiles(worktree, await conventionsOf(top), signal);
+    return worktree;
+  }
+
+  /** Gives a worktree the ignored files of the main checkout that the conventions name. May be done again. */
+  bringFiles(worktree: Worktree, conventions: Conventions, signal: AbortSignal): Promise<IncludedFiles> {
+    return bringIncludedFiles(this.#git, this.#repository.top, worktree.path, conventions, signal);
+  }
+
+  #trash(): Trash {
+    const { now, ignoredLimit = IGNORED_LIMIT, remadeFolders } = this.#settings;
+    return { top: this.#repository.top, now: now(), ignoredLimit, remadeFolders: remadeFolders?.() ?? [] };
   }
 
   async #existing(branch: string, folder: string, path: string, signal: AbortSignal): Promise<string | undefined> {

@@ -1,7 +1,7 @@
-import { commitOf } from "./repository.ts";
 import type { Git } from "./git.ts";
+import { strayCommits } from "./stray-commits.ts";
 import { gitDirOf, openTemporaryIndex } from "./temporary-index.ts";
-import { fields, listWorkingFiles, stateOf, type FileState, type WorkingFiles } from "./working-files.ts";
+import { fields, listWorkingFiles, parentsOf, stateOf, type FileState, type WorkingFiles } from "./working-files.ts";
 
 /** Everything of a worktree that no branch remembers, as trees and commits in the repository. */
 export interface SavedWork {
@@ -17,18 +17,26 @@ export interface SavedWork {
   readonly empty: boolean;
 }
 
-/** Enough for any agent; a command line must stay short enough for every system. */
-const STRAYS_LIMIT = 500;
-
-/** Stores all work of a worktree as git objects. Neither its index nor its files are touched. */
-export async function saveWork(git: Git, worktree: string, signal: AbortSignal): Promise<SavedWork> {
+/**
+ * Stores all work of a worktree as git objects. Neither its index nor its files
+ * are touched.
+ *
+ * @param ignored  files to keep although git ignores them
+ */
+export async function saveWork(
+  git: Git,
+  worktree: string,
+  ignored: readonly string[],
+  signal: AbortSignal,
+): Promise<SavedWork> {
   const gitDir = await gitDirOf(git, worktree, signal);
   const head = await git.line(worktree, ["rev-parse", "--verify", "HEAD^{commit}"], {}, signal);
   const headTree = await git.line(worktree, ["rev-parse", "--verify", "HEAD^{tree}"], {}, signal);
   const files = await listWorkingFiles(git, worktree, signal);
-  const filesTree = await writeFilesTree(git, worktree, gitDir, files, zerosLike(head), signal);
+  const all = { ...files, untracked: [...new Set([...files.untracked, ...ignored])] };
+  const filesTree = await writeFilesTree(git, worktree, gitDir, all, zerosLike(head), signal);
   const indexTree = await writeIndexTree(git, worktree, gitDir, zerosLike(head), signal);
-  const strays = await strayCommits(git, worktree, head, signal);
+  const strays = await strayCommits(git, worktree, gitDir, head, signal);
   const clean = filesTree === headTree && indexTree === headTree;
   return { head, filesTree, indexTree, strays, empty: clean && strays.length === 0 };
 }
@@ -43,7 +51,7 @@ export async function saveStaged(git: Git, gitDir: string, signal: AbortSignal):
   const head = await git.line(gitDir, ["rev-parse", "--verify", "HEAD^{commit}"], {}, signal);
   const headTree = await git.line(gitDir, ["rev-parse", "--verify", "HEAD^{tree}"], {}, signal);
   const indexTree = await writeIndexTree(git, gitDir, gitDir, zerosLike(head), signal);
-  const strays = await strayCommits(git, gitDir, head, signal);
+  const strays = await strayCommits(git, gitDir, gitDir, head, signal);
   return { head, filesTree: indexTree, indexTree, strays, empty: indexTree === headTree && strays.length === 0 };
 }
 
@@ -82,11 +90,6 @@ async function writeFilesTree(
   plain.forEach(({ path, mode }, place) => additions.push(`${mode} ${hashes[place]}\t${path}`));
   await updateIndex(git, worktree, index.environment, [...removals, ...additions], signal);
   return await writeTree(git, worktree, index.environment, signal);
-}
-
-function parentsOf(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, place) => parts.slice(0, place + 1).join("/"));
 }
 
 async function hashFiles(
@@ -142,24 +145,6 @@ function writeTree(
   signal: AbortSignal,
 ): Promise<string> {
   return git.line(worktree, ["write-tree"], { environment }, signal);
-}
-
-/** Commits that no branch, tag or remote reaches and that go away with the worktree. */
-async function strayCommits(git: Git, worktree: string, head: string, signal: AbortSignal): Promise<string[]> {
-  const known = new Set([head]);
-  for (const name of ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "ORIG_HEAD"]) {
-    const commit = await commitOf(git, worktree, name, signal);
-    if (commit !== undefined) known.add(commit);
-  }
-  const log = await git.text(worktree, ["log", "--walk-reflogs", "--format=%H", "HEAD", "--"], {}, signal);
-  for (const commit of log.split("\n")) if (commit !== "") known.add(commit);
-  const candidates = [...known].slice(0, STRAYS_LIMIT);
-  const others = ["--not", "--branches", "--tags", "--remotes", "--glob=refs/tutti"];
-  const lost = await git.text(worktree, ["rev-list", "--ignore-missing", ...candidates, ...others], {}, signal);
-  const unreached = new Set(lost.trim().split("\n"));
-  const strays = candidates.filter((commit) => unreached.has(commit));
-  if (strays.length < 2) return strays;
-  return (await git.text(worktree, ["merge-base", "--independent", ...strays], {}, signal)).trim().split("\n");
 }
 
 /** In git's own quotes where a newline, a quote or a backslash stands in the name. */

@@ -1,12 +1,10 @@
-import { chmod, lstat, mkdir, rmdir, symlink, unlink, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { refused } from "#core/errors.ts";
+import { refused, type TuttiError } from "#core/errors.ts";
 import type { Worktree } from "#core/run/worktrees.ts";
 import type { Git } from "./git.ts";
+import { listIgnoredFiles, type IgnoredFiles } from "./ignored-files.ts";
 import { saveStaged, saveWork, type SavedWork } from "./save-work.ts";
-import { bytePath, fields } from "./working-files.ts";
 
-const PREFIX = "refs/tutti/trash";
+export const TRASH = "refs/tutti/trash";
 
 /*
  * A trash commit's tree holds the files as they were on disk. Its first parent
@@ -19,23 +17,62 @@ export function baseRef(branch: string): string {
   return `refs/tutti/base/${branch}`;
 }
 
-/** @returns the ref, or `undefined` when every byte is in a branch already */
+export interface Trash {
+  /** The main checkout. */
+  readonly top: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The most bytes of ignored files that are kept. */
+  readonly ignoredLimit: number;
+  /** Names of ignored folders that need not be kept, beside the known ones. */
+  readonly remadeFolders: readonly string[];
+}
+
+/** The most ignored files that are kept: more is the output of a program. */
+const IGNORED_FILES_LIMIT = 20_000;
+
+/**
+ * @returns the ref, or `undefined` when every byte is in a branch already
+ * @throws TuttiError `refused` when something cannot be kept; nothing was changed then
+ */
 export async function saveToTrash(
   git: Git,
   { path, branch, base }: Worktree,
-  now: number,
+  { top, now, ignoredLimit, remadeFolders }: Trash,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const work = await saveWork(git, path, signal);
-  if (work.empty) return undefined;
-  const ignored = await git.bytes(
-    path,
-    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"],
-    {},
-    signal,
+  const ignored = await listIgnoredFiles(git, top, path, remadeFolders, signal);
+  if (ignored.nested.length > 0) throw holdsRepositories(path, ignored.nested);
+  if (ignored.size > ignoredLimit || ignored.own.length > IGNORED_FILES_LIMIT) throw tooMuch(path, ignored);
+  const work = await saveWork(git, path, ignored.own, signal);
+  return work.empty ? undefined : keep(git, path, work, { branch, base, unsaved: leftOut(ignored) }, now, signal);
+}
+
+/** Why a worktree stays: nothing can look into a repository inside it. */
+export function holdsRepositories(worktree: string, nested: readonly string[]): TuttiError {
+  return refused(
+    `${worktree} was not removed: ${nested.join(", ")} is a repository of its own, and its work cannot be ` +
+      `saved from here. Move it elsewhere or delete it, then try again.`,
   );
-  const unsaved = `Not saved: ${fields(ignored).length} ignored files and folders.`;
-  return keep(git, path, work, { branch, base, unsaved }, now, signal);
+}
+
+function tooMuch(worktree: string, { own, size }: IgnoredFiles): TuttiError {
+  const places = [...new Set(own.map((path) => path.replace(/\/.*$/, "/")))];
+  const shown = places.slice(0, 5).join(", ") + (places.length > 5 ? ", …" : "");
+  return refused(
+    `${worktree} was not removed: git ignores ${own.length} files in it, ${Math.ceil(size / (1 << 20))} MB in all ` +
+      `(${shown}), which is too much to keep. Move or delete them, or name their folders in the setting ` +
+      `“remadeFolders” if they can be made again; then run: tutti worktrees --prune`,
+  );
+}
+
+function leftOut({ shared, remade }: IgnoredFiles): string {
+  const parts = [
+    ...(remade.length === 0 ? [] : [`can be made again: ${remade.join(", ")}`]),
+    ...(shared.length === 0 ? [] : [`the same in the main checkout: ${shared.join(", ")}`]),
+  ];
+  if (parts.length === 0) return "Everything is here, also what git ignores.";
+  return Buffer.from(`Left out, as it is ignored and ${parts.join("; ")}.`, "latin1").toString("utf8");
 }
 
 /**
@@ -54,84 +91,6 @@ export async function saveStagedToTrash(
   if (work.empty) return undefined;
   const unsaved = "Not saved: the files, as the folder was gone. Only what was staged is here.";
   return keep(git, gitDir, work, { branch, base: work.head, unsaved }, now, signal);
-}
-
-/**
- * Opens the branch's worktree again and puts every saved file into it, byte
- * for byte, staged as it was. Refuses rather than overwrite newer work.
- */
-export async function restoreWork(
-  git: Git,
-  top: string,
-  ref: string,
-  open: (branch: string, base: string) => Promise<Worktree>,
-  signal: AbortSignal,
-): Promise<Worktree> {
-  if (!ref.startsWith(`${PREFIX}/`)) throw refused(`${ref} is not saved work. It begins with ${PREFIX}/.`);
-  const note = await git.text(top, ["log", "-1", "--format=%B", ref, "--"], {}, signal);
-  const [head = "", staged = ""] = (await git.line(top, ["log", "-1", "--format=%P", ref, "--"], {}, signal)).split(
-    " ",
-  );
-  const saved = /^Tutti-Branch: (.+)$/m.exec(note)?.[1];
-  if (saved === undefined) throw refused(`${ref} does not say which branch it belongs to.`);
-  const worktree = await open(await branchAt(git, top, saved, head, signal), head);
-  if ((await git.text(worktree.path, ["status", "--porcelain"], {}, signal)) !== "") {
-    throw refused(`${worktree.path} has work of its own. Commit or remove it first, then restore ${ref} again.`);
-  }
-  await writeFiles(git, worktree.path, head, ref, signal);
-  await git.text(worktree.path, ["read-tree", `${staged}^{tree}`], {}, signal);
-  const base = /^Tutti-Base: (.+)$/m.exec(note)?.[1] ?? worktree.base;
-  await git.text(top, ["update-ref", baseRef(worktree.branch), base], {}, signal);
-  return { ...worktree, base };
-}
-
-/** The saved branch if it is still where it was, else a new one beside it, so that neither loses a commit. */
-async function branchAt(git: Git, top: string, branch: string, head: string, signal: AbortSignal): Promise<string> {
-  const tip = await git.answer(
-    top,
-    ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`],
-    { answers: [1] },
-    signal,
-  );
-  if (tip.code !== 0 || tip.output.toString("utf8").trim() === head) return branch;
-  return `${branch}-restored-${head.slice(0, 7)}`;
-}
-
-async function writeFiles(git: Git, worktree: string, head: string, ref: string, signal: AbortSignal): Promise<void> {
-  const args = ["diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--end-of-options", head, ref];
-  const entries = fields(await git.bytes(worktree, args, {}, signal));
-  const changes = entries.flatMap((entry, place) =>
-    entry.startsWith(":") ? [{ record: entry.split(" "), path: entries[place + 1] ?? "" }] : [],
-  );
-  const removed = changes.filter(({ record }) => record[1] === "000000");
-  const written = changes.filter(({ record }) => record[1] !== "000000" && record[1] !== "160000");
-  for (const { path } of removed) await unlink(bytePath(worktree, path)).catch(ignoreMissing);
-  for (const { record, path } of written) {
-    const [, mode = "", , hash = ""] = record;
-    const { output } = await git.answer(worktree, ["cat-file", "blob", hash], {}, signal);
-    await place(bytePath(worktree, path), mode, output, worktree);
-  }
-}
-
-async function place(path: string | Buffer, mode: string, content: Buffer, worktree: string): Promise<void> {
-  await mkdir(parentOf(path, worktree), { recursive: true });
-  // A link must be replaced, never written through. A folder here is empty: its files were removed above.
-  const there = await lstat(path).catch(() => undefined);
-  if (there !== undefined) await (there.isDirectory() ? rmdir(path) : unlink(path));
-  if (mode === "120000") return symlink(content, path);
-  await writeFile(path, content);
-  if (mode === "100755") await chmod(path, 0o755);
-}
-
-function parentOf(path: string | Buffer, worktree: string): string | Buffer {
-  if (typeof path === "string") return dirname(path);
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? worktree : path.subarray(0, slash);
-}
-
-function ignoreMissing(error: unknown): void {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
 }
 
 async function commitTree(
@@ -161,7 +120,7 @@ async function keep(
   const parents = [work.head, staged, ...work.strays.filter((stray) => stray !== work.head)];
   const commit = await commitTree(git, cwd, work.filesTree, parents, note, signal);
   for (let copy = 1; ; copy++) {
-    const ref = `${PREFIX}/${branch}/${stamp(now)}${copy === 1 ? "" : `-${copy}`}`;
+    const ref = `${TRASH}/${branch}/${stamp(now)}${copy === 1 ? "" : `-${copy}`}`;
     if (await git.asks(cwd, ["show-ref", "--verify", "--quiet", ref], {}, signal)) continue;
     await git.text(cwd, ["update-ref", "-m", "tutti: save work", ref, commit, ""], {}, signal);
     return ref;

@@ -1,4 +1,4 @@
-import { lstat, readlink } from "node:fs/promises";
+import { lstat, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Git } from "./git.ts";
 
@@ -24,11 +24,11 @@ export async function listWorkingFiles(git: Git, worktree: string, signal: Abort
   const staged = await list("diff-index", "-z", "--cached", "--name-only", "--no-renames", "HEAD");
   const hidden = await hiddenFiles(worktree, await list("ls-files", "-v", "-z"));
   const others = await list("ls-files", "-z", "--others", "--exclude-standard");
-  const submodules = await openedSubmodules(worktree, await list("ls-files", "-z", "--stage"));
+  const { filled, replaced } = await submodules(worktree, await list("ls-files", "-z", "--stage"));
   return {
-    changed: [...new Set([...differing, ...staged, ...hidden])],
+    changed: [...new Set([...differing, ...staged, ...hidden, ...replaced])],
     untracked: others.filter((path) => !path.endsWith("/")),
-    nested: [...others.filter((path) => path.endsWith("/")), ...submodules],
+    nested: [...others.filter((path) => path.endsWith("/")), ...filled],
   };
 }
 
@@ -63,6 +63,12 @@ export function fields(output: string): string[] {
   return output.split("\0").filter((field) => field !== "");
 }
 
+/** The folders on the way to `path`, the outermost first. */
+export function parentsOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, place) => parts.slice(0, place + 1).join("/"));
+}
+
 /** Files that somebody told git not to look at (`assume-unchanged`, `skip-worktree`) and that are on disk. */
 async function hiddenFiles(worktree: string, tagged: readonly string[]): Promise<string[]> {
   const paths = tagged.filter((entry) => /^[a-zS] /.test(entry)).map((entry) => entry.slice(2));
@@ -70,14 +76,22 @@ async function hiddenFiles(worktree: string, tagged: readonly string[]): Promise
   return paths.filter((_, index) => states[index]?.kind !== "gone");
 }
 
-async function openedSubmodules(worktree: string, staged: readonly string[]): Promise<string[]> {
-  const paths = staged
-    .filter((entry) => entry.startsWith("160000 "))
-    .map((entry) => entry.slice(entry.indexOf("\t") + 1));
-  const opened: string[] = [];
+interface Submodules {
+  /** Checked out, or something else lies in their folder: git looks into neither. */
+  readonly filled: readonly string[];
+  /** A file or link stands where the folder was; git passes over it. */
+  readonly replaced: readonly string[];
+}
+
+async function submodules(worktree: string, staged: readonly string[]): Promise<Submodules> {
+  const links = staged.filter((entry) => entry.startsWith("160000 "));
+  const paths = new Set(links.map((entry) => entry.slice(entry.indexOf("\t") + 1)));
+  const filled: string[] = [];
+  const replaced: string[] = [];
   for (const path of paths) {
-    const place = await lstat(bytePath(worktree, `${path}/.git`)).catch(() => undefined);
-    if (place !== undefined) opened.push(`${path}/`);
+    const entries = await readdir(bytePath(worktree, path)).catch(() => []);
+    if ((await stateOf(worktree, path)).kind !== "gone") replaced.push(path);
+    else if (entries.length > 0) filled.push(`${path}/`);
   }
-  return opened;
+  return { filled, replaced };
 }

@@ -39,7 +39,7 @@ export function createCommandRunner(environment: Environment = agentEnvironment(
   };
 }
 
-function folderOf(command: CheckCommand, worktree: string): string {
+function folderOf(command: Omit<CheckCommand, "name">, worktree: string): string {
   const folder = resolve(worktree, command.cwd);
   const inside = folder === resolve(worktree) || folder.startsWith(resolve(worktree) + sep);
   if (!inside) throw refused(`The command ${command.command} wants to run in ${command.cwd}, outside the worktree.`);

@@ -43,6 +43,8 @@ interface Scene {
   readonly rounds?: readonly (readonly ReviewFinding[])[];
   readonly changes?: readonly FileChange[];
   readonly publish?: () => Promise<PullRequest>;
+  /** Why the worktree cannot be removed. */
+  readonly stays?: string;
 }
 
 const finishes: Script = async function* () {
@@ -80,6 +82,7 @@ async function stage(scene: Scene = {}) {
       diff: async () => scene.changes ?? [change],
       read: async () => undefined,
       remove: async (worktree) => {
+        if (scene.stays !== undefined) throw refused(scene.stays);
         removed.push(worktree.branch);
         return `refs/tutti/trash/${worktree.branch}`;
       },
@@ -186,6 +189,16 @@ describe("a task's run", () => {
       state: { name: "cancelled" },
       savedAs: expect.stringContaining("trash"),
     });
+  });
+
+  it("is published and says so when its worktree holds what cannot be kept", async () => {
+    const { board, engine, send, transcript } = await stage({ stays: "/tree was not removed: it is full." });
+    await using _ = await working(engine);
+    await reaches(board, "review");
+    await send({ type: "publish/request", run, draft: false });
+    await expect.poll(() => JSON.stringify(transcript), { timeout: 30_000 }).toContain("/tree was not removed");
+    await reaches(board, "published");
+    expect(board.state.runs.get(run)?.state.name).toBe("published");
   });
 
   it("stays in review with the reason when publishing fails, and can be published later", async () => {

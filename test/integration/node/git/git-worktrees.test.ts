@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, readFile, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GitWorktrees } from "#node/git/git-worktrees.ts";
@@ -84,20 +84,6 @@ describe("open", () => {
     expect(await scratch.run(["worktree", "list", "--porcelain"])).toContain(`worktree ${others}\n`);
     const trash = (await scratch.run(["for-each-ref", "--format=%(refname)", "refs/tutti/trash"])).trim();
     expect(await scratch.run(["show", `${trash}:staged.txt`])).toBe("only staged\n");
-  });
-
-  it("copies the ignored files that .worktreeinclude names, with their modes, and no others", async () => {
-    await writeFiles(scratch.repo, {
-      ".gitignore": ".env*\nlocal/\n",
-      ".worktreeinclude": ".env\nlocal/run.sh\nREADME.md\n",
-      ".env": "KEY=1\n",
-      ".env.other": "KEY=2\n",
-      "local/run.sh": "exec:#!/bin/sh\n",
-    });
-    const { path } = await scratch.worktrees.open("tutti/a", undefined, never);
-    expect(await readFile(join(path, ".env"), "utf8")).toBe("KEY=1\n");
-    expect((await stat(join(path, "local/run.sh"))).mode & 0o111).toBe(0o111);
-    expect(existsSync(join(path, ".env.other"))).toBe(false);
   });
 
   it("works in a folder that a link leads to, as temporary folders do on macOS", async () => {

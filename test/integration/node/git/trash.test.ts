@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFil
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Worktree } from "#core/run/worktrees.ts";
+import { GitWorktrees } from "#node/git/git-worktrees.ts";
 import { never, openScratch, writeFiles, type Scratch } from "../../../fakes/scratch-repository.ts";
 
 let scratch: Scratch;
@@ -48,11 +49,82 @@ describe("remove", () => {
     expect(await scratch.run(["show", `${refs[0]}:new.txt`])).toBe("one");
   });
 
-  it("counts ignored files in the note, and does not save them", async () => {
-    await writeFiles(worktree.path, { "x.log": "log\n", "new.txt": "n\n" });
-    const ref = await scratch.worktrees.remove(worktree, never);
-    expect(await scratch.run(["log", "-1", "--format=%B", String(ref)])).toContain("Not saved: 1 ignored files");
-    expect(await scratch.run(["ls-tree", "--name-only", String(ref)])).not.toContain("x.log");
+  it("keeps what git ignores; names what can be made again or is in the main checkout", async () => {
+    await writeFiles(scratch.repo, { "same.log": "same\n" });
+    await scratch.run(["config", "core.excludesFile", join(scratch.folder, "ignore")]);
+    await writeFiles(scratch.folder, { ignore: "node_modules/\ncache/\nvenv/\n" });
+    await writeFiles(worktree.path, {
+      "x.log": "log\n",
+      "same.log": "same\n",
+      "node_modules/p/index.js": "p\n",
+      "cache/CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n",
+      "cache/big.bin": "big\n",
+      "venv/mine.py": "not made by Python\n",
+    });
+    const ref = String(await scratch.worktrees.remove(worktree, never));
+    const note = await scratch.run(["log", "-1", "--format=%B", ref]);
+    expect(note).toContain("Left out, as it is ignored and can be made again: ");
+    expect(note).toContain("node_modules/");
+    expect(note).toContain("cache/");
+    expect(note).toContain("the same in the main checkout: same.log.");
+    const kept = (await scratch.run(["diff", "--name-only", "main", ref])).trim().split("\n");
+    expect(kept).toEqual(["venv/mine.py", "x.log"]);
+    await scratch.worktrees.restore(ref, never);
+    expect(await readFile(join(worktree.path, "x.log"), "utf8")).toBe("log\n");
+    expect(await inside("status", "--porcelain")).toBe("");
+  });
+
+  it("is refused while more lies there ignored than can be kept, and leaves everything", async () => {
+    await writeFiles(worktree.path, { "one.log": "x".repeat(600), "two.log": "y".repeat(600) });
+    const strict = new GitWorktrees(scratch.git, scratch.repository, { ...place(), ignoredLimit: 1_000 });
+    await expect(strict.remove(worktree, never)).rejects.toThrow(
+      /git ignores 2 files .*one\.log, two\.log.*remadeFolders/,
+    );
+    expect(existsSync(join(worktree.path, "one.log"))).toBe(true);
+    expect(await scratch.run(["for-each-ref", "refs/tutti/trash"])).toBe("");
+  });
+
+  it("leaves out a folder that the person has named, whatever its size", async () => {
+    await writeFiles(worktree.path, { ".git-ignored/x.log": "x".repeat(600) });
+    const settings = { ...place(), ignoredLimit: 100, remadeFolders: () => [".git-ignored"] };
+    const told = new GitWorktrees(scratch.git, scratch.repository, settings);
+    expect(await told.remove(worktree, never)).toBeUndefined();
+  });
+
+  it("is refused when the worktree's own .git is gone, so that git would work on a repository above", async () => {
+    await rm(join(worktree.path, ".git"));
+    await writeFiles(worktree.path, { "new.txt": "n\n" });
+    await expect(scratch.worktrees.remove(worktree, never)).rejects.toThrow("its .git was deleted or replaced");
+    await expect(scratch.worktrees.commit(worktree, "m", never)).rejects.toThrow("its .git was deleted or replaced");
+    await inside("init", "--quiet");
+    await expect(scratch.worktrees.commit(worktree, "m", never)).rejects.toThrow("its .git was deleted or replaced");
+    expect(await readFile(join(worktree.path, "new.txt"), "utf8")).toBe("n\n");
+  });
+
+  it("keeps what --autostash put away and a ref of the worktree's own", async () => {
+    await writeFiles(worktree.path, { "a.txt": "ours\n" });
+    await inside("commit", "--quiet", "--all", "-m", "ours");
+    await scratch.run(["switch", "--quiet", "-c", "other"]);
+    await writeFiles(scratch.repo, { "a.txt": "theirs\n" });
+    await scratch.run(["commit", "--quiet", "--all", "-m", "theirs"]);
+    await writeFiles(worktree.path, { "dir/b.txt": "put away\n" });
+    await inside("rebase", "--autostash", "other").catch(() => {});
+    expect(await readFile(join(worktree.path, "dir/b.txt"), "utf8")).toBe("b\n");
+    const own = (await inside("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "own ref")).trim();
+    await inside("update-ref", "refs/worktree/mine", own);
+    const ref = String(await scratch.worktrees.remove(worktree, never));
+    const parents = (await scratch.run(["log", "-1", "--format=%P", ref])).trim().split(" ");
+    expect(parents).toContain(own);
+    const texts = await Promise.all(parents.map((each) => scratch.run(["show", `${each}:dir/b.txt`]).catch(() => "")));
+    expect(texts).toContain("put away\n");
+  });
+
+  it("is refused while something lies in a submodule's folder, into which git does not look", async () => {
+    const commit = (await scratch.run(["rev-parse", "HEAD"])).trim();
+    await inside("update-index", "--add", "--cacheinfo", `160000,${commit},lib`);
+    await inside("commit", "--quiet", "-m", "a submodule");
+    await writeFiles(worktree.path, { "lib/note.txt": "mine\n" });
+    await expect(scratch.worktrees.remove(worktree, never)).rejects.toThrow("lib/ is a repository of its own");
   });
 
   it("is refused while a repository of its own lies inside, and leaves everything", async () => {
@@ -101,6 +173,15 @@ describe("restore", () => {
     expect(await readFile(join(worktree.path, "newer.txt"), "utf8")).toBe("newer\n");
   });
 
+  it("is refused while an ignored file of the worktree would be overwritten", async () => {
+    await writeFiles(worktree.path, { "x.log": "old\n" });
+    const ref = String(await scratch.worktrees.remove(worktree, never));
+    worktree = await scratch.worktrees.open("tutti/a", undefined, never);
+    await writeFiles(worktree.path, { "x.log": "newer\n" });
+    await expect(scratch.worktrees.restore(ref, never)).rejects.toThrow("holds another x.log than the saved work");
+    expect(await readFile(join(worktree.path, "x.log"), "utf8")).toBe("newer\n");
+  });
+
   it("goes to a branch of its own when the branch has moved on", async () => {
     await writeFiles(worktree.path, { "new.txt": "old\n" });
     const ref = String(await scratch.worktrees.remove(worktree, never));
@@ -136,6 +217,8 @@ describe("restore", () => {
     }
   });
 });
+
+const place = () => ({ folder: join(scratch.folder, "worktrees"), now: () => Date.UTC(2026, 10, 21, 12) });
 
 async function commitOnTop(): Promise<string> {
   return (await scratch.run(["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "moved"])).trim();

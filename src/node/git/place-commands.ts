@@ -1,0 +1,96 @@
+import type { CommandRunner } from "#core/gate/check.ts";
+import type { Conventions, RepositoryCommand } from "#core/run/conventions.ts";
+import type { PlaceWork } from "#core/run/task-run.ts";
+import type { Settings } from "#core/settings.ts";
+import { exists } from "./checkouts.ts";
+import { prepareDependencies } from "./dependencies.ts";
+import type { Git } from "./git.ts";
+import type { GitWorktrees } from "./git-worktrees.ts";
+import { conventionsOf } from "./read-conventions.ts";
+import type { Repository } from "./repository.ts";
+
+const MINUTE_MS = 60_000;
+const TAIL_LINES = 5;
+
+export interface PlaceParts {
+  readonly git: Git;
+  readonly repository: Repository;
+  readonly worktrees: Pick<GitWorktrees, "bringFiles">;
+  readonly settings: () => Settings;
+  readonly runner: CommandRunner;
+}
+
+/** Gives a worktree what git does not: ignored files, installed packages, and what set-up commands make. */
+export function createSetUp(parts: PlaceParts): PlaceWork {
+  return async (worktree, run, note, signal) => {
+    const { git, repository, worktrees, settings } = parts;
+    const conventions = await conventionsOf(repository.top);
+    const { copied, linked, refused } = await worktrees.bringFiles(worktree, conventions, signal);
+    if (copied.length > 0) note(`Brought from the main checkout: ${listed(copied)}.`);
+    if (linked.length > 0) note(`Linked to the main checkout: ${listed(linked)}.`);
+    for (const { path, reason } of refused) note(`${path} was not brought: it ${reason}.`);
+    const ready = await prepareDependencies(git, repository, worktree.path, signal);
+    if (ready) note("The installed packages of the main checkout are there.");
+    const { setUpCommands } = settings();
+    await runAll(parts, allowed(settings(), setUpCommands, conventions.setUp, note), worktree.path, run, note, signal);
+  };
+}
+
+/** Runs what the person, or an allowed file of the repository, wants done before a worktree goes. */
+export function createTearDown(parts: PlaceParts): PlaceWork {
+  return async (worktree, run, note, signal) => {
+    if (!(await exists(worktree.path))) return;
+    const { tearDown }: Conventions = await conventionsOf(parts.repository.top);
+    const { tearDownCommands } = parts.settings();
+    const commands = allowed(parts.settings(), tearDownCommands, tearDown, note);
+    await runAll(parts, commands, worktree.path, run, note, signal);
+  };
+}
+
+/** A clone must not name a command that runs: files of the repository only speak when the person lets them. */
+function allowed(
+  { repositoryCommands }: Settings,
+  own: readonly string[],
+  theirs: readonly RepositoryCommand[],
+  note: (line: string) => void,
+): readonly string[] {
+  if (repositoryCommands) return [...own, ...theirs.map(({ command }) => command)];
+  for (const source of new Set(theirs.map((each) => each.source))) {
+    const commands = theirs.filter((each) => each.source === source).map(({ command }) => command.trim());
+    note(
+      `Not run, as ${source} is a file of the repository: ${commands.join("; ")}. ` +
+        `Turn on “repositoryCommands” to allow it, or name the commands in your own settings.`,
+    );
+  }
+  return own;
+}
+
+async function runAll(
+  { runner, settings }: PlaceParts,
+  commands: readonly string[],
+  path: string,
+  run: string,
+  note: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const timeLimitMs = settings().setUpLimitMinutes * MINUTE_MS;
+  for (const command of commands) {
+    note(`Runs: ${command.trim()}`);
+    const { exitCode, output, timedOut } = await runner.run(
+      { command, cwd: ".", timeLimitMs },
+      path,
+      run,
+      () => {},
+      signal,
+    );
+    if (exitCode === 0 && !timedOut) continue;
+    const how = timedOut ? "took longer than it may" : `ended with exit code ${exitCode ?? "unknown"}`;
+    const tail = output.trim().split("\n").slice(-TAIL_LINES).join("\n");
+    note(`${command.trim()} ${how}, and what comes after it was not run.${tail === "" ? "" : `\n${tail}`}`);
+    return;
+  }
+}
+
+function listed(paths: readonly string[]): string {
+  return paths.slice(0, 8).join(", ") + (paths.length > 8 ? ` and ${paths.length - 8} more` : "");
+}
