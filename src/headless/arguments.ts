@@ -6,7 +6,7 @@ import { analyse } from "./commands/analyse.ts";
 import { backup, restoreFrom, verify } from "./commands/backup.ts";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
-import { edit, type EditOptions } from "./commands/edit.ts";
+import { edit, type EditOptions, stateNames } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
 import { plan } from "./commands/plan.ts";
@@ -94,6 +94,8 @@ function addEditing(add: Add, perform: Perform): void {
     .option("--soft-after <task>", "start after another task where both could start (repeatable)", many, [])
     .option("--remove-soft-after <task>", "no longer start after it (repeatable)", many, [])
     .option("--overlap <wait|allow>", 'others on the same files: wait, allow, or "" as the settings say', anOverlap)
+    .addOption(new Option("--state <state>", "where it stands on the board").choices(stateNames))
+    .option("--reason <text>", "with --state blocked: what blocks it", someText)
     .option("--no-recipe", "let an agent do it instead of its built-in recipe")
     .option("--form <file>", "read a form from a file, such as one that was kept")
     .option("--overwrite", "with --form: also what was changed by another hand meanwhile", false)

@@ -1,5 +1,7 @@
 import { TaskId } from "#core/board/ids.ts";
+import type { Task } from "#core/board/task.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
+import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { findTask } from "../find.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -22,10 +24,12 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
     await tutti.analyse(() => {}, context.signal);
   }
   const added = await tutti.plan();
+  const named = options.accept.map((name) => findTask(tutti.board.state, name));
+  for (const task of named) requireProposal(task);
   for (const name of options.dismiss) {
     await tutti.send({ type: "task/dismiss", id: findTask(tutti.board.state, name).id, reason: options.reason });
   }
-  const wanted = options.acceptAll ? proposals() : options.accept.map((name) => findTask(tutti.board.state, name));
+  const wanted = options.acceptAll ? proposals() : named;
   for (const task of wanted) await tutti.send({ type: "task/accept", id: TaskId.parse(task.id) });
 
   const open = proposals();
@@ -46,4 +50,9 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   function proposals() {
     return [...tutti.board.state.tasks.values()].filter((task) => task.state.name === "proposed").toSorted(urgentFirst);
   }
+}
+
+function requireProposal({ id, state }: Task): void {
+  if (state.name === "proposed" || state.name === "ready") return;
+  throw refused(`Task ${id} is ${state.name}, not proposed. Move it with: tutti edit ${id} --state ready`);
 }

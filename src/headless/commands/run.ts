@@ -31,7 +31,9 @@ export async function run(context: CommandContext, names: readonly string[], opt
   const ids = requested.flatMap((entry) => entry.run ?? []);
   if (ids.length === 0) {
     if (requested.length === 0)
-      throw refused("No task is ready. Accept proposals with `tutti plan`, or move a task to Ready.");
+      throw refused(
+        "No task is ready. Accept proposals with `tutti plan`, or move a task with `tutti edit TASK --state ready`.",
+      );
     return exitCode.needsHuman;
   }
   const runs = options.wait

@@ -60,6 +60,26 @@ describe("tutti edit with options", patient, () => {
     expect(JSON.parse(await text(child.stdout))).toMatchObject({ task: { description: "# Привет\n\n`code`" } });
   });
 
+  it("moves a task on the board, so that an imported one can run", async () => {
+    const site = await plannedSite();
+    const id = "FAIR-3"; // it came in as blocked
+    const refused = await site.json("error", 1, "plan", "--accept", id);
+    expect(refused.error.message).toContain("is blocked, not proposed. Move it with: tutti edit");
+    const { task, changed } = await site.json("edit", 0, "edit", id, "--state", "ready", "--priority", "high");
+    expect(task).toMatchObject({ state: { name: "ready" }, priority: "high" });
+    expect(changed).toEqual(["state", "priority"]);
+    expect((await site.json("edit", 0, "edit", id, "--state", "ready")).changed).toEqual([]);
+
+    const blocked = ["--state", "blocked", "--reason", "No name yet"];
+    expect((await site.json("edit", 0, "edit", id, ...blocked)).task.state).toEqual({
+      name: "blocked",
+      reason: "No name yet",
+    });
+    expect((await site.json("edit", 0, "edit", id, "--state", "done")).task.state).toEqual({ name: "done" });
+    await site.json("error", 2, "edit", id, "--state", "blocked");
+    expect((await site.tutti("edit", id, "--state", "running")).code).toBe(2);
+  });
+
   it("says that nothing is different, and refuses what is not there", async () => {
     const site = await plannedSite();
     expect((await site.json("edit", 0, "edit", "FAIR-1", "--title", "Split by weight")).changed).toEqual([]);
