@@ -3,11 +3,11 @@ import { findRepository } from "./git/repository.ts";
 import { recover } from "./store/recover.ts";
 
 /**
- * Moves the board of the project aside if it is damaged.
+ * Moves the board of the project, or its transcripts, aside if they are damaged.
  *
- * @returns where it was moved to; `undefined` when it is not damaged
+ * @returns where they were moved to; none when nothing is damaged
  */
-export async function recoverProject(folder: string, signal: AbortSignal): Promise<string | undefined> {
+export async function recoverProject(folder: string, signal: AbortSignal): Promise<readonly string[]> {
   const repository = await findRepository(new Git({ environment: process.env }), folder, signal);
   return recover(repository.commonDir, new Date());
 }

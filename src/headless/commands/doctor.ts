@@ -14,7 +14,7 @@ export async function doctor(context: CommandContext, mend: boolean): Promise<Ex
   const { out, signal } = context;
   const found: Finding[] = [{ what: "node", state: "good", text: `${process.version} at ${process.execPath}` }];
   try {
-    if (mend) found.push(await recoverBoard(context));
+    if (mend) found.push(...(await recoverBoard(context)));
     const project = await context.project();
     found.push(...(await project.examine(signal)));
   } catch (error) {
@@ -28,8 +28,12 @@ export async function doctor(context: CommandContext, mend: boolean): Promise<Ex
 }
 
 /** A damaged board is moved aside, never deleted; a healthy one is left alone. */
-async function recoverBoard({ folder, signal }: CommandContext): Promise<Finding> {
+async function recoverBoard({ folder, signal }: CommandContext): Promise<readonly Finding[]> {
   const moved = await recoverProject(folder, signal);
-  if (moved === undefined) return { what: "board", state: "good", text: "It is not damaged." };
-  return { what: "board", state: "good", text: `The damaged board was moved to ${moved}. A new one is in its place.` };
+  if (moved.length === 0) return [{ what: "board", state: "good", text: "It is not damaged." }];
+  return moved.map((path) => ({
+    what: "recovered",
+    state: "good",
+    text: `What was damaged was moved to ${path}. A new file is in its place.`,
+  }));
 }

@@ -12,6 +12,8 @@ export async function recoverBoard({ current }: Shared): Promise<void> {
   const { recoverProject } = await import("#node/recover-project.ts");
   const aside = await recoverProject(folder.uri.fsPath, new AbortController().signal);
   await current.reopen(folder);
-  if (aside === undefined) throw refused("The board is not damaged, so it was left as it is.");
-  void vscode.window.showInformationMessage(`The damaged board lies in ${aside} now. A new one has begun.`);
+  if (aside.length === 0) throw refused("The board is not damaged, so it was left as it is.");
+  void vscode.window.showInformationMessage(
+    `The damaged board lies in ${aside.join(" and ")} now. A new one has begun.`,
+  );
 }

@@ -7,6 +7,7 @@ import { boardMigrations } from "#node/store/migrations/all.ts";
 import { openFile, openStore, storeDirectory } from "#node/store/open-store.ts";
 import { recover } from "#node/store/recover.ts";
 import { openSqlite, type SqliteDatabase } from "#node/store/sqlite.ts";
+import { openTranscriptFile } from "#node/store/transcripts.ts";
 import { verify } from "#node/store/verify.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
@@ -93,8 +94,9 @@ describe("a damaged board", () => {
     });
     expect(await readFile(file)).toEqual(damaged);
 
-    const aside = await recover(directory, new Date("2026-01-02T03:04:05Z"));
+    const [aside, ...others] = await recover(directory, new Date("2026-01-02T03:04:05Z"));
     expect(aside).toBe(`${file}.corrupt-2026-01-02T03-04-05.000Z`);
+    expect(others).toEqual([]);
     expect(await readFile(String(aside))).toEqual(damaged);
     await using store = await openStore(directory);
     expect(await log(store).append(0, ["new"])).toBe(1);
@@ -113,7 +115,7 @@ describe("a damaged board", () => {
     const bytes = await readFile(file);
     bytes.fill(0x5a, bytes.length - 8192, bytes.length - 4096);
     await writeFile(file, bytes);
-    expect(await recover(directory, new Date())).toMatch(/corrupt/);
+    expect(await recover(directory, new Date())).toEqual([expect.stringMatching(/board\.db\.corrupt/)]);
     expect(existsSync(file)).toBe(false);
   });
 
@@ -121,7 +123,19 @@ describe("a damaged board", () => {
     const directory = await temporaryDirectory();
     await using store = await openStore(directory);
     await log(store).append(0, ["a"]);
-    expect(await recover(directory, new Date())).toBeUndefined();
+    expect(await recover(directory, new Date())).toEqual([]);
+    expect(await log(store).append(1, ["b"])).toBe(2);
+  });
+
+  it("leaves the board alone when only the transcripts are damaged", async () => {
+    const directory = await temporaryDirectory();
+    await using store = await openStore(directory);
+    await log(store).append(0, ["a"]);
+    const file = join(storeDirectory(directory), "transcripts.db");
+    await writeFile(file, "no database ".repeat(1000));
+    await expect(openTranscriptFile(directory)).rejects.toMatchObject({ kind: "malformed" });
+    expect(await recover(directory, new Date())).toEqual([expect.stringMatching(/transcripts\.db\.corrupt/)]);
+    await using _transcripts = await openTranscriptFile(directory);
     expect(await log(store).append(1, ["b"])).toBe(2);
   });
 });
