@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { Finding, ProjectFacts } from "#core/analyse/finding.ts";
-import { ContextText, EncodingNote, SourceText, Structure } from "#core/backlog/backlog-import.ts";
+import {
+  ContextText,
+  EncodingNote,
+  ImportedTask as Imported,
+  SourceText,
+  Structure,
+} from "#core/backlog/backlog-import.ts";
 import { Placement } from "#core/board/command.ts";
 import { Delivery, Run } from "#core/board/run.ts";
 import { Task, TaskDraft } from "#core/board/task.ts";
@@ -20,12 +26,20 @@ const Card = z.object({
   title: z.string(),
   priority: z.string().optional(),
   labels: z.array(z.string()),
+  /** In the words of its author. */
+  estimate: z.string().optional(),
+  group: z.string().optional(),
+  assignee: z.string().optional(),
   state: z.string(),
   remark: z.string().optional(),
   run: z.string().optional(),
   agent: z.string().optional(),
   /** Whose it is, by name where it is known. */
   who: z.string().optional(),
+  /** What its agent asks and waits for, as a sentence. */
+  question: z.object({ id: z.string(), text: z.string() }).optional(),
+  /** The last line of its agent, while it works. */
+  lastLine: z.string().optional(),
   criteria: z.int(),
   criteriaDone: z.int(),
   openComments: z.int(),
@@ -51,7 +65,8 @@ const ImportedTask = z.object({
   state: Placement,
   dependencies: z.array(z.string()),
   parent: z.string().optional(),
-  unresolved: z.array(z.string()),
+  written: Imported.shape.written,
+  unresolved: Imported.shape.unresolved,
 });
 
 const RunWithComments = z.object({ ...Run.shape, openComments: z.array(ReviewComment) });
@@ -61,6 +76,9 @@ const InboxItem = z.object({
   task: z.string(),
   title: z.string(),
   text: z.string(),
+  run: z.string().optional(),
+  /** What `tutti answer` takes. */
+  approval: z.string().optional(),
   at: z.number(),
 });
 

@@ -13,10 +13,11 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   await opened.reconcile();
   const state = await opened.tutti.board.refresh();
   const runs = [...state.runs.values()].filter((run) => isActive(run.state));
-  const workers = await opened.workers();
+  const workers = (await opened.workers()).map(({ id, pid, host, version }) => ({ id, pid, host, version }));
   const waiting = inbox(state);
-  const costs = costsView(state);
-  out.document({ schema: 1, folder: opened.repository.top, workers, runs, inbox: waiting, cost: costs.total });
+  const { microUsd, unknown, sessions } = costsView(state).total;
+  const cost = { microUsd, unknown, sessions };
+  out.document({ schema: 1, folder: opened.repository.top, workers, runs, inbox: waiting, cost });
   out.line(
     `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${describeRunCounts(runCounts(state))}, ${count(workers.length, "worker")} alive.`,
   );
@@ -24,6 +25,6 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   if (waiting.length > 0) out.line(out.bold(`Needs you (${waiting.length})`));
   for (const item of waiting)
     out.line(`  ${item.kind.padEnd(15)} ${item.run ?? item.task}  ${item.title}: ${item.text}`);
-  out.line(`Spent: ${describeCost(costs.total)}.`);
+  out.line(`Spent: ${describeCost(cost)}.`);
   return waiting.length > 0 ? exitCode.needsHuman : exitCode.done;
 }

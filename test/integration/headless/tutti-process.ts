@@ -65,7 +65,10 @@ export async function demonstrationSite(settings: object = {}): Promise<Site> {
     async json(name, code, ...words) {
       const answer = await tutti(...words, "--json");
       expect(answer.code, `${words.join(" ")}\n${answer.error}\n${answer.out}`).toBe(code);
-      return documents[name].parse(JSON.parse(answer.out)) as never; // the schema of this very name
+      const printed: unknown = JSON.parse(answer.out);
+      const document = documents[name].parse(printed);
+      expect(document, "a field that its schema does not name").toEqual(printed);
+      return document as never; // the schema of this very name
     },
     async configure(values) {
       await mkdir(join(folder, ".git", "tutti"), { recursive: true });
