@@ -27,6 +27,14 @@ export function findRun(board: BoardState, name: string): Run {
   return runOfTask(board, findTask(board, name));
 }
 
+/** As `findRun`, but of a task that no run holds any more the last one that left unfinished work. */
+export function findSavedRun(board: BoardState, name: string): Run {
+  const [task, ...others] = tasksNamed(board, name);
+  if (task === undefined || others.length > 0) return findRun(board, name);
+  const saved = [...board.runs.values()].filter((run) => run.task === task.id && run.savedAs !== undefined);
+  return saved.at(-1) ?? findRun(board, name);
+}
+
 /** The run that a task follows. */
 export function runOfTask(board: BoardState, task: Task): Run {
   const id = runOf(task.state);

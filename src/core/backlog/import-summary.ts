@@ -56,7 +56,9 @@ function concerns({ notUnderstood, remarks, context }: BacklogImport): string[] 
     `  ${file}:${startLine}${endLine === startLine ? "" : `-${endLine}`}  ${text.split("\n")[0]?.slice(0, 100) ?? ""}`,
   ]);
   return [
-    ...(context.length === 0 ? [] : ["", `Kept as context, not as tasks: ${context.length} passages.`]),
+    ...(context.length === 0
+      ? []
+      : ["", `Kept as context, not as tasks: ${context.length} ${context.length === 1 ? "passage" : "passages"}.`]),
     ...(remarks.length === 0
       ? []
       : ["", "Worth a look", ...remarks.map(({ file, line, text }) => `  ${file}:${line}  ${text}`)]),

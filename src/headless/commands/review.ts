@@ -70,6 +70,8 @@ async function addComment(
   const change = changes.find((entry) => entry.path === file);
   if (change === undefined) throw new TuttiError("refused", `${file} is not changed by this run.`);
   const anchor = lineText(change, Number(line));
+  if (anchor === undefined)
+    throw new TuttiError("refused", `The change of ${file} does not show line ${line}. \`tutti review --diff\` does.`);
   await project.tutti.send({
     type: "comment/add",
     id: CommentId.parse(`c-${project.clock.id()}`),
@@ -80,7 +82,7 @@ async function addComment(
 }
 
 /** The text of a line of the new side, as far as the diff shows it. */
-function lineText(change: FileChange, wanted: number): string {
+function lineText(change: FileChange, wanted: number): string | undefined {
   for (const hunk of change.hunks) {
     let line = hunk.newStart;
     for (const text of hunk.lines) {
@@ -89,7 +91,7 @@ function lineText(change: FileChange, wanted: number): string {
       line += 1;
     }
   }
-  return "";
+  return undefined;
 }
 
 function describeComment(comment: ReviewComment): readonly string[] {

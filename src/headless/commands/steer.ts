@@ -5,7 +5,7 @@ import { HUMAN } from "#core/board/task.ts";
 import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { findRun } from "../find.ts";
+import { findRun, findSavedRun } from "../find.ts";
 import { describeRun, followRuns } from "../follow-runs.ts";
 
 /** `tutti publish TASK`: the branch is pushed and its pull request opened. */
@@ -38,7 +38,8 @@ export async function stop(context: CommandContext, name: string, yes: boolean):
   const [after] = await followRuns(project, [run.id], out, signal);
   out.document({ schema: 1, run: after });
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
-  if (after?.savedAs !== undefined) out.line(`Its unfinished work is kept under ${after.savedAs}.`);
+  if (after?.savedAs !== undefined)
+    out.line(`Its unfinished work is kept under ${after.savedAs}. Bring it back with: tutti restore ${after.id}`);
   return exitCode.done;
 }
 
@@ -84,7 +85,7 @@ export async function answer(
 export async function restore(context: CommandContext, name: string): Promise<ExitCode> {
   const { out, signal } = context;
   const project = await context.project();
-  const run = findRun(await project.tutti.board.refresh(), name);
+  const run = findSavedRun(await project.tutti.board.refresh(), name);
   if (run.savedAs === undefined) throw refused(`Run ${run.id} left no unfinished work.`);
   const { path, branch } = await project.restore(run.savedAs, signal);
   out.document({ schema: 1, run: run.id, path, branch });

@@ -29,6 +29,10 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
       new TuttiError("refused", `${cwd} is not in a git repository. Run git init there, or open another folder.`),
   ],
   [
+    /must be run in a work tree/i,
+    ({ cwd }) => new TuttiError("refused", `${cwd} is a repository without a checkout. Clone it, and open the clone.`),
+  ],
+  [
     /Unable to create '([^']*\.lock)'/,
     (_, [, lock]) =>
       new TuttiError(

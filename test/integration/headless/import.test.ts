@@ -80,4 +80,14 @@ describe("tutti import", () => {
       "NOTHING.md cannot be read (ENOENT). Check the path.",
     );
   });
+
+  it("reads UTF-16, as editors of Windows write it, and refuses what is no file", async () => {
+    const site = await demonstrationSite();
+    const text = "\ufeff# Задачи\r\n\r\n## К работе\r\n\r\n- [ ] Сделать\r\n";
+    await writeFile(join(site.folder, "TASKS.md"), Buffer.from(text, "utf16le"));
+    const { tasks } = await site.json("import", 0, "import", "TASKS.md", "--dry-run");
+    expect(tasks.map(({ title, status }) => [title, status])).toEqual([["Сделать", "ready"]]);
+    const { error } = await site.json("error", 1, "import", process.platform === "win32" ? "NUL" : "/dev/zero");
+    expect(error.kind).toBe("refused");
+  });
 });

@@ -31,6 +31,8 @@ describe("tutti review --send-back of a recipe's work", () => {
     const unknown = await site.json("error", 1, "review", task, "--send-back", "Say Ada.", "--agent", "nobody");
     expect(unknown.error.message).toContain("There is no agent nobody.");
 
+    const beyond = await site.json("error", 1, "review", task, "--comment", "LICENSE:9999 Where is this?");
+    expect(beyond.error.message).toContain("The change of LICENSE does not show line 9999.");
     const sent = ["review", task, "--comment", "LICENSE:1 Say Ada wrote it.", "--send-back", "--agent", "editor"];
     const { run: after } = await site.json("review", 0, ...sent);
     expect(after).toMatchObject({ id: before?.id, agent: "editor", place: before?.place, state: { name: "waiting" } });

@@ -37,7 +37,8 @@ describe("tutti stop", () => {
     expect(stopped.state.name).toBe("cancelled");
     expect(pids.map(isAlive)).toEqual([false, false]);
     expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);
-    const restored = await site.json("restore", 0, "restore", run);
+    const restored = await site.json("restore", 0, "restore", stopped.task); // no run holds the task any more
+    expect(restored.run).toBe(run);
     expect(await readFile(join(restored.path, "unfinished.txt"), "utf8")).toBe("half\n");
     expect(
       (await site.json("board", 0, "board")).columns

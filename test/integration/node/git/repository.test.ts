@@ -23,6 +23,12 @@ describe("findRepository", () => {
       kind: "refused",
       message: `${scratch.folder} is not in a git repository. Run git init there, or open another folder.`,
     });
+    await scratch.run(["clone", "--quiet", "--bare", ".", "../bare.git"]);
+    const bare = join(scratch.folder, "bare.git");
+    await expect(findRepository(scratch.git, bare, never)).rejects.toMatchObject({
+      kind: "refused",
+      message: `${bare} is a repository without a checkout. Clone it, and open the clone.`,
+    });
     const missing = new Git({ binary: "no-such-git", environment: scratch.environment });
     await expect(findRepository(missing, scratch.repo, never)).rejects.toThrow("Check that git is installed");
   });
