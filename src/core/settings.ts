@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Overlap } from "./board/task.ts";
 
 /** An agent the user describes: a shell command, or a program that speaks the Agent Client Protocol. */
 export const AgentSetting = z.object({
@@ -30,6 +31,10 @@ export const AgentSetting = z.object({
   mode: z.string().optional().describe("The mode to set right after the session opens. “acp” only."),
   model: z.string().optional().describe("The model to set right after the session opens. “acp” only."),
   concurrency: z.int().min(1).max(64).default(2).describe("Sessions of this agent at once."),
+  provider: z
+    .string()
+    .optional()
+    .describe("Whose account it uses, for “providerLimits”; what is known of a known agent when absent."),
 });
 export type AgentSetting = z.infer<typeof AgentSetting>;
 
@@ -52,6 +57,22 @@ export const Settings = z.object({
       "The agent for tasks that name none and have no recipe. Without it such tasks wait for a choice, unless only one agent is installed.",
     ),
   runLimit: z.int().min(1).max(64).default(2).describe("Runs at once in this repository."),
+  providerLimits: z
+    .record(z.string(), z.int().min(1).max(64))
+    .default({})
+    .describe(
+      "Runs at once of all agents of one provider, by its name: anthropic, openai, google, github, alibaba, moonshot, or what agents of your own name as theirs.",
+    ),
+  columnLimits: z
+    .object({
+      "in-progress": z.int().min(1).optional().describe("Tasks that agents and people work on."),
+      review: z.int().min(1).optional().describe("Tasks that wait for a review, with those at work that will."),
+    })
+    .default({})
+    .describe("The most tasks in a column of the board. While one is full, no further task is started."),
+  overlap: Overlap.default("wait").describe(
+    "Tasks that will probably touch the same files: “wait” starts one after the other has been published or settled, “allow” runs them side by side. A task may say otherwise.",
+  ),
   timeLimitMinutes: z
     .number()
     .positive()

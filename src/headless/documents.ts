@@ -69,7 +69,12 @@ const ImportedTask = z.object({
   unresolved: Imported.shape.unresolved,
 });
 
-const RunWithComments = z.object({ ...Run.shape, openComments: z.array(ReviewComment) });
+const RunWithComments = z.object({
+  ...Run.shape,
+  openComments: z.array(ReviewComment),
+  /** Why it is queued still, as a sentence. */
+  waitsFor: z.string().optional(),
+});
 
 const InboxItem = z.object({
   kind: z.string(),

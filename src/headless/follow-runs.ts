@@ -1,6 +1,7 @@
 import type { BoardState } from "#core/board/board-state.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { isActive, type Run } from "#core/board/run.ts";
+import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
 import type { Project } from "#node/project.ts";
 import type { Output } from "./output.ts";
 
@@ -8,7 +9,8 @@ import type { Output } from "./output.ts";
 const TICK_MS = 1_000;
 
 /**
- * Tells what happens to runs until none of them can go on without a human.
+ * Tells what happens to runs until none of them can go on without a human,
+ * be it that a human must settle what a queued one waits for.
  * A worker that died meanwhile is noticed, and its runs are shown as interrupted.
  */
 export async function followRuns(
@@ -18,10 +20,13 @@ export async function followRuns(
   signal: AbortSignal,
 ): Promise<readonly Run[]> {
   const said = new Map<RunId, string>();
+  let stuck = false;
   const tell = (state: BoardState): void => {
+    const now = schedule(state, project.rules());
+    stuck = now.stuck;
     for (const id of runs) {
       const run = state.runs.get(id);
-      const line = run && describeRun(state, run);
+      const line = run && describeRun(state, run, now.reasons);
       if (line === undefined || said.get(id) === line) continue;
       said.set(id, line);
       out.progress(line);
@@ -29,7 +34,7 @@ export async function followRuns(
   };
   using _listening = project.tutti.board.listen(tell);
   tell(await project.tutti.board.refresh());
-  while (runs.some((id) => stillGoing(project.tutti.board.state, id))) {
+  while (runs.some((id) => stillGoing(project.tutti.board.state, id, stuck))) {
     await project.clock.sleep(TICK_MS, signal);
     await project.reconcile();
   }
@@ -37,13 +42,18 @@ export async function followRuns(
   return runs.flatMap((id) => state.runs.get(id) ?? []);
 }
 
-/** A run whose agent waits for an answer goes on only when somebody answers, so its question is told as well. */
-function stillGoing(state: BoardState, id: RunId): boolean {
+/**
+ * A run whose agent waits for an answer goes on only when somebody answers, so its question is told as well.
+ *
+ * @param stuck  what is queued waits for a human
+ */
+function stillGoing(state: BoardState, id: RunId, stuck: boolean): boolean {
   const run = state.runs.get(id);
-  return run !== undefined && isActive(run.state);
+  return run !== undefined && isActive(run.state) && !(stuck && run.state.name === "queued");
 }
 
-export function describeRun(state: BoardState, run: Run): string {
+/** @param reasons  why tasks whose runs are queued are not started */
+export function describeRun(state: BoardState, run: Run, reasons: Schedule["reasons"] = new Map()): string {
   const title = state.tasks.get(run.task)?.title ?? run.task;
   const head = `${run.id}  ${title} (${run.agent})`;
   const question = [...state.approvals.values()].find((entry) => entry.run === run.id && entry.answer === undefined);
@@ -59,7 +69,10 @@ export function describeRun(state: BoardState, run: Run): string {
       return `${head}: ${run.state.name}. ${run.state.reason}`;
     case "published":
       return `${head}: ${run.state.pull.url}`;
-    case "queued":
+    case "queued": {
+      const reason = reasons.get(run.task);
+      return reason === undefined ? `${head}: queued` : `${head}: queued. ${reason}`;
+    }
     case "stopping":
     case "cancelled":
       return `${head}: ${run.state.name}`;

@@ -5,8 +5,10 @@ import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
-import type { Dispatcher, Limits } from "#core/dispatch/dispatcher.ts";
+import type { Choose, Dispatcher, Limits } from "#core/dispatch/dispatcher.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
+import { limitsOf, rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
+import { chooseBy } from "#core/dispatch/schedule.ts";
 import { reconcile } from "#core/dispatch/reconcile.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
 import type { FileChange } from "#core/review/diff.ts";
@@ -19,7 +21,7 @@ import type { Transcripts } from "#core/run/transcript.ts";
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
-import { concurrencies, createAgents } from "./agents/catalogue.ts";
+import { createAgents, knownAgents } from "./agents/catalogue.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
@@ -62,10 +64,7 @@ export interface Parts {
 export async function assembleProject(options: OpenOptions, parts: Parts): Promise<Project> {
   const { git, repository, store, log, settings } = parts;
   const onProblem = (error: unknown): void => log.error("In the background", error);
-  const board = new Board(
-    createEventLog(store.sql, (value) => Event.parse(value)),
-    systemClock,
-  );
+  const board = boardOf(store);
   const following = board.follow(onProblem);
   await board.refresh();
   const worktrees = new GitWorktrees(git, repository, {
@@ -105,6 +104,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     clock: systemClock,
     log,
     settings,
+    rules: () => rulesFrom(settings()),
     workers: () => dispatcher.workers(),
     reconcile: async () => {
       if (await settle(board, engine)) await wakeWorker();
@@ -112,12 +112,17 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
-    examine: (signal) => examine({ git, repository, agents, settings, board: store.place, credential }, signal),
+    examine: (signal) => examine({ git, repository, agents, settings, board, place: store.place, credential }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+function boardOf({ sql }: Stores): Board {
+  const log = createEventLog(sql, (value) => Event.parse(value));
+  return new Board(log, systemClock);
 }
 
 function engineWith({ store }: Parts, dispatcher: Dispatcher, flows: Readonly<Record<string, Flow>>): Engine {
@@ -213,9 +218,18 @@ async function work(
 ): Promise<void> {
   await endOrphans();
   await forget(store.transcripts, board, engine);
-  const limits = (): Limits => ({ total: settings().runLimit, lanes: concurrencies(settings().agents) });
+  const limits = (): Limits => limitsOf(rulesFrom(settings()));
+  const choosing = async (): Promise<Choose> => chooseBy(await board.refresh(), rulesFrom(settings()));
   const reconcileBoard = async (): Promise<void> => void (await settle(board, engine));
-  await workUntilIdle({ engine, clock: systemClock, limits, reconcile: reconcileBoard, onProblem }, idleMs, signal);
+  await workUntilIdle(
+    { engine, clock: systemClock, limits, choosing, reconcile: reconcileBoard, onProblem },
+    idleMs,
+    signal,
+  );
+}
+
+function rulesFrom(settings: Settings): ScheduleRules {
+  return rulesOf(settings, knownAgents(settings.agents));
 }
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,3 +1,5 @@
+import type { Board } from "#core/board/board.ts";
+import { cyclesIn } from "#core/board/dependencies.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Settings } from "#core/settings.ts";
 import type { Git } from "./git/git.ts";
@@ -9,8 +11,9 @@ export interface ExamineParts {
   readonly repository: Repository;
   readonly agents: Agents;
   readonly settings: () => Settings;
-  /** Where it is, for a person. */
-  readonly board: string;
+  readonly board: Board;
+  /** Where the board is, for a person. */
+  readonly place: string;
   /** Where a credential for the remote's host comes from; `undefined` when there is none. */
   readonly credential: (host: string, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -22,7 +25,12 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
   const found: Examination[] = [
     { what: "git", state: "good", text: await git.line(repository.top, ["--version"], {}, signal) },
     { what: "repository", state: "good", text: repository.top },
-    { what: "board", state: "good", text: parts.board },
+    { what: "board", state: "good", text: parts.place },
+    ...cyclesIn(await parts.board.refresh()).map((cycle) => ({
+      what: "dependencies",
+      state: "broken" as const,
+      text: `Tasks wait for one another: ${cycle}. Take one of these dependencies away with \`tutti edit\`.`,
+    })),
     state.head === undefined
       ? {
           what: "commits",
@@ -62,13 +70,12 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
         : { what: "credential", state: "good", text: source },
     );
   }
-  for (const agent of await agents.list(signal)) {
-    const text = [agent.version, agent.remark].filter((part) => part !== undefined).join(". ");
-    found.push({
-      what: agent.id,
-      state: agent.installed ? "good" : "missing",
-      text: text === "" ? agent.label : `${agent.label} ${text}`,
-    });
-  }
-  return found;
+  return [...found, ...(await examineAgents(agents, signal))];
+}
+
+async function examineAgents(agents: Agents, signal: AbortSignal): Promise<readonly Examination[]> {
+  return (await agents.list(signal)).map(({ id, label, installed, version, remark }) => {
+    const text = [version, remark].filter((part) => part !== undefined).join(". ");
+    return { what: id, state: installed ? "good" : "missing", text: text === "" ? label : `${label} ${text}` };
+  });
 }

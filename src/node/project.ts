@@ -1,6 +1,7 @@
 import type { Run } from "#core/board/run.ts";
 import type { Clock } from "#core/clock.ts";
 import type { LiveWorker } from "#core/dispatch/dispatcher.ts";
+import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
@@ -29,6 +30,8 @@ export interface Project extends AsyncDisposable {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** What keeps tasks from being started, by the settings as they are now. */
+  readonly rules: () => ScheduleRules;
 
   /** The workers that are alive on this repository. */
   workers(): Promise<readonly LiveWorker[]>;

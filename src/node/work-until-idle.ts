@@ -1,5 +1,5 @@
 import type { Clock } from "#core/clock.ts";
-import type { Limits } from "#core/dispatch/dispatcher.ts";
+import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
 import type { Engine } from "#core/run/engine.ts";
 
 const TICK_MS = 1_000;
@@ -8,6 +8,7 @@ export interface WorkerParts {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly limits: () => Limits;
+  readonly choosing: () => Promise<Choose>;
   readonly reconcile: () => Promise<void>;
   readonly onProblem: (error: unknown) => void;
 }
@@ -17,8 +18,8 @@ export interface WorkerParts {
  * aborts. Then every agent of this worker has ended.
  */
 export async function workUntilIdle(parts: WorkerParts, idleMs: number, signal: AbortSignal): Promise<void> {
-  const { engine, clock, limits, onProblem } = parts;
-  await using work = await engine.work({ concurrency: limits().total, limits, onProblem });
+  const { engine, clock, limits, choosing, onProblem } = parts;
+  await using work = await engine.work({ concurrency: limits().total, limits, choosing, onProblem });
   let idleSince = clock.now();
   while (!signal.aborted) {
     await clock.sleep(TICK_MS, signal).catch(() => {}); // a stop ends the waiting

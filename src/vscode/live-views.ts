@@ -7,6 +7,7 @@ import { costsView, type CostsView } from "#core/board/view/costs-view.ts";
 import { inbox, type InboxItem } from "#core/board/view/inbox.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { isActive } from "#core/board/run.ts";
+import { usualRules, type ScheduleRules } from "#core/dispatch/rules.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
 import { coalesce } from "./coalesce.ts";
 import type { CurrentProject } from "./current-project.ts";
@@ -50,7 +51,11 @@ export class LiveViews implements vscode.Disposable {
   }
 
   board(): BoardView {
-    return boardView(this.state, this.#current.project?.settings().runLimit ?? 0, this.#lastLines, this.#labels);
+    return boardView(this.state, this.rules, this.#lastLines, this.#labels);
+  }
+
+  get rules(): ScheduleRules {
+    return this.#current.project?.rules() ?? usualRules;
   }
 
   agents(): readonly AgentView[] {

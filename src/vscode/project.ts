@@ -1,4 +1,5 @@
 import type { Run } from "#core/board/run.ts";
+import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
@@ -13,6 +14,8 @@ export interface Project extends AsyncDisposable {
   readonly transcripts: Pick<Transcripts, "read" | "latest" | "follow">;
   readonly worktrees: Pick<Worktrees, "read">;
   readonly settings: () => Settings;
+  /** What keeps tasks from being started. */
+  readonly rules: () => ScheduleRules;
   /** What a run has changed against its base. */
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** Makes the board say what is true of runs whose worker is gone. */

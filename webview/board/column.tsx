@@ -81,17 +81,21 @@ export function ColumnSection({ board, view, collapsed }: Props): JSX.Element {
   );
 }
 
-/** How many cards, and how many agents work against the limit. */
-function Count({ view: { limit, cards } }: { view: ColumnView }): JSX.Element {
-  const running = cards.filter((card) => card.state === "running").length;
+/** How many cards; and how many agents work, or in other columns tasks are, against the limit. */
+function Count({ view: { column, limit, cards } }: { view: ColumnView }): JSX.Element {
+  const countsAgents = column === "in-progress";
+  const running = countsAgents ? cards.filter((card) => card.state === "running").length : cards.length;
   const full = limit !== undefined && running >= limit;
   return (
     <>
       <span class="count">{cards.length}</span>
       {limit !== undefined && (
-        <span class={full ? "limit full" : "limit"} title={`${running} of at most ${limit} agents at work`}>
+        <span
+          class={full ? "limit full" : "limit"}
+          title={`${running} of at most ${limit} ${countsAgents ? "agents at work" : "tasks"}`}
+        >
           {running}/{limit}
-          {running > 0 && <span class="unseen">{full ? " full" : " running"}</span>}
+          {running > 0 && <span class="unseen">{full ? " full" : countsAgents && " running"}</span>}
         </span>
       )}
     </>

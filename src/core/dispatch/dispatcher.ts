@@ -17,7 +17,29 @@ export interface Limits {
   readonly total: number;
   /** A lane that is not named is limited by `total` alone. */
   readonly lanes: Readonly<Record<string, number>>;
+  /** Lanes that share a further limit. */
+  readonly groups?: readonly LaneGroup[];
 }
+
+export interface LaneGroup {
+  readonly lanes: readonly string[];
+  readonly most: number;
+}
+
+/** A run that is due. `barred`: its lane has no free slot. */
+export interface DueRun {
+  readonly run: string;
+  readonly barred: boolean;
+}
+
+/**
+ * Which of `due` goes next, if any, while `held` hold slots. It is asked in the
+ * transaction that claims, so what it decides by `held` is exact over all
+ * processes; what it knows otherwise must be true whenever it is asked.
+ *
+ * @param due  highest priority first
+ */
+export type Choose = (due: readonly DueRun[], held: readonly string[]) => string | undefined;
 
 /**
  * Asked in the transaction that gives a slot back: when is the run due again?
@@ -33,6 +55,8 @@ export interface WorkOptions {
   readonly concurrency: number;
   /** Asked at every claim, so that changed settings count at once. */
   limits(): Limits;
+  /** Asked before every claim; the first of the queue that the limits allow goes next when absent. */
+  choosing?: () => Promise<Choose>;
   /**
    * Does the run's work. `signal` aborts with a `Stopped`; it must then end
    * soon, since the slot is held until it has.

@@ -1,4 +1,4 @@
-import type { Limits, Work } from "../dispatch/dispatcher.ts";
+import type { Choose, Limits, Work } from "../dispatch/dispatcher.ts";
 import type { ErrorKind } from "../errors.ts";
 import type { SqlTransaction } from "./store.ts";
 
@@ -124,6 +124,7 @@ export interface StartOptions {
 export interface EngineWorkOptions {
   readonly concurrency: number;
   limits(): Limits;
+  choosing?: () => Promise<Choose>;
   onProblem(error: unknown): void;
 }
 

@@ -6,9 +6,9 @@ import { table } from "../output.ts";
 
 /** `tutti board`: every card in its column. */
 export async function board({ project, out }: CommandContext): Promise<ExitCode> {
-  const { tutti, settings, transcripts } = await project();
+  const { tutti, rules, transcripts } = await project();
   const state = await tutti.board.refresh();
-  const view = boardView(state, settings().runLimit, await lastLines(transcripts, state));
+  const view = boardView(state, rules(), await lastLines(transcripts, state));
   out.document({ schema: 1, ...view });
   for (const column of view.columns) {
     if (column.cards.length === 0) continue;

@@ -2,6 +2,7 @@ import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { openComments } from "#core/board/decide-review.ts";
 import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
 import { refused } from "#core/errors.ts";
 import { verdictOf } from "#core/gate/verdict.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -39,14 +40,30 @@ export async function run(context: CommandContext, names: readonly string[], opt
   const runs = options.wait
     ? await followRuns(project, ids, out, signal)
     : ids.flatMap((id) => tutti.board.state.runs.get(id) ?? []);
-  return report(context, tutti.board.state, runs, requested.length - ids.length);
+  const { reasons } = schedule(tutti.board.state, project.rules());
+  return report(context, tutti.board.state, runs, { leftOut: requested.length - ids.length, reasons, ...options });
 }
 
-function report({ out }: CommandContext, state: BoardState, runs: readonly Run[], leftOut: number): ExitCode {
-  const entries = runs.map((run) => ({ ...run, openComments: openComments(state, run.id) }));
+interface Circumstances {
+  readonly leftOut: number;
+  /** Why tasks are not started. */
+  readonly reasons: Schedule["reasons"];
+  readonly wait: boolean;
+}
+
+function report(
+  { out }: CommandContext,
+  state: BoardState,
+  runs: readonly Run[],
+  { leftOut, reasons, wait }: Circumstances,
+): ExitCode {
+  const entries = runs.map((run) => {
+    const waitsFor = run.state.name === "queued" ? reasons.get(run.task) : undefined;
+    return { ...run, openComments: openComments(state, run.id), ...(waitsFor !== undefined && { waitsFor }) };
+  });
   out.document({ schema: 1, runs: entries, leftOut });
   for (const entry of entries) {
-    out.line(describeRun(state, entry));
+    out.line(describeRun(state, entry, reasons));
     const { checks } = entry.deliveries.at(-1) ?? { checks: [] };
     if (checks.length > 0) out.line(`    ${verdictOf(checks).summary}`);
     for (const check of checks)
@@ -59,6 +76,9 @@ function report({ out }: CommandContext, state: BoardState, runs: readonly Run[]
   }
   out.line(`Spent in all: ${describeCost(costsView(state).total)}.`);
   if (runs.some((run) => run.state.name === "failed" || run.state.name === "cancelled")) return exitCode.failed;
-  const clean = entries.every((entry) => entry.state.name !== "interrupted" && entry.openComments.length === 0);
+  const clean = entries.every(
+    ({ state: { name }, openComments: open }) =>
+      name !== "interrupted" && open.length === 0 && !(wait && name === "queued"),
+  );
   return clean && leftOut === 0 ? exitCode.done : exitCode.needsHuman;
 }

@@ -2,6 +2,7 @@ import { inbox } from "#core/board/view/inbox.ts";
 import { costsView, describeCost } from "#core/board/view/costs-view.ts";
 import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
 import { isActive } from "#core/board/run.ts";
+import { schedule } from "#core/dispatch/schedule.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { describeRun } from "../follow-runs.ts";
@@ -21,7 +22,8 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   out.line(
     `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${describeRunCounts(runCounts(state))}, ${count(workers.length, "worker")} alive.`,
   );
-  for (const run of runs) out.line(`  ${describeRun(state, run)}`);
+  const { reasons } = schedule(state, opened.rules());
+  for (const run of runs) out.line(`  ${describeRun(state, run, reasons)}`);
   if (waiting.length > 0) out.line(out.bold(`Needs you (${waiting.length})`));
   for (const item of waiting)
     out.line(`  ${item.kind.padEnd(15)} ${item.run ?? item.task}  ${item.title}: ${item.text}`);

@@ -30,6 +30,8 @@ export interface AcpRecipe {
   readonly login?: { readonly command: string; readonly args: readonly string[]; readonly loggedOut?: RegExp };
   /** Sessions at once: each takes 200 to 600 MB of memory. */
   readonly concurrency: number;
+  /** Whose account it uses; `undefined` where that is the user's choice. */
+  readonly provider: string | undefined;
   /** Reports tokens or cost. */
   readonly usage: boolean;
   readonly quirks: AcpQuirks;
@@ -64,6 +66,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     mode: "acceptEdits",
     login: { command: "claude", args: ["auth", "status"] },
     concurrency: 2,
+    provider: "anthropic",
     usage: true,
     quirks: noQuirks,
   },
@@ -79,6 +82,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     mode: "agent",
     login: { command: "codex", args: ["login", "status"], loggedOut: /not logged in/i },
     concurrency: 3,
+    provider: "openai",
     usage: true,
     quirks: {
       ...noQuirks,
@@ -103,6 +107,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     variables: {},
     mode: "autoEdit",
     concurrency: 1,
+    provider: "google",
     usage: true, // input complete; thinking is missing in its output, and it does not tell cached tokens apart
     quirks: { ...noQuirks, noise: [/^\s*\[MODE_UPDATE\]/] },
   },
@@ -120,6 +125,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     },
     mode: "build",
     concurrency: 2,
+    provider: undefined,
     usage: true,
     quirks: { ...noQuirks, usageOfLastCallOnly: true },
   },
@@ -133,6 +139,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     variables: {},
     mode: "auto-edit",
     concurrency: 2,
+    provider: "alibaba",
     usage: true,
     quirks: noQuirks,
   },
@@ -153,6 +160,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     variables: {},
     mode: "#agent",
     concurrency: 2,
+    provider: "github",
     usage: true,
     quirks: { ...noQuirks, noise: [/^Info: .*Retrying/], failure: [/^Error: (\d{3}\b|Authentication |Failed )/] },
   },
@@ -174,6 +182,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     mode: "default",
     login: { command: "kimi", args: ["provider", "list"], loggedOut: /no providers configured/i },
     concurrency: 2,
+    provider: "moonshot",
     usage: false,
     quirks: noQuirks,
   },

@@ -61,11 +61,16 @@ export function createAgents(options: CatalogueOptions): Agents {
   };
 }
 
-/** How many sessions of each agent may run at once; known without looking for any of them. */
-export function concurrencies(settings: Readonly<Record<string, AgentSetting>>): Readonly<Record<string, number>> {
-  const known = acpRecipes.map(({ id, concurrency }) => [id, concurrency] as const);
-  const own = Object.entries(settings).map(([id, { concurrency }]) => [id, concurrency] as const);
-  return Object.fromEntries([[RECIPE_AGENT, recipeConcurrency], ...known, ...own]);
+/** What the scheduler knows of each agent, without looking for any of them. */
+export function knownAgents(
+  settings: Readonly<Record<string, AgentSetting>>,
+): readonly { readonly id: string; readonly concurrency: number; readonly provider: string | undefined }[] {
+  const recipes = new Map(acpRecipes.map((recipe) => [recipe.id, recipe]));
+  const own = Object.entries(settings).map(([id, { concurrency, provider }]) => {
+    return { id, concurrency, provider: provider ?? recipes.get(id)?.provider };
+  });
+  const others = acpRecipes.filter(({ id }) => !(id in settings));
+  return [{ id: RECIPE_AGENT, concurrency: recipeConcurrency, provider: undefined }, ...others, ...own];
 }
 
 const recipeConcurrency = 4;

@@ -108,9 +108,10 @@ export class SqlWork implements Work {
     const { sql, leaseMs } = this.#parts;
     const limits = this.#options.limits();
     // Looking first keeps a worker that has nothing to do from taking the write lock.
-    if ((await nextRun(sql, limits, this.running)) === undefined) return false;
+    const choose = await this.#options.choosing?.();
+    if ((await nextRun(sql, limits, this.running, choose)) === undefined) return false;
     const run = await sql.transaction(async (transaction) => {
-      const next = await nextRun(transaction, limits, this.running);
+      const next = await nextRun(transaction, limits, this.running, choose);
       if (next === undefined) return undefined;
       await transaction.all("UPDATE job SET state = 'held', worker = ?, lease_ends = ? WHERE run = ?", [
         this.worker,

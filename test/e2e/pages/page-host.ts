@@ -4,6 +4,7 @@ import { decide } from "#core/board/decide.ts";
 import { projectAll } from "#core/board/project.ts";
 import { agentsView } from "#core/board/view/agents-view.ts";
 import { boardView } from "#core/board/view/board-view.ts";
+import { usualRules } from "#core/dispatch/rules.ts";
 import { costsView } from "#core/board/view/costs-view.ts";
 import type { HostMessage, PageName, PageStates, Params } from "#protocol/messages.ts";
 import type { Port } from "#protocol/port.ts";
@@ -68,7 +69,7 @@ export class PageHost implements Disposable {
   #state(): PageStates[PageName] {
     switch (this.#page) {
       case "board":
-        return boardView(this.board, 2, lastLines, labels);
+        return boardView(this.board, usualRules, lastLines, labels);
       case "agents":
         return { agents: agentsView(this.board, sampleAgents, lastLines) };
       case "costs":

@@ -52,7 +52,7 @@ describe("a card", () => {
   });
 
   it.each([
-    [card("a", "queued", { run: "r-1", remark: "Waits for a free place" }), "Queued", "Waits for a free place"],
+    [card("a", "queued", { run: "r-1", remark: "It is about to be started." }), "Queued", "It is about to be started."],
     [card("a", "interrupted", { run: "r-1", remark: "Its worker ended." }), "Interrupted", "Its worker ended."],
     [card("a", "failed", { run: "r-1", remark: "The agent changed nothing." }), "Failed", "changed nothing"],
     [card("a", "blocked", { remark: "Waits for the design" }), "Blocked", "Waits for the design"],

@@ -1,5 +1,7 @@
 import type { BoardState } from "../board-state.ts";
-import { missingOf, obstacleOf } from "../dependencies.ts";
+import { schedule } from "../../dispatch/schedule.ts";
+import type { ScheduleRules } from "../../dispatch/rules.ts";
+import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { byUrgency, priorityRank } from "../task-order.ts";
@@ -39,7 +41,7 @@ export interface ColumnView {
   readonly column: Column;
   readonly title: string;
   readonly cards: readonly Card[];
-  /** Work in progress against its limit; only where a limit applies. */
+  /** The most agents at work, or in other columns tasks; only where a limit applies. */
   readonly limit?: number | undefined;
 }
 
@@ -69,13 +71,13 @@ const titles: Record<Column, string> = {
 /**
  * The board as a person sees it.
  *
- * @param runLimit   runs at once
+ * @param rules      what keeps tasks from being started
  * @param lastLines  the live last line of each running agent
  * @param labels     names of agents
  */
 export function boardView(
   board: BoardState,
-  runLimit: number,
+  rules: ScheduleRules,
   lastLines: ReadonlyMap<RunId, string> = new Map(),
   labels: AgentLabels = noLabels,
 ): BoardView {
@@ -86,7 +88,12 @@ export function boardView(
   const inTurn = byUrgency(board.tasks);
   const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
   const attention = inbox(board, labels);
-  const context = { board, lastLines, labels, questions: questionsIn(attention), openComments: open };
+  const { reasons } = schedule(board, rules);
+  const limits: Partial<Record<Column, number | undefined>> = {
+    "in-progress": rules.runLimit,
+    review: rules.columnLimits.review,
+  };
+  const context = { board, reasons, lastLines, labels, questions: questionsIn(attention), openComments: open };
   return {
     version: board.version,
     analysed: board.analysedAt !== undefined,
@@ -97,7 +104,7 @@ export function boardView(
     columns: columns.map((column) => ({
       column,
       title: titles[column],
-      limit: column === "in-progress" ? runLimit : undefined,
+      limit: limits[column],
       cards: (byColumn.get(column) ?? [])
         .toSorted(column === "done" || column === "published" ? newestFirst : inTurn)
         .map((task) => card(task, context)),
@@ -115,6 +122,8 @@ function newestFirst(a: Task, b: Task): number {
 
 interface CardContext {
   readonly board: BoardState;
+  /** Why tasks are not started. */
+  readonly reasons: ReadonlyMap<TaskId, string>;
   readonly lastLines: ReadonlyMap<RunId, string>;
   readonly labels: AgentLabels;
   readonly questions: ReadonlyMap<TaskId, Card["question"]>;
@@ -128,7 +137,7 @@ function questionsIn(items: readonly InboxItem[]): CardContext["questions"] {
   return new Map(asked.toReversed()); // of several the first to be asked
 }
 
-function card(task: Task, { board, lastLines, labels: names, questions, openComments }: CardContext): Card {
+function card(task: Task, { board, reasons, lastLines, labels: names, questions, openComments }: CardContext): Card {
   const run = runOf(task.state);
   const agent = run === undefined ? undefined : board.runs.get(run)?.agent;
   const who = agent ?? task.assignee;
@@ -147,7 +156,7 @@ function card(task: Task, { board, lastLines, labels: names, questions, openComm
     question: questions.get(task.id),
     estimate: task.estimate?.text,
     state: task.state.name,
-    remark: remark(board, task),
+    remark: remark(board, reasons, task),
     agent,
     who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
@@ -157,17 +166,17 @@ function card(task: Task, { board, lastLines, labels: names, questions, openComm
   };
 }
 
-function remark(board: BoardState, task: Task): string | undefined {
+function remark(board: BoardState, reasons: CardContext["reasons"], task: Task): string | undefined {
   const { state } = task;
   const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
   switch (state.name) {
     case "ready":
-      return obstacleOf(board, task);
+      return reasons.get(task.id);
     case "running":
       if (run?.state.name === "stopping") return "Stopping";
       return run?.state.name === "running" ? run.state.step : undefined;
     case "queued":
-      return "Waits for a free place";
+      return reasons.get(task.id) ?? "It is about to be started.";
     case "interrupted":
     case "failed":
     case "blocked":

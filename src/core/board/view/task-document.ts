@@ -1,3 +1,4 @@
+import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
 import type { BoardState } from "../board-state.ts";
 import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
@@ -16,13 +17,14 @@ export function taskDocument(
   id: TaskId,
   linkOf: LinkOf,
   labels: AgentLabels = noLabels,
+  rules: ScheduleRules = usualRules,
 ): string | undefined {
   const task = board.tasks.get(id);
   if (task === undefined) return undefined;
   const runs = [...board.runs.values()].filter((run) => run.task === id);
   const sections = [
     `# ${task.title}`,
-    facts(board, task, linkOf, labels),
+    facts(board, task, linkOf, labels, rules),
     task.description,
     section("Acceptance criteria", checklist(task.criteria)),
     section("Steps", checklist(task.checklist)),
@@ -48,8 +50,8 @@ export function taskDocument(
   return `${sections.filter((text) => text.trim() !== "").join("\n\n")}\n`;
 }
 
-function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabels): string {
-  const card = boardView(board, 0)
+function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabels, rules: ScheduleRules): string {
+  const card = boardView(board, rules)
     .columns.flatMap((column) => column.cards)
     .find((entry) => entry.id === task.id);
   const source = task.source;

@@ -9,6 +9,7 @@ import { labelsOf } from "#core/board/view/agent-labels.ts";
 import { agentsView } from "#core/board/view/agents-view.ts";
 import { boardView } from "#core/board/view/board-view.ts";
 import { costsView, describeCost, formatUsd } from "#core/board/view/costs-view.ts";
+import { usualRules } from "#core/dispatch/rules.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
 
@@ -34,7 +35,7 @@ const agent = {
 
 describe("boardView", () => {
   it("shows a running task in progress with its step and live line", () => {
-    const view = boardView(board(...start), 2, new Map([[run, "Reading package.json"]]));
+    const view = boardView(board(...start), usualRules, new Map([[run, "Reading package.json"]]));
     const column = view.columns.find((entry) => entry.column === "in-progress");
     expect(column).toMatchObject({
       limit: 2,
@@ -48,7 +49,7 @@ describe("boardView", () => {
       task: TaskDraft.parse({ id: "b", title: "B", assignee: "human" }),
       state: { name: "ready" },
     };
-    const view = boardView(board(...start, mine), 2, new Map(), labelsOf([agent]));
+    const view = boardView(board(...start, mine), usualRules, new Map(), labelsOf([agent]));
     expect(view.columns.flatMap(({ cards }) => cards).map(({ who }) => who)).toEqual(["Person", "Claude Code"]);
   });
 
@@ -58,7 +59,7 @@ describe("boardView", () => {
       task: TaskDraft.parse({ id: "b", title: "B", after: [a] }),
       state: { name: "ready" },
     };
-    const ready = boardView(board(...start, after), 2).columns.find((entry) => entry.column === "ready");
+    const ready = boardView(board(...start, after), usualRules).columns.find((entry) => entry.column === "ready");
     expect(ready?.cards[0]?.remark).toBe("It waits for “Add a licence”.");
   });
 });
