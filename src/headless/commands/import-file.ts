@@ -40,12 +40,13 @@ async function record(
 }
 
 /** Tasks by the ids that their author gave them, where there are any. */
-function describe({ tasks, ...rest }: BacklogImport) {
+function describe({ tasks, ...others }: BacklogImport) {
   const names = new Map(tasks.map(({ draft }) => [draft.id, draft.key ?? draft.id] as const));
   const nameOf = (id: (typeof tasks)[number]["draft"]["id"]): string => names.get(id) ?? id;
   return {
     tasks: tasks.map(({ draft, state, written, unresolved }) => {
-      const { id, key: _, after, parent, recipe: _recipe, findings: _findings, ...task } = draft;
+      const { id, key: _, after, softAfter: _softly, overlap: _overlap, parent, ...rest } = draft;
+      const { recipe: _recipe, findings: _findings, ...task } = rest;
       return {
         ...task,
         id: nameOf(id),
@@ -58,6 +59,6 @@ function describe({ tasks, ...rest }: BacklogImport) {
         unresolved,
       };
     }),
-    ...rest,
+    ...others,
   };
 }
