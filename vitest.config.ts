@@ -22,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          globalSetup: "test/integration/build.ts",
           include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts", "test/faults/**/*.test.ts"],
           environment: "node",
           testTimeout: 120_000,

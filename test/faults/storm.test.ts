@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../scripts/bootstrap.mjs";
@@ -19,7 +18,6 @@ describe.each(kinds)("on %s", (_name, database) => {
     "workers, windows and connections that die at any moment lose nothing and do nothing twice",
     { timeout: 600_000 },
     async () => {
-      execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
       const { url, administrator } = { url: undefined, administrator: undefined, ...database() };
       await using site = await openStormSite(url, 4);
       const result = await storm(site, {

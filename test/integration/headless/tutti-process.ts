@@ -9,7 +9,8 @@ import { documents } from "#headless/documents.ts";
 import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
 import { endMarked } from "../../rig/leftovers.ts";
 
-export const main = fileURLToPath(new URL("../../../src/headless/main.ts", import.meta.url));
+/** The command line as people get it, built before the tests begin. */
+export const main = fileURLToPath(new URL("../../../dist/tutti.mjs", import.meta.url));
 const demonstrationAgent = fileURLToPath(new URL("../../../demo/agent.ts", import.meta.url));
 
 export interface Answer {
