@@ -2,7 +2,7 @@ import type { BoardState } from "./board-state.ts";
 import { called, dependencyGraph, isFinished } from "./dependency-graph.ts";
 import type { TaskId } from "./ids.ts";
 import { HUMAN, type Task } from "./task.ts";
-import { byUrgency } from "./task-order.ts";
+import { inTurn } from "./task-order.ts";
 
 type Tasks = BoardState["tasks"];
 
@@ -35,13 +35,13 @@ export function cycleThrough(
 export function obstacleOf(board: BoardState, task: Task): string | undefined {
   if (task.assignee === HUMAN) return "It is assigned to a human.";
   if (parentsOf(board).has(task.id)) return "It consists of other tasks, which run on their own.";
-  const cycle = cycleOf(board, task);
-  if (cycle !== undefined) return `It waits for itself: ${cycle}. Take one of these dependencies away.`;
+  const { cycles, before } = dependencyGraph(board.tasks);
+  const cycle = cycles.length === 0 ? undefined : cycles.find((each) => each.includes(task));
+  if (cycle !== undefined) return `It waits for itself: ${describeCycle(cycle)}. Take one of these dependencies away.`;
+  if (task.after.length === 0) return undefined;
   const missing = missingOf(board, task);
   if (missing !== undefined) return missing;
-  const open = dependencyGraph(board.tasks)
-    .before.get(task.id)
-    ?.filter((other) => !isFinished(other));
+  const open = before.get(task.id)?.filter((other) => !isFinished(other));
   if (open === undefined || open[0] === undefined) return undefined;
   const breaks = breaksOf(board.tasks);
   for (const other of open) {
@@ -55,19 +55,13 @@ export function obstacleOf(board: BoardState, task: Task): string | undefined {
 
 /** That a task waits for one that nobody can do yet, as a sentence. */
 export function missingOf({ tasks }: Pick<BoardState, "tasks">, task: Task): string | undefined {
-  const id = task.after.find((each) => called(tasks, each).length === 0);
+  const id = task.after.find((each) => !tasks.has(each) && called(tasks, each).length === 0);
   return id === undefined ? undefined : `It waits for ${id}, which is not on the board.`;
 }
 
 /** Each circle of tasks that wait for one another, in their order: “A” → “B” → “A”. */
 export function cyclesIn({ tasks }: Pick<BoardState, "tasks">): readonly string[] {
   return dependencyGraph(tasks).cycles.map(describeCycle);
-}
-
-function cycleOf({ tasks }: BoardState, task: Task): string | undefined {
-  const { cycles } = dependencyGraph(tasks);
-  const cycle = cycles.find((each) => each.includes(task));
-  return cycle === undefined ? undefined : describeCycle(cycle);
 }
 
 function describeCycle(cycle: readonly Task[]): string {
@@ -116,7 +110,8 @@ function stuckWords({ state }: Task): string | undefined {
 
 /** Ready tasks that nothing stands against, in the order in which agents get them. */
 export function runnableTasks(board: BoardState): readonly Task[] {
-  return [...board.tasks.values()]
-    .filter((task) => task.state.name === "ready" && obstacleOf(board, task) === undefined)
-    .toSorted(byUrgency(board.tasks));
+  const free = [...board.tasks.values()].filter(
+    (task) => task.state.name === "ready" && obstacleOf(board, task) === undefined,
+  );
+  return inTurn(board.tasks, free);
 }

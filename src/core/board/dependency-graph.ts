@@ -65,17 +65,34 @@ function build(tasks: Tasks): DependencyGraph {
     else list.push(task);
   };
   for (const task of tasks.values()) {
-    const firm = task.after.length === 0 ? [] : [...new Set(task.after.flatMap((id) => called(tasks, id)))];
+    const firm = task.after.length === 0 ? none : meant(tasks, task.after);
     before.set(task.id, firm);
     for (const other of firm) add(waiting, other.id, task);
-    for (const other of task.softAfter.flatMap((id) => called(tasks, id))) add(following, other.id, task);
+    if (task.softAfter.length > 0) for (const other of meant(tasks, task.softAfter)) add(following, other.id, task);
   }
-  return { before, waiting, following, inOrder: sorted(tasks, before, waiting), cycles: cyclesOf(tasks, before) };
+  const inOrder = sorted(tasks, before, waiting);
+  return { before, waiting, following, inOrder, cycles: inOrder.length === tasks.size ? [] : cyclesOf(tasks, before) };
+}
+
+const none: readonly Task[] = [];
+
+function meant(tasks: Tasks, ids: readonly TaskId[]): readonly Task[] {
+  const found: Task[] = [];
+  for (const id of ids) {
+    const task = tasks.get(id);
+    for (const each of task === undefined ? called(tasks, id) : [task]) if (!found.includes(each)) found.push(each);
+  }
+  return found;
 }
 
 function sorted(tasks: Tasks, before: DependencyGraph["before"], waiting: DependencyGraph["waiting"]): readonly Task[] {
-  const left = new Map([...before].map(([id, others]) => [id, others.length]));
-  const order = [...tasks.values()].filter((task) => left.get(task.id) === 0);
+  const left = new Map<TaskId, number>();
+  const order: Task[] = [];
+  for (const task of tasks.values()) {
+    const count = before.get(task.id)?.length ?? 0;
+    if (count === 0) order.push(task);
+    else left.set(task.id, count);
+  }
   for (const task of order) {
     for (const next of waiting.get(task.id) ?? []) {
       const rest = (left.get(next.id) ?? 0) - 1;

@@ -29,19 +29,27 @@ const known = new WeakMap<Tasks, ReadonlyMap<TaskId, Urgency>>();
  * that the longest chain of work waits for, then the oldest. A task that would
  * rather come after another one never stands before it.
  */
-export function byUrgency(tasks: Tasks): (a: Task, b: Task) => number {
-  const urgencies = urgenciesOf(tasks);
-  return (a, b) => {
-    const [left, right] = [urgencies.get(a.id), urgencies.get(b.id)];
-    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
-    return (
-      left.rank - right.rank ||
-      right.pathMinutes - left.pathMinutes ||
-      a.createdAt - b.createdAt ||
-      (a.id < b.id ? -1 : Number(a.id > b.id))
-    );
-  };
+export function inTurn<Each extends Task>(tasks: Tasks, some: readonly Each[]): readonly Each[] {
+  return inTurnBy(tasks, some, (task) => task);
 }
+
+/** The same for things that belong to a task each. */
+export function inTurnBy<Each>(tasks: Tasks, some: readonly Each[], taskOf: (each: Each) => Task): readonly Each[] {
+  const urgencies = urgenciesOf(tasks);
+  return some
+    .map((each) => ({ each, task: taskOf(each), urgency: urgencies.get(taskOf(each).id) ?? leastUrgent }))
+    .toSorted(
+      (a, b) =>
+        a.urgency.rank - b.urgency.rank ||
+        b.urgency.pathMinutes - a.urgency.pathMinutes ||
+        a.task.createdAt - b.task.createdAt ||
+        (a.task.id < b.task.id ? -1 : Number(a.task.id > b.task.id)),
+    )
+    .map(({ each }) => each);
+}
+
+/** Of a task that is not among them. */
+const leastUrgent: Urgency = { rank: Infinity, pathMinutes: 0 };
 
 const PRIORITY_STEP = 100_000_000;
 
@@ -60,8 +68,15 @@ function urgenciesOf(tasks: Tasks): ReadonlyMap<TaskId, Urgency> {
 
 /** From the ends of all chains to their beginnings. Tasks that wait for one another count what is known of the others. */
 function build(tasks: Tasks): ReadonlyMap<TaskId, Urgency> {
-  const { waiting, following } = dependencyGraph(tasks);
+  const { waiting, following, inOrder } = dependencyGraph(tasks);
   const urgencies = new Map<TaskId, Urgency>();
+  if (following.size === 0 && inOrder.length === tasks.size) {
+    for (let index = inOrder.length - 1; index >= 0; index--) {
+      const task = inOrder[index];
+      if (task !== undefined) urgencies.set(task.id, urgencyOf(task, waiting.get(task.id) ?? none, none, urgencies));
+    }
+    return urgencies;
+  }
   const begun = new Set<TaskId>();
   for (const start of tasks.values()) {
     const stack = [start];
@@ -77,6 +92,8 @@ function build(tasks: Tasks): ReadonlyMap<TaskId, Urgency> {
   }
   return urgencies;
 }
+
+const none: readonly Task[] = [];
 
 function urgencyOf(
   task: Task,

@@ -3,7 +3,7 @@ import { obstacleOf } from "../board/dependencies.ts";
 import { RunId, type TaskId } from "../board/ids.ts";
 import { isActive, type Run } from "../board/run.ts";
 import { runOf, type Task } from "../board/task.ts";
-import { byUrgency } from "../board/task-order.ts";
+import { inTurn, inTurnBy } from "../board/task-order.ts";
 import { Admission } from "./admission.ts";
 import type { Choose } from "./dispatcher.ts";
 import type { ScheduleRules } from "./rules.ts";
@@ -23,8 +23,8 @@ export function schedule(board: BoardState, rules: ScheduleRules): Schedule {
   const admission = new Admission(board, rules, new Set());
   const slots = new Slots(rules, atWork);
   const reasons = new Map<TaskId, string>();
-  const queued = inTurn(board, "queued");
-  const ready = inTurn(board, "ready");
+  const queued = tasksIn(board, "queued");
+  const ready = tasksIn(board, "ready");
   let started = 0;
   for (const task of queued) {
     const run = runFor(board, task);
@@ -49,13 +49,12 @@ export function schedule(board: BoardState, rules: ScheduleRules): Schedule {
 export function chooseBy(board: BoardState, rules: ScheduleRules): Choose {
   return (due, held) => {
     const admission = new Admission(board, rules, new Set(held));
-    const compare = byUrgency(board.tasks);
     const known = due.flatMap(({ run: id, barred }) => {
       const run = board.runs.get(RunId.parse(id));
       const task = run && board.tasks.get(run.task);
       return run === undefined || task === undefined ? [] : [{ run, task, barred }];
     });
-    for (const { run, task, barred } of known.toSorted((a, b) => compare(a.task, b.task))) {
+    for (const { run, task, barred } of inTurnBy(board.tasks, known, ({ task }) => task)) {
       const isOld = runOf(task.state) !== run.id; // of a task that has gone on without it: it only ends
       if (!barred && (isOld || admission.refusalOf(task, run) === undefined)) return run.id;
       if (!isOld) admission.reserve(task, run);
@@ -64,8 +63,11 @@ export function chooseBy(board: BoardState, rules: ScheduleRules): Choose {
   };
 }
 
-function inTurn(board: BoardState, state: "queued" | "ready"): readonly Task[] {
-  return [...board.tasks.values()].filter((task) => task.state.name === state).toSorted(byUrgency(board.tasks));
+function tasksIn({ tasks }: BoardState, state: "queued" | "ready"): readonly Task[] {
+  return inTurn(
+    tasks,
+    [...tasks.values()].filter((task) => task.state.name === state),
+  );
 }
 
 function runFor(board: BoardState, task: Task): Run | undefined {

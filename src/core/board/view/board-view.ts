@@ -4,7 +4,7 @@ import type { ScheduleRules } from "../../dispatch/rules.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
-import { byUrgency, priorityRank } from "../task-order.ts";
+import { inTurn, priorityRank } from "../task-order.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { inbox, type InboxItem } from "./inbox.ts";
 import { nextStep, runObstacle, type NextStep } from "./next-step.ts";
@@ -85,7 +85,6 @@ export function boardView(
   for (const comment of board.comments.values()) {
     if (comment.state.name === "open") open.set(comment.task, (open.get(comment.task) ?? 0) + 1);
   }
-  const inTurn = byUrgency(board.tasks);
   const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
   const attention = inbox(board, labels);
   const { reasons } = schedule(board, rules);
@@ -105,11 +104,13 @@ export function boardView(
       column,
       title: titles[column],
       limit: limits[column],
-      cards: (byColumn.get(column) ?? [])
-        .toSorted(column === "done" || column === "published" ? newestFirst : inTurn)
-        .map((task) => card(task, context)),
+      cards: inColumn(board, column, byColumn.get(column) ?? []).map((task) => card(task, context)),
     })),
   };
+}
+
+function inColumn({ tasks }: BoardState, column: Column, cards: readonly Task[]): readonly Task[] {
+  return column === "done" || column === "published" ? cards.toSorted(newestFirst) : inTurn(tasks, cards);
 }
 
 export function urgentFirst(a: Task, b: Task): number {

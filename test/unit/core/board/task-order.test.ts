@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TaskId } from "#core/board/ids.ts";
 import { Task } from "#core/board/task.ts";
-import { byUrgency, queuePriority } from "#core/board/task-order.ts";
+import { inTurn, queuePriority } from "#core/board/task-order.ts";
 
 const task = (id: string, more: object = {}): Task =>
   Task.parse({ id, title: id, state: { name: "ready" }, createdAt: 0, changedAt: 0, ...more });
@@ -10,14 +10,14 @@ const minutes = (count: number) => ({ estimate: { text: `${count} min`, minutes:
 /** The ids in the order in which agents get them; the queue's numbers must not contradict it. */
 function order(...tasks: readonly Task[]): string {
   const board = new Map(tasks.map((entry) => [entry.id, entry]));
-  const sorted = tasks.toSorted(byUrgency(board));
+  const sorted = inTurn(board, tasks);
   const numbers = sorted.map(({ id }) => queuePriority(board, id));
   expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
   for (const number of numbers) expect(number).toBeLessThan(2 ** 31);
   return sorted.map(({ id }) => id).join(" ");
 }
 
-describe("byUrgency", () => {
+describe("inTurn", () => {
   it("puts priority before everything else, and none between medium and low", () => {
     const names = ["low", undefined, "medium", "high", "critical"] as const;
     const tasks = names.map((priority) => task(priority ?? "none", { priority }));
@@ -64,7 +64,7 @@ describe("byUrgency", () => {
       task(`t${index}`, index === 0 ? {} : { after: [`t${index - 1}`] }),
     );
     const board = new Map(chain.map((entry) => [entry.id, entry]));
-    expect(chain.toReversed().toSorted(byUrgency(board)).at(0)?.id).toBe("t0");
+    expect(inTurn(board, chain.toReversed()).at(0)?.id).toBe("t0");
     expect(queuePriority(board, TaskId.parse("t0"))).toBeGreaterThan(queuePriority(board, TaskId.parse("t1")));
   });
 });
