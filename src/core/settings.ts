@@ -122,6 +122,30 @@ export const Settings = z.object({
     .max(240)
     .default(10)
     .describe("The most one set-up or tear-down command may take, in minutes."),
+  portBase: z
+    .int()
+    .min(1024)
+    .max(64_000)
+    .default(21_000)
+    .describe("The first of the ports that worktrees are given: ten for each, up to 64 worktrees."),
+  worktreeVariables: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .default({ PORT: "{port}" })
+    .describe(
+      "Variables for set-up, agents and checks in a worktree. {port}, {port+1} … {port+9}, {slot}, {database}, {path} and {root} are replaced, as in “postgres://localhost/{database}”.",
+    ),
+  freeSpaceFloorMb: z
+    .int()
+    .min(0)
+    .default(1_024)
+    .describe("No run starts while less than this is free on the disk of the worktrees, in megabytes."),
+  worktreeRetentionDays: z
+    .number()
+    .positive()
+    .default(14)
+    .describe(
+      "Worktrees of runs that ended longer ago are removed when a worker starts, in days; all work in them stays restorable.",
+    ),
   draftPullRequests: z.boolean().default(false).describe("Open pull requests as drafts."),
   forgeUrl: z
     .url()

@@ -15,6 +15,7 @@ import { run } from "./commands/run.ts";
 import { status } from "./commands/status.ts";
 import { answer, publish, restore, resume, stop } from "./commands/steer.ts";
 import { worker } from "./commands/worker.ts";
+import { worktrees } from "./commands/worktrees.ts";
 import type { ExitCode } from "./exit-code.ts";
 
 export interface GlobalOptions {
@@ -196,6 +197,11 @@ function addSteering(add: Add, perform: Perform): void {
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
   addRestoring(add, perform);
+  add("worktrees", "list the worktrees of runs: size, task, unsaved work, age")
+    .option("--prune", "remove those of ended runs; their work stays restorable", false)
+    .action((options: GlobalOptions & { prune: boolean }) =>
+      perform((context) => worktrees(context, options.prune), options),
+    );
   add("answer", "answer an agent's question")
     .argument("<question>", "its id")
     .addArgument(new Argument("<decision>").choices(["allow", "deny"]))

@@ -171,5 +171,32 @@ export const documents = {
   doctor: document({
     findings: z.array(z.object({ what: z.string(), state: z.enum(["good", "missing", "broken"]), text: z.string() })),
   }),
+  worktrees: document({
+    worktrees: z.array(
+      z.object({
+        path: z.string(),
+        branch: z.string().optional(),
+        /** Bytes that its removal gives back. */
+        size: z.int(),
+        dirty: z.boolean().optional(),
+        since: z.number().optional(),
+        run: z.string().optional(),
+        task: z.string().optional(),
+        state: z.string().optional(),
+        slot: z.object({ number: z.int(), port: z.int() }).optional(),
+      }),
+    ),
+    pruned: z
+      .array(
+        z.object({
+          path: z.string(),
+          run: z.string().optional(),
+          removed: z.boolean(),
+          kept: z.string().optional(),
+          savedAs: z.string().optional(),
+        }),
+      )
+      .optional(),
+  }),
   error: document({ error: z.object({ kind: z.string(), message: z.string() }) }),
 } as const;

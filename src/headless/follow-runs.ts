@@ -61,7 +61,7 @@ export function describeRun(state: BoardState, run: Run, reasons: Schedule["reas
     case "running":
       if (question !== undefined)
         return `${head}: asks ${question.command ?? question.title}. Answer: tutti answer ${question.id} allow|deny`;
-      return `${head}: ${run.state.step}`;
+      return `${head}: ${run.state.step}${run.place?.slot === undefined ? "" : `, port ${run.place.slot.port}`}`;
     case "waiting":
       return `${head}: delivered${run.publishProblem === undefined ? "" : `, not published: ${run.publishProblem}`}`;
     case "interrupted":

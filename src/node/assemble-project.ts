@@ -23,6 +23,7 @@ import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
 import { createAgents, knownAgents } from "./agents/catalogue.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
+import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
@@ -31,9 +32,8 @@ import { examine } from "./examine.ts";
 import { exists } from "./git/checkouts.ts";
 import { diffCommits } from "./git/diff-work.ts";
 import type { Git } from "./git/git.ts";
-import { GitWorktrees, worktreesFolder } from "./git/git-worktrees.ts";
+import type { GitWorktrees } from "./git/git-worktrees.ts";
 import type { Repository } from "./git/repository.ts";
-import { createSetUp, createTearDown } from "./git/place-commands.ts";
 import { readWorkingText } from "./git/read-working-text.ts";
 import { worktreeContents } from "./git/worktree-contents.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
@@ -44,9 +44,9 @@ import { KnownSecrets } from "./known-secrets.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
-import { createCommandRunner } from "./process/command-runner.ts";
 import { endOrphans } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
+import { listRunWorktrees } from "./run-worktrees.ts";
 import { createWaker, startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
 import { storeDirectory } from "./store/open-store.ts";
@@ -67,11 +67,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const board = boardOf(store);
   const following = board.follow(onProblem);
   await board.refresh();
-  const worktrees = new GitWorktrees(git, repository, {
-    folder: settings().worktreeDirectory ?? worktreesFolder(repository, options.environment),
-    now: () => systemClock.now(),
-    remadeFolders: () => settings().remadeFolders,
-  });
+  const places = assemblePlaces(parts, options.environment);
+  const { worktrees } = places;
   const agents = createAgents({
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
@@ -80,7 +77,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
-  const flow = createTaskRun(taskRunPorts(parts, { board, agents, worktrees, analyser, ...guards, onProblem }));
+  const flow = createTaskRun(taskRunPorts(parts, { board, agents, places, analyser, ...guards, onProblem }));
   const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const wakeWorker = createWaker(() => dispatcher.workers(), start, systemClock);
@@ -111,7 +108,9 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     },
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
-    work: (idleMs, signal) => work(parts, { board, engine, onProblem }, idleMs, signal),
+    listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
+    pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
+    work: (idleMs, signal) => work(parts, { board, engine, places, onProblem }, idleMs, signal),
     examine: (signal) => examine({ git, repository, agents, settings, board, place: store.place, credential }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
@@ -149,16 +148,15 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
 interface Made extends Guards {
   readonly board: Board;
   readonly agents: Agents;
-  readonly worktrees: GitWorktrees;
+  readonly places: Places;
   readonly analyser: ProjectAnalyser;
   readonly onProblem: (error: unknown) => void;
 }
 
 function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): TaskRunPorts {
-  const { board, agents, worktrees, analyser, secrets, redact, tokens, onProblem } = made;
+  const { board, agents, places, analyser, secrets, redact, tokens, onProblem } = made;
+  const { worktrees, runner, slots, variables, setUp, tearDown } = places;
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
-  const runner = createCommandRunner();
-  const place = { git, repository, worktrees, settings, runner };
   return {
     board,
     clock: systemClock,
@@ -175,6 +173,10 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       runner,
       scan: scanWith(secrets),
       redact,
+      variables: (run) => {
+        const place = board.state.runs.get(RunId.parse(run))?.place;
+        return place === undefined ? {} : variables(place);
+      },
       contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
       read: ({ path }, file) => readWorkingText(path, file),
     }),
@@ -191,8 +193,10 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       systemClock,
       onProblem,
     ),
-    setUp: createSetUp(place),
-    tearDown: createTearDown(place),
+    slots,
+    variables,
+    setUp,
+    tearDown,
   };
 }
 
@@ -211,21 +215,24 @@ async function startOne({ repository, log }: Parts, command: WorkerCommand): Pro
 
 /** Ends what dead workers left running, then does what is queued. */
 async function work(
-  { settings, store }: Parts,
-  { board, engine, onProblem }: Pick<Made, "board" | "onProblem"> & { readonly engine: Engine },
+  parts: Parts,
+  { board, engine, places, onProblem }: Pick<Made, "board" | "places" | "onProblem"> & { readonly engine: Engine },
   idleMs: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const { settings, store } = parts;
   await endOrphans();
   await forget(store.transcripts, board, engine);
   const limits = (): Limits => limitsOf(rulesFrom(settings()));
   const choosing = async (): Promise<Choose> => chooseBy(await board.refresh(), rulesFrom(settings()));
   const reconcileBoard = async (): Promise<void> => void (await settle(board, engine));
+  const tidying = pruneWorktrees(parts, board, places, "old", signal).catch(onProblem);
   await workUntilIdle(
     { engine, clock: systemClock, limits, choosing, reconcile: reconcileBoard, onProblem },
     idleMs,
     signal,
   );
+  await tidying;
 }
 
 function rulesFrom(settings: Settings): ScheduleRules {

@@ -11,6 +11,7 @@ import type { Settings } from "#core/settings.ts";
 import type { Tutti } from "#core/tutti.ts";
 import type { Repository } from "./git/repository.ts";
 import type { Log } from "./log.ts";
+import type { Pruned, RunWorktree } from "./run-worktrees.ts";
 
 /** One thing that `doctor` looked at. */
 export interface Examination {
@@ -41,6 +42,10 @@ export interface Project extends AsyncDisposable {
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */
   readonly restore: (ref: string, signal: AbortSignal) => Promise<Worktree>;
+  /** The worktrees of runs that are on this machine. */
+  listWorktrees(signal: AbortSignal): Promise<readonly RunWorktree[]>;
+  /** Removes the worktrees of runs that have ended, with their work saved; says of each what came of it. */
+  pruneWorktrees(signal: AbortSignal): Promise<readonly Pruned[]>;
   /** Does queued work in this process until idle for `idleMs`, or `signal` aborts. */
   work(idleMs: number, signal: AbortSignal): Promise<void>;
   /** Looks at everything Tutti needs. Never starts a paid call. */

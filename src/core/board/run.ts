@@ -4,7 +4,13 @@ import { RunId, TaskId } from "./ids.ts";
 import { PullRequest } from "./task.ts";
 
 /** Where a run works, as the board remembers it. */
-export const RunPlace = z.object({ path: z.string(), branch: z.string(), base: z.string() });
+export const RunPlace = z.object({
+  path: z.string(),
+  branch: z.string(),
+  base: z.string(),
+  /** Absent when none was free, and in runs of older versions. */
+  slot: z.object({ number: z.int(), port: z.int() }).optional(),
+});
 export type RunPlace = z.infer<typeof RunPlace>;
 
 /** What one round of work brought. `commit` is the branch's head after it. */

@@ -36,9 +36,12 @@ export interface CommandOutcome {
 
 /** Runs commands in a worktree with a clean environment, as a process group that ends on every path. */
 export interface CommandRunner {
-  /** @param onLine  told of each line as it comes; for progress only */
+  /**
+   * @param command  with variables for its environment
+   * @param onLine   told of each line as it comes; for progress only
+   */
   run(
-    command: Omit<CheckCommand, "name">,
+    command: Omit<CheckCommand, "name"> & { readonly variables?: Readonly<Record<string, string>> },
     worktree: string,
     run: string,
     onLine: (line: string) => void,

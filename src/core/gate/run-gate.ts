@@ -35,6 +35,8 @@ export interface RunGateParts {
     changes: readonly FileChange[],
     signal: AbortSignal,
   ) => Promise<WorktreeContents>;
+  /** What the project's commands find in their environment in the worktree of this run. */
+  readonly variables?: (run: string) => Readonly<Record<string, string>>;
   /** A file's text in the worktree; `undefined` when there is none to show. */
   readonly read: (worktree: Worktree, file: string) => Promise<string | undefined>;
 }
@@ -45,11 +47,12 @@ export function createRunGate(parts: RunGateParts): Gate {
     async inspect(task, worktree, run, onLine, signal) {
       const changes = await parts.worktrees.diff(worktree, signal);
       const contents = await parts.contents(worktree, changes, signal);
+      const variables = parts.variables?.(run) ?? {};
       const checks: CheckResult[] = [];
       for (const command of commandsFor(parts)) {
         onLine(`Check ${command.name}: ${command.command}`);
         const print = (line: string): void => onLine(line, "check");
-        const ended = await parts.runner.run(command, worktree.path, run, print, signal);
+        const ended = await parts.runner.run({ ...command, variables }, worktree.path, run, print, signal);
         // What a check prints may hold a secret, and goes into comments, the board and a pull request.
         const outcome = { ...ended, output: parts.redact(ended.output) };
         const place = { worktree: worktree.path, cwd: command.cwd, files: contents.files };

@@ -17,6 +17,8 @@ export interface AgentStart {
   readonly prompt: string;
   /** Absolute path. The agent may write below it and nowhere else. */
   readonly worktree: string;
+  /** For its environment, beside its own; its own win. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** For the recipe driver only. */
   readonly recipe?: RecipeCall;
   readonly model?: string;

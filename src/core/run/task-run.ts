@@ -3,7 +3,7 @@ import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import { RunId } from "../board/ids.ts";
 import { requireRun, requireTask } from "../board/require.ts";
-import { Verdict, verdictSignal, type Run } from "../board/run.ts";
+import { RunPlace, Verdict, verdictSignal, type Run } from "../board/run.ts";
 import type { Task } from "../board/task.ts";
 import type { Clock } from "../clock.ts";
 import { Stopped } from "../dispatch/dispatcher.ts";
@@ -17,11 +17,12 @@ import type { Flow, FlowContext } from "./engine.ts";
 import { Parked } from "./journal-context.ts";
 import { Fenced } from "./journal-fence.ts";
 import { deliver } from "./deliver.ts";
+import type { Slots } from "./slots.ts";
 import { relativePaths } from "./relative-paths.ts";
 import { workRound } from "./work-round.ts";
 import { StoreLost } from "./store.ts";
 import type { TranscriptWriter } from "./transcript-buffer.ts";
-import type { Worktree, Worktrees } from "./worktrees.ts";
+import type { Worktrees } from "./worktrees.ts";
 
 /** The engine's name for the flow of one run of one task. */
 export const TASK_RUN = "task-run";
@@ -43,13 +44,17 @@ export interface TaskRunPorts {
   readonly worker: string;
   /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */
   readonly setUp: PlaceWork;
+  /** Ports and names that no other worktree has. */
+  readonly slots?: Slots;
+  /** What agents find in their environment beside their own. */
+  readonly variables?: (place: RunPlace) => Readonly<Record<string, string>>;
   /** What a worktree needs done before it goes, for example its database dropped. Its failure is a notice. */
   readonly tearDown?: PlaceWork;
 }
 
 /** Something done in a worktree on behalf of a run. */
 export type PlaceWork = (
-  worktree: Worktree,
+  place: RunPlace,
   run: RunId,
   onLine: (line: string) => void,
   signal: AbortSignal,
@@ -62,8 +67,6 @@ export interface Execution {
   readonly task: Task;
   readonly run: Run;
 }
-
-const Place = z.object({ path: z.string(), branch: z.string(), base: z.string() });
 
 /**
  * The durable steps of a run: prepare, set-up, then rounds of work and gate
@@ -103,17 +106,19 @@ async function perform(execution: Execution): Promise<void> {
   }
 }
 
-async function prepare({ ports, context, run, task }: Execution): Promise<Worktree> {
+async function prepare({ ports, context, run, task }: Execution): Promise<RunPlace> {
   const opened = await context.step("prepare", { task: task.id }, async (_, step) => {
     const branch = branchOfTask(
       isFirst(ports.board.state.runs.values(), run) ? task.id : `${task.id}-${run.id}`,
       task.title,
     );
     const worktree = await ports.worktrees.open(branch, undefined, step.signal);
-    await ports.board.send({ type: "run/place", run: run.id, place: worktree });
-    return worktree;
+    const slot = await ports.slots?.take(worktree.path, step.signal);
+    const place = { ...worktree, ...(slot && { slot }) };
+    await ports.board.send({ type: "run/place", run: run.id, place });
+    return place;
   });
-  const worktree = Place.parse(opened);
+  const worktree = RunPlace.parse(opened);
   await context.step("set-up", {}, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "set-up" });
     const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
@@ -152,7 +157,7 @@ async function publish(execution: Execution, turn: number, draft: boolean): Prom
 }
 
 /** The branch is pushed; the worktree has done its duty. */
-async function clean({ ports, context, run }: Execution, place: Worktree): Promise<void> {
+async function clean({ ports, context, run }: Execution, place: RunPlace): Promise<void> {
   await context.step("clean", {}, (_, step) => giveBack(ports, run.id, place, step.signal));
 }
 
@@ -160,7 +165,7 @@ async function clean({ ports, context, run }: Execution, place: Worktree): Promi
  * A run gives its place back; its unfinished work stays under a ref that the
  * board names. What cannot be kept stays where it is.
  */
-async function giveBack(ports: TaskRunPorts, id: RunId, place: Worktree, signal: AbortSignal): Promise<void> {
+async function giveBack(ports: TaskRunPorts, id: RunId, place: RunPlace, signal: AbortSignal): Promise<void> {
   const note = (text: string): void => ports.transcripts.record(id, { type: "notice", text });
   try {
     await ports.tearDown?.(place, id, note, signal).catch((error: unknown) => {

@@ -1,9 +1,9 @@
+import type { RunPlace } from "../board/run.ts";
 import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { taskPrompt } from "../plan/prompt.ts";
 import type { Execution } from "./task-run.ts";
 import { work, type WorkResult } from "./work.ts";
-import type { Worktree } from "./worktrees.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
  */
 export async function workRound(
   execution: Execution,
-  place: Worktree,
+  place: RunPlace,
   round: number,
   rework: string | undefined,
 ): Promise<void> {
@@ -34,6 +34,7 @@ export async function workRound(
       run: run.id,
       task: task.id,
       worktree: place.path,
+      variables: ports.variables?.(place) ?? {},
       prompt: taskPrompt({ task, rework, facts: ports.board.state.facts, findings: findingsOf(execution) }),
       recipe: task.recipe,
       timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,

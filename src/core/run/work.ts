@@ -11,6 +11,7 @@ export interface WorkOrder {
   readonly run: RunId;
   readonly task: TaskId;
   readonly worktree: string;
+  readonly variables: Readonly<Record<string, string>>;
   readonly prompt: string;
   readonly recipe: RecipeCall | undefined;
   readonly timeLimitMs: number;
@@ -35,8 +36,9 @@ export async function work(
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<WorkResult> {
-  const { prompt, worktree, timeLimitMs, run, recipe } = order;
-  await using session = await driver.open({ prompt, worktree, timeLimitMs, run, ...(recipe && { recipe }) }, signal);
+  const { prompt, worktree, variables, timeLimitMs, run, recipe } = order;
+  const start = { prompt, worktree, variables, timeLimitMs, run, ...(recipe && { recipe }) };
+  await using session = await driver.open(start, signal);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();
   const untilEnd = AbortSignal.any([signal, over.signal]);

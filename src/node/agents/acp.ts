@@ -47,7 +47,8 @@ export function createAcpDriver(agent: AcpAgent): AgentDriver {
     async open(start, signal) {
       if (signal.aborted) throw new TuttiError("cancelled", `${agent.label} was stopped before it started.`);
       const launch = await agent.launch(signal);
-      const child = await startProcess({ ...launch, cwd: start.worktree, run: start.run, stdin: "pipe" });
+      const environment = { ...start.variables, ...launch.environment };
+      const child = await startProcess({ ...launch, environment, cwd: start.worktree, run: start.run, stdin: "pipe" });
       const session = new AcpSession(agent, start, child);
       await session.begin(signal);
       return session;

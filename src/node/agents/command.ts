@@ -51,7 +51,12 @@ async function startCommand(agent: CommandAgent, start: AgentStart, prompt: Prom
   const child = await startProcess({
     ...command,
     cwd: start.worktree,
-    environment: { ...agent.environment, TUTTI_PROMPT_FILE: prompt.path, TUTTI_WORKTREE: start.worktree },
+    environment: {
+      ...start.variables,
+      ...agent.environment,
+      TUTTI_PROMPT_FILE: prompt.path,
+      TUTTI_WORKTREE: start.worktree,
+    },
     run: start.run,
     stdin: agent.stdin === "prompt" ? "pipe" : "closed",
   });

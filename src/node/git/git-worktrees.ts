@@ -17,6 +17,7 @@ import { conventionsOf } from "./read-conventions.ts";
 import { restoreWork } from "./restore-work.ts";
 import { baseRef, holdsRepositories, saveStagedToTrash, saveToTrash, type Trash } from "./trash.ts";
 import { exists, gitDirOfCheckout, listCheckouts, requireCheckout } from "./checkouts.ts";
+import { requireSpace, worktreeState, type WorktreeState } from "./worktree-state.ts";
 import { listWorkingFiles } from "./working-files.ts";
 
 /** With it no hook of the project runs: hooks are for people, and may ask or hang. */
@@ -31,14 +32,24 @@ export interface WorktreesSettings {
   readonly ignoredLimit?: number;
   /** Names of ignored folders that need not be kept, beside the known ones. */
   readonly remadeFolders?: () => readonly string[];
+  /** The least bytes that must be free on the disk before a worktree is made. */
+  readonly freeSpaceFloor?: () => number;
 }
 
 const IGNORED_LIMIT = 64 << 20;
 
 /** Outside the checkout, so that no watcher, search or build of the project walks into it. */
 export function worktreesFolder(repository: Repository, environment: Environment): string {
-  const home = environment["TUTTI_HOME"] ?? join(environment["HOME"] ?? homedir(), ".tutti");
-  return join(home, "worktrees", `${repository.name}-${fingerprint(repository.commonDir).slice(0, 7)}`);
+  return join(
+    tuttiHome(environment),
+    "worktrees",
+    `${repository.name}-${fingerprint(repository.commonDir).slice(0, 7)}`,
+  );
+}
+
+/** Tutti's folder of this machine's user. */
+export function tuttiHome(environment: Environment): string {
+  return environment["TUTTI_HOME"] ?? join(environment["HOME"] ?? homedir(), ".tutti");
 }
 
 /** Worktrees made by git itself. */
@@ -60,6 +71,7 @@ export class GitWorktrees implements Worktrees {
     const path = join(folder, folderOf(branch));
     const there = await this.#existing(branch, folder, path, signal);
     if (there !== undefined) return { path: there, branch, base: await this.#baseOf(branch, base, signal) };
+    await requireSpace(folder, this.#settings.freeSpaceFloor?.() ?? 0);
     await this.#add(path, branch, base, signal);
     return { path, branch, base: await this.#baseOf(branch, base, signal) };
   }
@@ -76,6 +88,16 @@ export class GitWorktrees implements Worktrees {
 
   read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined> {
     return readText(this.#git, this.#repository.top, commit, file, signal);
+  }
+
+  /** The worktrees of runs that are there, with what they take and hold. */
+  async list(signal: AbortSignal): Promise<readonly WorktreeState[]> {
+    const folder = await realpath(this.#settings.folder).catch(() => this.#settings.folder);
+    const checkouts = await listCheckouts(this.#git, this.#repository.top, signal);
+    const ours = checkouts.filter(({ main, path }) => !main && path.startsWith(folder + sep));
+    const states: WorktreeState[] = [];
+    for (const checkout of ours) states.push(await worktreeState(this.#git, checkout, signal));
+    return states;
   }
 
   async remove(worktree: Worktree, signal: AbortSignal): Promise<string | undefined> {

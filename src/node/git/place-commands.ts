@@ -1,3 +1,4 @@
+import type { RunPlace } from "#core/board/run.ts";
 import type { CommandRunner } from "#core/gate/check.ts";
 import type { Conventions, RepositoryCommand } from "#core/run/conventions.ts";
 import type { PlaceWork } from "#core/run/task-run.ts";
@@ -18,6 +19,8 @@ export interface PlaceParts {
   readonly worktrees: Pick<GitWorktrees, "bringFiles">;
   readonly settings: () => Settings;
   readonly runner: CommandRunner;
+  /** What commands find in their environment. */
+  readonly variables: (place: RunPlace) => Readonly<Record<string, string>>;
 }
 
 /** Gives a worktree what git does not: ignored files, installed packages, and what set-up commands make. */
@@ -26,13 +29,16 @@ export function createSetUp(parts: PlaceParts): PlaceWork {
     const { git, repository, worktrees, settings } = parts;
     const conventions = await conventionsOf(repository.top);
     const { copied, linked, refused } = await worktrees.bringFiles(worktree, conventions, signal);
+    if (worktree.slot !== undefined) note(`Port ${worktree.slot.port} and nine more are this worktree's own.`);
+    else
+      note("All slots are taken, so this worktree has no ports of its own. tutti worktrees --prune gives back some.");
     if (copied.length > 0) note(`Brought from the main checkout: ${listed(copied)}.`);
     if (linked.length > 0) note(`Linked to the main checkout: ${listed(linked)}.`);
     for (const { path, reason } of refused) note(`${path} was not brought: it ${reason}.`);
     const ready = await prepareDependencies(git, repository, worktree.path, signal);
     if (ready) note("The installed packages of the main checkout are there.");
     const { setUpCommands } = settings();
-    await runAll(parts, allowed(settings(), setUpCommands, conventions.setUp, note), worktree.path, run, note, signal);
+    await runAll(parts, allowed(settings(), setUpCommands, conventions.setUp, note), worktree, run, note, signal);
   };
 }
 
@@ -43,7 +49,7 @@ export function createTearDown(parts: PlaceParts): PlaceWork {
     const { tearDown }: Conventions = await conventionsOf(parts.repository.top);
     const { tearDownCommands } = parts.settings();
     const commands = allowed(parts.settings(), tearDownCommands, tearDown, note);
-    await runAll(parts, commands, worktree.path, run, note, signal);
+    await runAll(parts, commands, worktree, run, note, signal);
   };
 }
 
@@ -66,9 +72,9 @@ function allowed(
 }
 
 async function runAll(
-  { runner, settings }: PlaceParts,
+  { runner, settings, variables }: PlaceParts,
   commands: readonly string[],
-  path: string,
+  place: RunPlace,
   run: string,
   note: (line: string) => void,
   signal: AbortSignal,
@@ -76,13 +82,8 @@ async function runAll(
   const timeLimitMs = settings().setUpLimitMinutes * MINUTE_MS;
   for (const command of commands) {
     note(`Runs: ${command.trim()}`);
-    const { exitCode, output, timedOut } = await runner.run(
-      { command, cwd: ".", timeLimitMs },
-      path,
-      run,
-      () => {},
-      signal,
-    );
+    const order = { command, cwd: ".", timeLimitMs, variables: variables(place) };
+    const { exitCode, output, timedOut } = await runner.run(order, place.path, run, () => {}, signal);
     if (exitCode === 0 && !timedOut) continue;
     const how = timedOut ? "took longer than it may" : `ended with exit code ${exitCode ?? "unknown"}`;
     const tail = output.trim().split("\n").slice(-TAIL_LINES).join("\n");

@@ -23,7 +23,7 @@ export function createCommandRunner(environment: Environment = agentEnvironment(
       await using child = await startProcess({
         ...mergedShellCommand(command.command),
         cwd: folderOf(command, worktree),
-        environment: { ...environment, ...unattended },
+        environment: { ...environment, ...command.variables, ...unattended },
         run,
       });
       const output = collectOutput(child, onLine);

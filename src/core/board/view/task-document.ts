@@ -128,6 +128,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
     `- ${run.id} by ${labelOf(labels, run.agent)}, ${state.name}${reason}`,
     `  - Cost: ${describeCost(costsView({ ...board, charges }).total)}`,
     ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
+    ...(run.place?.slot === undefined ? [] : [`  - Port: ${run.place.slot.port} (slot ${run.place.slot.number})`]),
     ...(run.publishProblem === undefined ? [] : [`  - Not published: ${run.publishProblem}`]),
     ...(run.savedAs === undefined ? [] : [`  - Unfinished work is kept under ${run.savedAs}`]),
     ...deliveries,

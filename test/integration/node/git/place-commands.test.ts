@@ -27,17 +27,25 @@ const parts = (settings: Partial<Settings>) => ({
   worktrees: scratch.worktrees,
   settings: () => ({ ...defaultSettings, ...settings }),
   runner: createCommandRunner(),
+  variables: () => ({ TUTTI_PORT: "21030" }),
 });
 const note = (line: string): void => void notes.push(line);
-const setUp = (settings: Partial<Settings>) => createSetUp(parts(settings))(worktree, run, note, never);
+const slot = { number: 3, port: 21_030 };
+const setUp = (settings: Partial<Settings>) => createSetUp(parts(settings))({ ...worktree, slot }, run, note, never);
 const there = (file: string) => existsSync(join(worktree.path, file));
 
 describe("set-up", () => {
   it("brings files, then runs the person's commands in the worktree, in their order", async () => {
     await writeFiles(scratch.repo, { ".worktreeinclude": ".env\n", ".env": "KEY=1\n" });
-    await setUp({ setUpCommands: ["cp .env first", "cat first > second"] });
-    expect(await readFile(join(worktree.path, "second"), "utf8")).toBe("KEY=1\n");
-    expect(notes).toEqual(["Brought from the main checkout: .env.", "Runs: cp .env first", "Runs: cat first > second"]);
+    await setUp({ setUpCommands: ["cp .env first", 'echo "$TUTTI_PORT" >> first', "cat first > second"] });
+    expect(await readFile(join(worktree.path, "second"), "utf8")).toBe("KEY=1\n21030\n");
+    expect(notes).toEqual([
+      "Port 21030 and nine more are this worktree's own.",
+      "Brought from the main checkout: .env.",
+      "Runs: cp .env first",
+      'Runs: echo "$TUTTI_PORT" >> first',
+      "Runs: cat first > second",
+    ]);
   });
 
   it("stops at a command that fails, and says what it said", async () => {
@@ -54,7 +62,7 @@ describe("set-up", () => {
     });
     await setUp({});
     expect(there("ran")).toBe(false);
-    expect(notes).toEqual([
+    expect(notes.slice(1)).toEqual([
       expect.stringMatching(/^Not run, as conductor\.json is a file of the repository: touch ran\. Turn on/),
     ]);
     await setUp({ repositoryCommands: true });
