@@ -203,6 +203,7 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
 /** Where tokens for the forge come from, in the order in which they are asked. */
 function tokenSources({ commonDir }: Repository, environment: Environment): readonly TokenSource[] {
   return [
+    { name: "the command", tokenFor: (host, signal) => askEditorForToken(commonDir, host, signal, "command") },
     { name: "a token in the environment", tokenFor: environmentTokens(environment) },
     { name: "the editor", tokenFor: (host, signal) => askEditorForToken(commonDir, host, signal) },
   ];

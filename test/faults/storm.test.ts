@@ -22,7 +22,7 @@ describe.each(kinds)("on %s", (_name, database) => {
       await using site = await openStormSite(url, 4);
       const result = await storm(site, {
         seed: 1,
-        kills: 40,
+        kills: 30,
         tasks: 8,
         workers: 3,
         program: [process.execPath, join(root, "dist/tutti.mjs")],

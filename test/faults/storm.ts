@@ -39,7 +39,10 @@ export interface Storm {
 
 /** Longest that the runs may take to come to their ends once nothing is killed any more, in milliseconds. */
 const calmMs = 120_000;
-const longestLifeMs = 3_600;
+/** Of a worker that is at work, before the next strike. */
+const longestPauseMs = 600;
+/** Longest that a strike waits for somebody to be at work: a loaded machine starts workers slowly. */
+const idleMs = 15_000;
 const leastRuns = 6;
 
 /**
@@ -57,7 +60,8 @@ export async function storm(site: StormSite, options: StormOptions): Promise<Sto
   try {
     while (fleet.killed < options.kills) {
       await fleet.fill(promised);
-      await sleep(30 + random() * (longestLifeMs / (options.workers + 1)));
+      await someWork(site.project);
+      await sleep(random() * longestPauseMs);
       await fleet.strike(random());
       if (human.failure !== undefined) throw human.failure;
       await addMore(site.project, tasks, promised);
@@ -71,6 +75,13 @@ export async function storm(site: StormSite, options: StormOptions): Promise<Sto
   }
   const counts = { ...fleet.counts, interruptions: human.resumed };
   return { counts, promised, tasks };
+}
+
+/** Who is at work is worth a strike. */
+async function someWork({ tutti }: Project): Promise<void> {
+  const end = performance.now() + idleMs;
+  const isAtWork = (): boolean => [...tutti.board.state.runs.values()].some((run) => run.state.name === "running");
+  while (!isAtWork() && performance.now() < end) await sleep(20);
 }
 
 async function addTasks(project: Project, count: number, promised: Set<string>): Promise<TaskId[]> {

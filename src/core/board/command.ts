@@ -81,7 +81,12 @@ export const StageCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/cancel"), run: RunId }),
   z.object({ type: z.literal("run/save"), run: RunId, ref: z.string() }),
   z.object({ type: z.literal("publish/finish"), run: RunId, pull: PullRequest }),
-  z.object({ type: z.literal("publish/fail"), run: RunId, reason: z.string() }),
+  z.object({
+    type: z.literal("publish/fail"),
+    run: RunId,
+    reason: z.string(),
+    needsCredential: z.boolean().optional(),
+  }),
   z.object({ type: z.literal("usage/record"), id: z.string(), run: RunId, usage: Usage }),
   z.object({ type: z.literal("approval/ask"), approval: Approval.omit({ answer: true, askedAt: true }) }),
 ]);

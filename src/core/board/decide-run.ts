@@ -62,7 +62,12 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
     case "publish/finish":
       return when(["running", "queued"], { type: "publish/done", ...about, pull: command.pull });
     case "publish/fail":
-      return when(["running"], { type: "publish/failed", ...about, reason: command.reason });
+      return when(["running"], {
+        type: "publish/failed",
+        ...about,
+        reason: command.reason,
+        needsCredential: command.needsCredential,
+      });
     case "usage/record": {
       if (board.charges.has(command.id)) return [];
       const { id, usage } = command;

@@ -94,7 +94,13 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("comment/changed"), at, id: CommentId, state: CommentState }),
 
   z.object({ type: z.literal("publish/requested"), at, run: RunId, draft: z.boolean() }),
-  z.object({ type: z.literal("publish/failed"), at, run: RunId, reason: z.string() }),
+  z.object({
+    type: z.literal("publish/failed"),
+    at,
+    run: RunId,
+    reason: z.string(),
+    needsCredential: z.boolean().optional(),
+  }),
   z.object({ type: z.literal("publish/done"), at, run: RunId, pull: PullRequest }),
 
   /** `id` is given by the charger, so that a step that runs twice charges once. */

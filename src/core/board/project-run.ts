@@ -46,9 +46,20 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/delivered":
       return to({ name: "waiting", since: event.at }, { deliveries: [...run.deliveries, event.delivery] });
     case "run/returned":
-      return to({ name: "queued" }, { turn: run.turn + 1, publishProblem: undefined, agent: event.agent ?? run.agent });
+      return to(
+        { name: "queued" },
+        {
+          turn: run.turn + 1,
+          publishProblem: undefined,
+          publishNeedsCredential: undefined,
+          agent: event.agent ?? run.agent,
+        },
+      );
     case "publish/requested":
-      return to({ name: "queued" }, { turn: run.turn + 1, publishProblem: undefined });
+      return to(
+        { name: "queued" },
+        { turn: run.turn + 1, publishProblem: undefined, publishNeedsCredential: undefined },
+      );
     case "run/stop-requested":
       return to({ name: "stopping", since: event.at });
     case "run/cancelled":
@@ -62,7 +73,13 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/saved":
       return { ...run, savedAs: event.ref };
     case "publish/failed":
-      return to({ name: "waiting", since: event.at }, { publishProblem: event.reason });
+      return to(
+        { name: "waiting", since: event.at },
+        {
+          publishProblem: event.reason,
+          publishNeedsCredential: event.needsCredential,
+        },
+      );
     case "publish/done":
       return to({ name: "published", pull: event.pull }, { endedAt: event.at });
   }

@@ -59,6 +59,8 @@ export const Run = z.object({
   deliveries: z.array(Delivery),
   /** Why publishing did not work the last time it was tried. */
   publishProblem: z.string().optional(),
+  /** A credential was missing or rejected. */
+  publishNeedsCredential: z.boolean().optional(),
   /** The ref that keeps unfinished work of a removed worktree. */
   savedAs: z.string().optional(),
   requestedAt: z.number(),

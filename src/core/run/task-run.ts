@@ -150,7 +150,9 @@ async function publish(execution: Execution, turn: number, draft: boolean): Prom
     } catch (error) {
       const known = TuttiError.from(error);
       if (known === undefined || handle.signal.aborted || error instanceof StoreLost) throw error;
-      await ports.board.send({ type: "publish/fail", run: run.id, reason: ports.redact(known.message) });
+      const reason = ports.redact(known.message);
+      const needsCredential = known.kind === "unauthorised";
+      await ports.board.send({ type: "publish/fail", run: run.id, reason, needsCredential });
       return false;
     }
   });

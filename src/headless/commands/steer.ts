@@ -6,6 +6,7 @@ import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { findRun, findSavedRun } from "../find.ts";
+import { offerToken } from "../offer-token.ts";
 import { describeRun, followRuns } from "../follow-runs.ts";
 
 /** `tutti publish TASK`: the branch is pushed and its pull request opened. */
@@ -13,6 +14,7 @@ export async function publish(context: CommandContext, name: string, draft: bool
   const { out, signal } = context;
   const project = await context.project();
   const run = findRun(await project.tutti.board.refresh(), name);
+  await using _token = await offerToken(project, signal);
   await project.tutti.send({
     type: "publish/request",
     run: run.id,
@@ -21,7 +23,8 @@ export async function publish(context: CommandContext, name: string, draft: bool
   const [after] = await followRuns(project, [run.id], out, signal);
   out.document({ schema: 1, run: after });
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
-  return after?.state.name === "published" ? exitCode.done : exitCode.failed;
+  if (after?.state.name === "published") return exitCode.done;
+  return after?.publishNeedsCredential === true ? exitCode.needsHuman : exitCode.failed;
 }
 
 /**

@@ -1,15 +1,15 @@
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import { readAddress, type EditorAddress } from "./editor-address.ts";
+import { readAddress, type EditorAddress, type Offerer } from "./editor-address.ts";
 import { EditorAnswer, type EditorQuestion } from "./editor-messages.ts";
 
 /** An editor answers from memory; one that takes longer hangs. */
 const timeLimitMs = 5_000;
 
 /**
- * The credential that an open editor on this repository has for `host`.
- * `undefined` when there is no editor, it is gone, or it has none: a worker
- * lives without one.
+ * The credential that an open editor on this repository has for `host`, or a
+ * command that waits. `undefined` when there is none, it is gone, or it knows
+ * no credential: a worker lives without one.
  *
  * @param host  of a forge, for example `github.com`
  */
@@ -17,8 +17,9 @@ export async function askEditorForToken(
   commonDirectory: string,
   host: string,
   signal: AbortSignal,
+  offerer: Offerer = "editor",
 ): Promise<string | undefined> {
-  const address = await readAddress(commonDirectory);
+  const address = await readAddress(commonDirectory, offerer);
   if (address === undefined) return undefined;
   const line = await ask(address, { token: address.token, ask: "github-token", host }, signal);
   if (line === undefined) return undefined;

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeAddress, writeAddress } from "./editor-address.ts";
+import { type Offerer, removeAddress, writeAddress } from "./editor-address.ts";
 import { EditorQuestion, type EditorAnswer } from "./editor-messages.ts";
 
 /** A question is short; whoever sends more is not one of ours. */
@@ -21,6 +21,7 @@ const timeLimitMs = 10_000;
 export async function serveEditor(
   commonDirectory: string,
   tokenOf: (host: string) => Promise<string | undefined>,
+  offerer: Offerer = "editor",
 ): Promise<AsyncDisposable> {
   const token = randomBytes(32).toString("base64url");
   const { path, folder } = await freshPath();
@@ -32,7 +33,7 @@ export async function serveEditor(
   });
   try {
     await listen(server, path);
-    await writeAddress(commonDirectory, { path, token });
+    await writeAddress(commonDirectory, offerer, { path, token });
   } catch (error) {
     server.close();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -41,7 +42,7 @@ export async function serveEditor(
   server.unref();
   return {
     [Symbol.asyncDispose]: async () => {
-      await removeAddress(commonDirectory, token);
+      await removeAddress(commonDirectory, offerer, token);
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((closed) => server.close(() => closed()));
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });

@@ -18,7 +18,7 @@ const ask = (host: string) => askEditorForToken(directory, host, never);
 
 /** Sends one line to the editor that serves here, and reads its whole answer. */
 async function send(line: string): Promise<string> {
-  const address = await readAddress(directory);
+  const address = await readAddress(directory, "editor");
   const socket = connect(address!.path);
   socket.write(line);
   return text(socket);
@@ -37,7 +37,7 @@ describe("a worker's question to the editor", () => {
 
   it("gets nothing when the editor was killed and left its address behind", async () => {
     const server = await serveEditor(directory, tokens);
-    const address = await readAddress(directory);
+    const address = await readAddress(directory, "editor");
     await server[Symbol.asyncDispose]();
     writeFileSync(join(directory, "tutti", "editor.json"), JSON.stringify(address));
     await expect(ask("github.com")).resolves.toBeUndefined();
@@ -84,7 +84,7 @@ describe("the editor", () => {
 
   it.skipIf(process.platform === "win32")("keeps address and socket to this user", async () => {
     await using _ = await serveEditor(directory, tokens);
-    const address = await readAddress(directory);
+    const address = await readAddress(directory, "editor");
     expect(statSync(join(directory, "tutti", "editor.json")).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(address!.path)).mode & 0o777).toBe(0o700);
     expect(statSync(address!.path).mode & 0o777).toBe(0o600);
@@ -92,7 +92,7 @@ describe("the editor", () => {
 
   it("leaves nothing behind", async () => {
     const server = await serveEditor(directory, tokens);
-    const address = await readAddress(directory);
+    const address = await readAddress(directory, "editor");
     await server[Symbol.asyncDispose]();
     expect(existsSync(join(directory, "tutti", "editor.json"))).toBe(false);
     if (process.platform !== "win32") expect(existsSync(dirname(address!.path))).toBe(false);
