@@ -159,5 +159,25 @@ describe.each(places)("%s:", (_name, makePlace) => {
       }
       expect(most).toEqual({ a: 2, b: 1 });
     });
+
+    it("that lanes share are exact over four processes", async () => {
+      const limits = { total: 4, lanes: { a: 2 }, groups: [{ lanes: ["a", "b"], most: 2 }] };
+      const { seat, start, lines } = await workers({ makePlace, limits });
+      await Promise.all([start(), start(), start(), start()]);
+      await seat.sql.transaction(async (transaction) => {
+        for (let index = 0; index < 40; index++) {
+          const lane = index % 2 === 0 ? "a" : "b";
+          await seat.engine.start("lane", `r${index}`, lane, { lane, transaction });
+        }
+      });
+      for (let index = 0; index < 40; index++) await reaches(seat, `r${index}`, "done");
+      let now = 0;
+      let most = 0;
+      for (const line of await lines()) {
+        now += line.startsWith("in") ? 1 : -1;
+        most = Math.max(most, now);
+      }
+      expect(most).toBe(2);
+    });
   });
 });

@@ -12,7 +12,11 @@ const Given = z.object({
   log: z.string(),
   leaseMs: z.number(),
   concurrency: z.number(),
-  limits: z.object({ total: z.number(), lanes: z.record(z.string(), z.number()) }),
+  limits: z.object({
+    total: z.number(),
+    lanes: z.record(z.string(), z.number()),
+    groups: z.array(z.object({ lanes: z.array(z.string()), most: z.number() })).default([]),
+  }),
   onLostLease: z.enum(["interrupt", "retry"]),
 });
 const given = Given.parse(JSON.parse(process.argv[2] ?? ""));
