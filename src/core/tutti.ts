@@ -27,6 +27,8 @@ export interface TuttiPorts {
   readonly settings: () => Settings;
   /** Makes sure that a worker lives that will take what is queued. */
   readonly wakeWorker: () => Promise<void>;
+  /** Saves the work of a run that was cancelled while nobody was at work on it, and gives its place back. */
+  readonly putAway: (run: RunId) => Promise<void>;
 }
 
 export interface RequestedRun {
@@ -80,6 +82,7 @@ export class Tutti {
     const events = await this.ports.board.send(command, (tx, made, decidedOn) =>
       enact(this.ports.queue, tx, made, decidedOn),
     );
+    for (const event of events) if (event.type === "run/cancelled") await this.ports.putAway(event.run);
     if (needsWorker(events)) await this.ports.wakeWorker();
     return events;
   }

@@ -33,8 +33,11 @@ async function main(words: readonly string[], streams: Streams): Promise<ExitCod
     await program.parseAsync([...words], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCode.done;
+    const message = error.message.replace(/^error: /, "");
+    new Output(streams, words.includes("--json")).document({ schema: 1, error: { kind: "usage", message } });
+    return exitCode.usage;
   }
 }
 

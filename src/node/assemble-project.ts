@@ -46,6 +46,7 @@ import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
 import { endOrphans } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
+import { putAway } from "./put-away.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
 import { createWaker, startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
@@ -90,6 +91,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     agents,
     settings,
     wakeWorker,
+    putAway: (run) => putAway(board, worktrees, run).catch(onProblem),
   });
   return {
     tutti,

@@ -26,6 +26,11 @@ export function finishCards(cards: readonly Card[], naming: Naming, remark: Rema
   const unresolved = new Map<Card, string[]>(cards.map((card) => [card, []]));
   for (const card of cards) {
     link(card, references, ids, after, unresolved);
+    const circular = card.dependencies.filter((written) => references.resolve(written).cards.includes(card));
+    if (circular.length > 0) {
+      card.notes.push(`Dependencies: ${circular.join(", ")}`);
+      remark(card.file, card.start, `“${card.title}” says that it depends on itself: it does not wait for that.`);
+    }
     for (const name of unresolved.get(card) ?? []) {
       if (isKey(name)) remark(card.file, card.start, `“${card.title}” refers to ${name}, which is not in this import.`);
     }

@@ -83,6 +83,12 @@ describe("the command line", () => {
     expect(await site.tutti("nonsense")).toMatchObject({ code: 2 });
   });
 
+  it("tells wrong usage as a document, too", async () => {
+    const site = await demonstrationSite();
+    const { error } = await site.json("error", 2, "run", "--nonsense");
+    expect(error).toEqual({ kind: "usage", message: "unknown option '--nonsense'" });
+  });
+
   it("keeps stdout to one document with --json", async () => {
     const site = await demonstrationSite();
     const answer = await site.tutti("analyse", "--json");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { documents } from "#headless/documents.ts";
 import { isAlive } from "../../rig/is-alive.ts";
 import { demonstrationSite, taskId, type Site } from "./tutti-process.ts";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -89,5 +90,19 @@ describe("kill -9 of the worker", () => {
       .toBe("running");
     await site.json("stop", 0, "stop", run);
     await resuming.ended;
+  });
+
+  it("loses no work when the interrupted run is stopped", async () => {
+    const { site, run } = await stubbornRun();
+    const { workers } = await site.json("status", 0, "status");
+    for (const { pid } of workers) process.kill(pid, "SIGKILL");
+    await expect
+      .poll(async () => (await site.tutti("status", "--json")).out, { timeout: 60_000, interval: 500 })
+      .toContain('"interrupted"');
+    const { run: stopped } = await site.json("stop", 0, "stop", run);
+    expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);
+    expect(existsSync(stopped.place?.path ?? "")).toBe(false);
+    const restored = await site.json("restore", 0, "restore", run);
+    expect(await readFile(join(restored.path, "unfinished.txt"), "utf8")).toBe("half\n");
   });
 });

@@ -15,6 +15,18 @@ interface Truth {
 
 const cases = filesUnder("backlogs").filter((file) => file.endsWith(".md"));
 
+describe("a task that depends on itself", () => {
+  it("is imported with a remark, and with the words in its notes", () => {
+    const result = importBacklog("# Backlog\n\n- [ ] A-3 Sing (depends on A-3)\n", "BACKLOG.md");
+    expect(result.tasks.map(({ draft }) => [draft.key, draft.after, draft.notes])).toEqual([
+      ["A-3", [], "Dependencies: A-3"],
+    ]);
+    expect(result.remarks).toEqual([
+      { file: "BACKLOG.md", line: 3, text: "“Sing” says that it depends on itself: it does not wait for that." },
+    ]);
+  });
+});
+
 describe.each(cases)("importing %s", (file) => {
   const truth: Truth = JSON.parse(readCase(`backlogs/${file.replace(/md$/, "json")}`));
   const result = importBacklog(readCase(`backlogs/${file}`), file);
