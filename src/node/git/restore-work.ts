@@ -4,6 +4,7 @@ import { refused } from "#core/errors.ts";
 import type { Worktree } from "#core/run/worktrees.ts";
 import type { Git } from "./git.ts";
 import { listIgnoredFiles } from "./ignored-files.ts";
+import { commitOf } from "./repository.ts";
 import { baseRef, TRASH } from "./trash.ts";
 import { bytePath, fields, parentsOf, stateOf } from "./working-files.ts";
 
@@ -29,6 +30,11 @@ export async function restoreWork(
   if ((await git.text(worktree.path, ["status", "--porcelain"], {}, signal)) !== "") {
     throw refused(`${worktree.path} has work of its own. Commit or remove it first, then restore ${ref} again.`);
   }
+  if ((await commitOf(git, worktree.path, "HEAD", signal)) !== head) {
+    throw refused(
+      `${worktree.path} is at another commit than the saved work. Remove it first, then restore ${ref} again.`,
+    );
+  }
   await writeFiles(git, top, worktree.path, { head, ref }, signal);
   await git.text(worktree.path, ["read-tree", `${staged}^{tree}`], {}, signal);
   const base = /^Tutti-Base: (.+)$/m.exec(note)?.[1] ?? worktree.base;
@@ -38,14 +44,12 @@ export async function restoreWork(
 
 /** The saved branch if it is still where it was, else a new one beside it, so that neither loses a commit. */
 async function branchAt(git: Git, top: string, branch: string, head: string, signal: AbortSignal): Promise<string> {
-  const tip = await git.answer(
-    top,
-    ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`],
-    { answers: [1] },
-    signal,
-  );
-  if (tip.code !== 0 || tip.output.toString("utf8").trim() === head) return branch;
-  return `${branch}-restored-${head.slice(0, 7)}`;
+  const beside = `${branch}-restored-${head.slice(0, 7)}`;
+  for (let number = 0; ; number++) {
+    const name = number === 0 ? branch : number === 1 ? beside : `${beside}-${number}`;
+    const tip = await commitOf(git, top, `refs/heads/${name}`, signal);
+    if (tip === undefined || tip === head) return name;
+  }
 }
 
 interface Change {
