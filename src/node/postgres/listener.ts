@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from "pg";
+import { Listeners } from "../store/listeners.ts";
 
 /** How often a follower looks by itself, in milliseconds: a notification may be lost with its connection. */
 const pollMs = 5_000;
@@ -11,12 +12,14 @@ const longestPauseMs = 15_000;
 export class Listener implements Disposable {
   readonly #config: ClientConfig;
   readonly #channel: string;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners(
+    () => this.#start(),
+    () => this.#stop(),
+  );
   #client: Client | undefined;
   #poll: NodeJS.Timeout | undefined;
   #again: NodeJS.Timeout | undefined;
   #pauseMs = 250;
-  #telling = false;
 
   /** @param channel  an expression of SQL that gives the channel's name */
   constructor(config: ClientConfig, channel: string) {
@@ -25,30 +28,16 @@ export class Listener implements Disposable {
   }
 
   listen(listener: () => void): Disposable {
-    const entry = () => listener(); // the same function may listen twice
-    this.#listeners.add(entry);
-    if (this.#poll === undefined) this.#start();
-    return {
-      [Symbol.dispose]: () => {
-        this.#listeners.delete(entry);
-        if (this.#listeners.size === 0) this.#stop();
-      },
-    };
+    return this.#listeners.listen(listener);
   }
 
   /** Tells all listeners, once, after the current turn of the event loop. */
   tell(): void {
-    if (this.#telling || this.#listeners.size === 0) return;
-    this.#telling = true;
-    setImmediate(() => {
-      this.#telling = false;
-      for (const listener of this.#listeners) listener();
-    });
+    this.#listeners.tell();
   }
 
   [Symbol.dispose](): void {
     this.#listeners.clear();
-    this.#stop();
   }
 
   #start(): void {

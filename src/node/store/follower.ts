@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname } from "node:path";
+import { Listeners } from "./listeners.ts";
 
 const pollMs = 500;
 const burstMs = 3;
@@ -16,13 +17,15 @@ const burstChecks = 12;
 export class Follower implements Disposable {
   readonly #file: string;
   readonly #dataVersion: () => number | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners(
+    () => this.#start(),
+    () => this.#stop(),
+  );
   #watcher: FSWatcher | undefined;
   #poll: NodeJS.Timeout | undefined;
   #burst: NodeJS.Timeout | undefined;
   #checksLeft = 0;
   #seen: number | undefined;
-  #telling = false;
 
   /** @param dataVersion  changes when another connection has committed; `undefined` when that cannot be told now */
   constructor(file: string, dataVersion: () => number | undefined) {
@@ -31,30 +34,16 @@ export class Follower implements Disposable {
   }
 
   listen(listener: () => void): Disposable {
-    const entry = () => listener(); // the same function may listen twice
-    this.#listeners.add(entry);
-    if (this.#poll === undefined) this.#start();
-    return {
-      [Symbol.dispose]: () => {
-        this.#listeners.delete(entry);
-        if (this.#listeners.size === 0) this.#stop();
-      },
-    };
+    return this.#listeners.listen(listener);
   }
 
   /** Tells all listeners, once, after the current turn of the event loop. */
   tell(): void {
-    if (this.#telling || this.#listeners.size === 0) return;
-    this.#telling = true;
-    setImmediate(() => {
-      this.#telling = false;
-      for (const listener of this.#listeners) listener();
-    });
+    this.#listeners.tell();
   }
 
   [Symbol.dispose](): void {
     this.#listeners.clear();
-    this.#stop();
   }
 
   #start(): void {
