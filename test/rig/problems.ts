@@ -13,6 +13,7 @@ const noise = [
   /Timed out waiting for authentication provider 'github'/,
   /\[lifecycle\] Long running operations during shutdown/,
   /IndexedDB database 'vscode-web-db' is closed/, // it keeps a log there until the very end of a window
+  /Failed to execute 'abort' on 'IDBTransaction': The transaction has finished/, // while a window goes away
   /An iframe which has both allow-scripts and allow-same-origin/,
   // An editor inside a comment thread of a multi-file comparison that is closed while a frame is drawn.
   /An unexpected bug occurred\.\s+at Object\.renderText/,

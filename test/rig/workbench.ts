@@ -1,4 +1,4 @@
-import type { Browser, Frame, Locator, Page } from "playwright-core";
+import type { Browser, Dialog, Frame, Locator, Page } from "playwright-core";
 import { collectProblems } from "./problems.ts";
 import { waitUntilStored } from "./stored-layout.ts";
 
@@ -149,19 +149,33 @@ export class Workbench {
    * Invokes *Developer: Reload Window* and waits for the new window.
    *
    * A window in a browser stores which editors are open every five seconds when it is idle, and what it stores while it
-   * goes away may be too late; so this waits first until it has stored an editor of the type `kept`.
+   * goes away may be too late; so this waits first until it has stored an editor of the type `kept`. The browser asks
+   * whether to leave while unsaved text is not backed up yet; a person stays then and asks again, and so does this.
    */
   async reload(kept: string): Promise<void> {
     await waitUntilStored(this.page, kept);
-    const reloaded = this.page.waitForEvent("domcontentloaded", { timeout: 3 * appearMs });
+    const stay = (dialog: Dialog): void => void dialog.dismiss();
+    this.page.on("dialog", stay);
+    const end = Date.now() + 3 * appearMs;
+    while (!(await this.#leave())) {
+      if (Date.now() > end) throw new Error("The window could not be reloaded: it asks whether to leave each time.");
+    }
+    this.page.off("dialog", stay);
+    await this.ready();
+  }
+
+  /** Whether the new window came; not when the browser asked whether to leave. */
+  async #leave(): Promise<boolean> {
     let row = await this.#find("Developer: Reload Window");
     while (row === undefined) {
       await this.page.keyboard.press("Escape");
       row = await this.#find("Developer: Reload Window");
     }
+    const asked = this.page.waitForEvent("dialog", { timeout: appearMs });
+    const left = this.page.waitForEvent("domcontentloaded", { timeout: appearMs });
+    const [came, stayed] = [happens(left), happens(asked)];
     await row.click();
-    await reloaded;
-    await this.ready();
+    return await Promise.race([came, stayed.then((did) => !did && came)]);
   }
 
   /** Leaves as a person does who closes the tab, so that the extension is deactivated. */
@@ -178,7 +192,7 @@ function webviewFrames(page: Page, extension: string): readonly Frame[] {
 }
 
 /** Whether what is waited for comes, and does not run out of time. */
-export async function happens(waiting: Promise<void>): Promise<boolean> {
+export async function happens(waiting: Promise<unknown>): Promise<boolean> {
   return await waiting.then(
     () => true,
     () => false,
