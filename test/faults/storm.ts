@@ -8,7 +8,7 @@ import type { Run } from "#core/board/run.ts";
 import { TaskDraft } from "#core/board/task.ts";
 import { TuttiError } from "#core/errors.ts";
 import type { Project } from "#node/project.ts";
-import { createRandom } from "./random.ts";
+import { randomFrom } from "../rig/random.ts";
 import type { StormSite } from "./storm-site.ts";
 
 export interface StormOptions {
@@ -50,7 +50,7 @@ const leastRuns = 6;
  * resumes what is interrupted and publishes what is delivered.
  */
 export async function storm(site: StormSite, options: StormOptions): Promise<Storm> {
-  const random = createRandom(options.seed);
+  const random = randomFrom(options.seed);
   const fleet = new Fleet(site, options);
   const promised = new Set<string>();
   const tasks = await addTasks(site.project, options.tasks, promised);
@@ -61,8 +61,8 @@ export async function storm(site: StormSite, options: StormOptions): Promise<Sto
     while (fleet.killed < options.kills) {
       await fleet.fill(promised);
       await someWork(site.project);
-      await sleep(random() * longestPauseMs);
-      await fleet.strike(random());
+      await sleep(random(longestPauseMs));
+      await fleet.strike(random(100));
       if (human.failure !== undefined) throw human.failure;
       await addMore(site.project, tasks, promised);
     }
@@ -146,15 +146,15 @@ class Fleet implements AsyncDisposable {
     this.#window ??= this.#startWindow(promised);
   }
 
-  /** @param dice  from 0 up to 1 */
+  /** @param dice  below 100 */
   async strike(dice: number): Promise<void> {
     const { administrator } = this.#options;
-    if (dice < 0.1) {
+    if (dice < 10) {
       const window = this.#window;
       this.#window = undefined;
       if (window !== undefined) await kill(window);
       this.counts.windowsKilled += 1;
-    } else if (dice < 0.3 && administrator !== undefined) {
+    } else if (dice < 30 && administrator !== undefined) {
       this.counts.connectionsCut += await cutConnection(administrator);
     } else {
       const [victim] = this.#workers.splice(this.#next++ % this.#workers.length, 1);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Worktree } from "#core/run/worktrees.ts";
 import { GitWorktrees } from "#node/git/git-worktrees.ts";
 import { never, openScratch, writeFiles, type Scratch } from "../../../fakes/scratch-repository.ts";
+import { randomFrom } from "../../../rig/random.ts";
 
 let scratch: Scratch;
 let worktree: Worktree;
@@ -222,15 +223,6 @@ const place = () => ({ folder: join(scratch.folder, "worktrees"), now: () => Dat
 
 async function commitOnTop(): Promise<string> {
   return (await scratch.run(["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "moved"])).trim();
-}
-
-/** A small generator of numbers below `limit`, the same for the same seed. */
-function randomFrom(seed: number): (limit: number) => number {
-  let state = seed * 2_654_435_761;
-  return (limit) => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
-    return ((state ^ (state >>> 13)) >>> 0) % limit;
-  };
 }
 
 const names = [

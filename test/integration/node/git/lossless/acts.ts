@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { oneOf, type Random } from "./random.ts";
+import { oneOf, type Random } from "../../../../rig/random.ts";
 
 /** What an agent, or a person beside it, may do in a worktree. */
 export interface Actor {

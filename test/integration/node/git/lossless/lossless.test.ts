@@ -8,7 +8,7 @@ import type { Worktree } from "#core/run/worktrees.ts";
 import { never, openScratch, writeFiles, type Scratch } from "../../../../fakes/scratch-repository.ts";
 import { act } from "./acts.ts";
 import { filesIn, filesOf, mainCheckout, reachable } from "./inventory.ts";
-import { oneOf, randomFrom, type Random } from "./random.ts";
+import { oneOf, randomFrom, type Random } from "../../../../rig/random.ts";
 
 /** More of them with TUTTI_SEEDS=1000; one again with TUTTI_SEED=17. */
 const one = process.env["TUTTI_SEED"];
