@@ -15,7 +15,10 @@ import type { Benchmark, Figure } from "./benchmark.ts";
 
 const rounds = 20;
 
-/** What the product promises from the claim to the agent's start; held here from the request, which is earlier. */
+/**
+ * What the product promises from the claim to the agent's start; held here from the request, which is earlier.
+ * In a large repository it holds for what comes on top of git's own `worktree add`, which writes the files.
+ */
 const limitMs = 1_000;
 
 const agent = "exec sleep 3600";
@@ -57,7 +60,7 @@ async function measure(kind: Kind): Promise<readonly Figure[]> {
         tutti.push(await startAgent(project, round));
       }
     });
-    return figuresOf(kind.name, plain, tutti);
+    return figuresOf(kind, plain, tutti);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -166,14 +169,17 @@ function boardShows(board: Project["tutti"]["board"], wanted: (state: BoardState
   return promise;
 }
 
-function figuresOf(name: string, plain: readonly number[], tutti: readonly number[]): readonly Figure[] {
+function figuresOf({ name, files }: Kind, plain: readonly number[], tutti: readonly number[]): readonly Figure[] {
   const [git, tuttis] = [at(plain, 0.5), at(tutti, 0.5)];
+  const large = files >= 10_000;
+  const limit = large ? {} : { limit: limitMs };
   return [
     { name: `${name}: git worktree add, median`, value: git, unit: "ms" },
     { name: `${name}: git worktree add, 99 of 100`, value: at(plain, 0.99), unit: "ms" },
-    { name: `${name}: agent started, median`, value: tuttis, unit: "ms", limit: limitMs },
-    { name: `${name}: agent started, 99 of 100`, value: at(tutti, 0.99), unit: "ms", limit: limitMs },
+    { name: `${name}: agent started, median`, value: tuttis, unit: "ms", ...limit },
+    { name: `${name}: agent started, 99 of 100`, value: at(tutti, 0.99), unit: "ms", ...limit },
     { name: `${name}: times git, median`, value: tuttis / git, unit: "" },
+    ...(large ? [{ name: `${name}: on top of git, median`, value: tuttis - git, unit: "ms", limit: limitMs }] : []),
   ];
 }
 

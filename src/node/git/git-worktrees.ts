@@ -1,5 +1,5 @@
 import { join, sep } from "node:path";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { mkdir, realpath } from "node:fs/promises";
 import { refused } from "#core/errors.ts";
 import { fingerprint } from "#core/hash.ts";
@@ -72,8 +72,7 @@ export class GitWorktrees implements Worktrees {
     const there = await this.#existing(branch, folder, path, signal);
     if (there !== undefined) return { path: there, branch, base: await this.#baseOf(branch, base, signal) };
     await requireSpace(folder, this.#settings.freeSpaceFloor?.() ?? 0);
-    await this.#add(path, branch, base, signal);
-    return { path, branch, base: await this.#baseOf(branch, base, signal) };
+    return { path, branch, base: await this.#add(path, branch, base, signal) };
   }
 
   async commit(worktree: Worktree, message: string, signal: AbortSignal): Promise<Commit> {
@@ -164,12 +163,13 @@ export class GitWorktrees implements Worktrees {
     return ref;
   }
 
-  async #add(path: string, branch: string, base: string | undefined, signal: AbortSignal): Promise<void> {
+  /** @returns the commit the branch started from */
+  async #add(path: string, branch: string, base: string | undefined, signal: AbortSignal): Promise<string> {
     const { top } = this.#repository;
-    const add = [...HOOKS_OFF, "worktree", "add", "--quiet"];
+    const add = [...HOOKS_OFF, ...(await this.#inParallel(signal)), "worktree", "add", "--quiet"];
     if ((await commitOf(this.#git, top, `refs/heads/${branch}`, signal)) !== undefined) {
       await this.#git.text(top, [...add, path, branch], {}, signal);
-      return;
+      return this.#baseOf(branch, base, signal);
     }
     const start = await commitOf(this.#git, top, base ?? "HEAD", signal);
     if (start === undefined) {
@@ -181,6 +181,14 @@ export class GitWorktrees implements Worktrees {
     }
     await this.#git.text(top, [...add, "--no-track", "-b", branch, path, start], {}, signal);
     await this.#git.text(top, ["update-ref", baseRef(branch), start], {}, signal);
+    return start;
+  }
+
+  /** Git writes files one after the other unless it is told otherwise; the person's own choice stays. */
+  async #inParallel(signal: AbortSignal): Promise<readonly string[]> {
+    const args = ["config", "--get", "checkout.workers"];
+    const { code } = await this.#git.answer(this.#repository.top, args, { answers: [1] }, signal);
+    return code === 0 ? [] : ["-c", `checkout.workers=${Math.min(availableParallelism(), 8)}`];
   }
 
   /** The commit the branch started from: remembered since it was made, else where it left `base`. */
