@@ -61,6 +61,8 @@ editorTest(
     await workbench.dismissNotifications();
     const after = await BoardScreen.open(workbench);
     await after.card("Split by weight, or evenly", "ready").waitFor();
+    const boards = workbench.page.locator(".tab", { hasText: "Tutti Board" });
+    await expect.poll(() => boards.count(), { timeout: 60_000 }).toBe(1); // the one from before the reload is gone
     await screenshot("edit-3-board");
     await after.card("Choose a name for the app").getByRole("button", { name: "Move to… and more" }).click();
     await screenshot("edit-4-menu");

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { pageNames, type Panels, viewType } from "./panels.ts";
+import { pageOf } from "./page-tabs.ts";
+import type { Panels } from "./panels.ts";
 
 /** How long a panel that the window kept may take to be handed over, in milliseconds. */
 const graceMs = 5_000;
@@ -17,7 +18,6 @@ export function replaceLostPanels(panels: Panels): vscode.Disposable {
       timers.delete(timer);
       for (const { page, tab } of lostPanels(panels)) {
         panels.show(page, { viewColumn: tab.group.viewColumn, preserveFocus: true });
-        void vscode.window.tabGroups.close(tab, true);
       }
     }, graceMs);
     timers.add(timer);
@@ -35,10 +35,7 @@ export function replaceLostPanels(panels: Panels): vscode.Disposable {
 /** Panels in front of somebody that belong to no page of this extension host. */
 function lostPanels(panels: Panels) {
   return vscode.window.tabGroups.all.flatMap(({ activeTab: tab }) => {
-    const input = tab?.input;
-    if (tab === undefined || !(input instanceof vscode.TabInputWebview)) return [];
-    // The editor puts a prefix of its own before the type.
-    const page = pageNames.find((name) => input.viewType.endsWith(`-${viewType(name)}`));
-    return page === undefined || panels.has(page) ? [] : [{ page, tab }];
+    const page = tab && pageOf(tab);
+    return tab === undefined || page === undefined || panels.has(page) ? [] : [{ page, tab }];
   });
 }

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import type { PageName } from "#protocol/messages.ts";
 import type { Shared } from "../shared.ts";
+import { pageNames, pageOf, viewType } from "./page-tabs.ts";
 import { showPage } from "./page.ts";
 
 const titles: Record<PageName, string> = { board: "Tutti Board", agents: "Tutti Agents", costs: "Tutti Costs" };
-
-export const pageNames = Object.keys(titles) as readonly PageName[];
 
 interface PanelPlace {
   readonly viewColumn: vscode.ViewColumn;
@@ -29,11 +28,19 @@ export class Panels implements vscode.Disposable {
     );
   }
 
-  /** @param place  where it opens when it is not open yet */
-  show(page: PageName, place: vscode.ViewColumn | PanelPlace = vscode.ViewColumn.Active): void {
+  /**
+   * A tab from before the window was loaded again is handed over when it is first seen, and cannot be brought to the
+   * front from here: a new one takes its place.
+   *
+   * @param place  where it opens when it is not open yet
+   */
+  show(page: PageName, place?: vscode.ViewColumn | PanelPlace): void {
     const open = this.#open.get(page);
-    if (open === undefined) this.#fill(page, vscode.window.createWebviewPanel(viewType(page), titles[page], place));
-    else open.reveal();
+    if (open !== undefined) return open.reveal();
+    const kept = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter((tab) => pageOf(tab) === page);
+    const here = place ?? kept[0]?.group.viewColumn ?? vscode.ViewColumn.Active;
+    this.#fill(page, vscode.window.createWebviewPanel(viewType(page), titles[page], here));
+    void vscode.window.tabGroups.close(kept, true);
   }
 
   has(page: PageName): boolean {
@@ -70,8 +77,4 @@ export class Panels implements vscode.Disposable {
   #media(file: string): vscode.Uri {
     return vscode.Uri.joinPath(this.#shared.extensionUri, "media", file);
   }
-}
-
-export function viewType(page: PageName): string {
-  return `tutti.${page}`;
 }
