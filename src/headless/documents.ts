@@ -105,7 +105,12 @@ export const documents = {
     new: z.array(z.string()),
     gone: z.array(z.string()),
   }),
-  plan: document({ added: z.array(z.string()), accepted: z.array(z.string()), proposals: z.array(Task) }),
+  plan: document({
+    added: z.array(z.string()),
+    accepted: z.array(z.string()),
+    dismissed: z.array(z.string()),
+    proposals: z.array(Task),
+  }),
   import: document({
     dryRun: z.boolean(),
     file: z.string(),

@@ -1,4 +1,4 @@
-import { boardView, type Card } from "#core/board/view/board-view.ts";
+import { boardView, type Card, type ColumnView } from "#core/board/view/board-view.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { lastLines } from "#core/board/view/last-lines.ts";
@@ -12,8 +12,7 @@ export async function board({ project, out }: CommandContext): Promise<ExitCode>
   out.document({ schema: 1, ...view });
   for (const column of view.columns) {
     if (column.cards.length === 0) continue;
-    const limit = column.limit === undefined ? `${column.cards.length}` : `${column.cards.length}/${column.limit}`;
-    out.line(out.bold(`${column.title} (${limit})`));
+    out.line(out.bold(`${column.title} (${counts(column)})`));
     for (const line of table(column.cards.map(row), "  ")) out.line(line);
     out.line();
   }
@@ -25,6 +24,14 @@ export async function board({ project, out }: CommandContext): Promise<ExitCode>
     );
   }
   return exitCode.done;
+}
+
+/** How many cards; where a limit applies, also how many agents work, or in other columns tasks are, against it. */
+function counts({ column, cards, limit }: ColumnView): string {
+  if (limit === undefined) return `${cards.length}`;
+  if (column !== "in-progress") return `${cards.length} of at most ${limit}`;
+  const atWork = cards.filter((card) => card.state === "running").length;
+  return `${cards.length}, ${atWork} of at most ${limit} at work`;
 }
 
 function row(card: Card): readonly string[] {

@@ -26,14 +26,15 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const added = await tutti.plan();
   const named = options.accept.map((name) => findTask(tutti.board.state, name));
   for (const task of named) requireProposal(task);
-  for (const name of options.dismiss) {
-    await tutti.send({ type: "task/dismiss", id: findTask(tutti.board.state, name).id, reason: options.reason });
-  }
+  const dismissed = options.dismiss.map((name) => findTask(tutti.board.state, name));
+  for (const task of dismissed) await tutti.send({ type: "task/dismiss", id: task.id, reason: options.reason });
   const wanted = options.acceptAll ? proposals() : named;
   for (const task of wanted) await tutti.send({ type: "task/accept", id: TaskId.parse(task.id) });
 
   const open = proposals();
-  out.document({ schema: 1, added, accepted: wanted.map((task) => task.id), proposals: open });
+  const ids = (tasks: readonly Task[]) => tasks.map((task) => task.id);
+  out.document({ schema: 1, added, accepted: ids(wanted), dismissed: ids(dismissed), proposals: open });
+  for (const task of dismissed) out.line(`Dismissed ${task.id}  ${task.title}. It is not proposed again.`);
   for (const task of wanted) out.line(`Accepted ${task.id}  ${task.title}`);
   for (const line of table(
     open.map((task) => [task.id, task.priority ?? "", task.title, task.recipe === undefined ? "" : "$0 recipe"]),

@@ -5,6 +5,7 @@ import { costsView, describeCost } from "#core/board/view/costs-view.ts";
 import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
 import { refused } from "#core/errors.ts";
 import { verdictOf } from "#core/gate/verdict.ts";
+import type { RequestedRun } from "#core/tutti.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { findTask } from "../find.ts";
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly agent: string | undefined;
   readonly wait: boolean;
 }
+
+const mostLeftOut = 20;
 
 /** `tutti run [TASK…]`: the named tasks, or all that are ready; waits until each needs a human or has ended. */
 export async function run(context: CommandContext, names: readonly string[], options: RunOptions): Promise<ExitCode> {
@@ -25,10 +28,7 @@ export async function run(context: CommandContext, names: readonly string[], opt
     names.length === 0
       ? await tutti.runReady(signal)
       : await Promise.all(names.map((name) => tutti.runTask(findTask(board, name).id, options.agent, signal)));
-  for (const entry of requested) {
-    if (entry.run === undefined) out.problem(`Left out: ${entry.task.title}. ${entry.reason}`);
-    else out.progress(`${entry.run}  ${entry.task.title} → ${entry.agent}. ${entry.reason}`);
-  }
+  tellRequested(context, requested);
   const ids = requested.flatMap((entry) => entry.run ?? []);
   if (ids.length === 0) {
     if (requested.length === 0)
@@ -42,6 +42,18 @@ export async function run(context: CommandContext, names: readonly string[], opt
     : ids.flatMap((id) => tutti.board.state.runs.get(id) ?? []);
   const { reasons } = schedule(tutti.board.state, project.rules());
   return report(context, tutti.board.state, runs, { leftOut: requested.length - ids.length, reasons, ...options });
+}
+
+/** Tasks left out are told one by one while a person can read them. */
+function tellRequested({ out }: CommandContext, requested: readonly RequestedRun[]): void {
+  let untold = 0;
+  let told = 0;
+  for (const entry of requested) {
+    if (entry.run !== undefined) out.progress(`${entry.run}  ${entry.task.title} → ${entry.agent}. ${entry.reason}`);
+    else if (told++ < mostLeftOut) out.problem(`Left out: ${entry.task.title}. ${entry.reason}`);
+    else untold += 1;
+  }
+  if (untold > 0) out.problem(`Left out: ${untold} more, for reasons such as these.`);
 }
 
 interface Circumstances {

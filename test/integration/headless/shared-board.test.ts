@@ -71,7 +71,8 @@ describe("a board in a database", () => {
       /This board has been moved to moved-.* in 127/,
     );
     await site.configure(shared);
-    await site.json("plan", 0, "plan", "--dismiss", before.columns.flatMap(({ cards }) => cards)[0]?.id ?? "");
+    const id = before.columns.flatMap(({ cards }) => cards)[0]?.id ?? "";
+    expect((await site.json("plan", 0, "plan", "--dismiss", id)).dismissed).toEqual([id]);
     await site.json("move", 0, "move", "file");
     await site.configure(settings);
     expect((await site.json("board", 0, "board")).version).toBeGreaterThan(before.version);
