@@ -10,6 +10,7 @@ import {
 import { Placement } from "#core/board/command.ts";
 import { Delivery, Run } from "#core/board/run.ts";
 import { Task, TaskDraft } from "#core/board/task.ts";
+import { Collision } from "#core/overlap/collision.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
 
@@ -19,6 +20,17 @@ import { FileChange } from "#core/review/diff.ts";
  */
 
 const document = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ schema: z.literal(1), ...shape });
+
+/** What one run has changed that another has changed too, in the words of the card. */
+const CollisionView = z.object({
+  run: z.string(),
+  task: z.string(),
+  name: z.string(),
+  text: z.string(),
+  files: z.array(z.string()),
+  order: z.string(),
+  since: z.number(),
+});
 
 const Card = z.object({
   id: z.string(),
@@ -40,6 +52,8 @@ const Card = z.object({
   question: z.object({ id: z.string(), text: z.string() }).optional(),
   /** The last line of its agent, while it works. */
   lastLine: z.string().optional(),
+  /** Runs that change the same lines. */
+  collisions: z.array(CollisionView).optional(),
   criteria: z.int(),
   criteriaDone: z.int(),
   openComments: z.int(),
@@ -145,6 +159,8 @@ export const documents = {
     folder: z.string(),
     workers: z.array(z.object({ id: z.string(), pid: z.int(), host: z.string(), version: z.string() })),
     runs: z.array(Run),
+    /** Which runs change the same lines, and where. */
+    collisions: z.array(z.object({ ...Collision.shape, since: z.number(), at: z.number() })),
     inbox: z.array(InboxItem),
     cost: Cost,
   }),

@@ -44,6 +44,7 @@ import { KnownSecrets } from "./known-secrets.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
+import { OverlapRadar } from "./overlap/overlap-radar.ts";
 import { endOrphans } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
@@ -229,6 +230,8 @@ async function work(
   const limits = (): Limits => limitsOf(rulesFrom(settings()));
   const choosing = async (): Promise<Choose> => chooseBy(await board.refresh(), rulesFrom(settings()));
   const reconcileBoard = async (): Promise<void> => void (await settle(board, engine));
+  await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
+  radar.start();
   const tidying = pruneWorktrees(parts, board, places, "old", signal).catch(onProblem);
   await workUntilIdle(
     { engine, clock: systemClock, limits, choosing, reconcile: reconcileBoard, onProblem },

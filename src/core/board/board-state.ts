@@ -1,5 +1,6 @@
 import type { Finding, ProjectFacts } from "../analyse/finding.ts";
 import type { Usage } from "../cost/usage.ts";
+import type { KnownCollision } from "../overlap/collision.ts";
 import type { Approval } from "../permission/approval.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { Remainder } from "./event.ts";
@@ -39,6 +40,8 @@ export interface BoardState {
   readonly approvals: ReadonlyMap<ApprovalId, Approval>;
   readonly charges: ReadonlyMap<string, Charge>;
   readonly imports: ReadonlyMap<string, ImportedFile>;
+  /** By `collisionKey`: of runs whose work is not merged yet. */
+  readonly collisions: ReadonlyMap<string, KnownCollision>;
 }
 
 export const emptyBoard: BoardState = {
@@ -53,4 +56,5 @@ export const emptyBoard: BoardState = {
   approvals: new Map(),
   charges: new Map(),
   imports: new Map(),
+  collisions: new Map(),
 };

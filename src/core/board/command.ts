@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Analysis } from "../analyse/finding.ts";
 import { Usage } from "../cost/usage.ts";
+import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
@@ -88,6 +89,8 @@ export const StageCommand = z.discriminatedUnion("type", [
     needsCredential: z.boolean().optional(),
   }),
   z.object({ type: z.literal("usage/record"), id: z.string(), run: RunId, usage: Usage }),
+  /** All collisions among the runs that were `seen`. */
+  z.object({ type: z.literal("collision/record"), seen: z.array(RunId), found: z.array(Collision) }),
   z.object({ type: z.literal("approval/ask"), approval: Approval.omit({ answer: true, askedAt: true }) }),
 ]);
 export type StageCommand = z.infer<typeof StageCommand>;

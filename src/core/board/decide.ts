@@ -1,4 +1,5 @@
 import { refused } from "../errors.ts";
+import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
@@ -31,6 +32,8 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "plan/propose":
     case "import/record":
       return decideAnalysis(board, command, now);
+    case "collision/record":
+      return decideCollisions(board, command, now);
     case "comment/add":
     case "comment/reply":
     case "comment/resolve":

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Finding, ProjectFacts } from "../analyse/finding.ts";
 import { Usage } from "../cost/usage.ts";
+import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
@@ -113,6 +114,10 @@ export const Event = z.discriminatedUnion("type", [
     agent: z.string(),
     usage: Usage,
   }),
+
+  /** Replaces what was known of these two runs. */
+  z.object({ type: z.literal("collision/found"), at, collision: Collision }),
+  z.object({ type: z.literal("collision/gone"), at, runs: Collision.shape.runs }),
 
   z.object({ type: z.literal("approval/asked"), at, approval: Approval }),
   z.object({

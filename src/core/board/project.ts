@@ -1,3 +1,5 @@
+import { collisionKey } from "../overlap/collision.ts";
+import { isIdInPlay } from "../overlap/in-play.ts";
 import type { Approval } from "../permission/approval.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
@@ -23,9 +25,11 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     approvals: new Map(state.approvals),
     charges: new Map(state.charges),
     imports: new Map(state.imports),
+    collisions: new Map(state.collisions),
   };
   for (const event of events) {
     apply(board, event);
+    if (board.collisions.size > 0) forgetSettled(board);
     board.version += 1;
   }
   return board;
@@ -63,6 +67,15 @@ function apply(board: MutableBoard, event: Event): void {
     case "usage/recorded":
       board.charges.set(event.id, event);
       return;
+    case "collision/found": {
+      const { collision, at } = event;
+      const key = collisionKey(collision.runs);
+      board.collisions.set(key, { ...collision, at, since: board.collisions.get(key)?.since ?? at });
+      return;
+    }
+    case "collision/gone":
+      board.collisions.delete(collisionKey(event.runs));
+      return;
     case "approval/asked":
       board.approvals.set(event.approval.id, event.approval);
       return;
@@ -72,6 +85,13 @@ function apply(board: MutableBoard, event: Event): void {
       const answered: Approval = { ...approval, answer: { decision: event.decision, by: event.by, at: event.at } };
       board.approvals.set(event.id, answered);
     }
+  }
+}
+
+/** What is merged or put away collides with nothing any more. */
+function forgetSettled(board: MutableBoard): void {
+  for (const [key, { runs }] of board.collisions) {
+    if (!runs.every((run) => isIdInPlay(board, run))) board.collisions.delete(key);
   }
 }
 

@@ -1,3 +1,4 @@
+import { overlapLines } from "#core/board/view/collisions-view.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import { costsView, describeCost } from "#core/board/view/costs-view.ts";
 import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
@@ -14,16 +15,19 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   await opened.reconcile();
   const state = await opened.tutti.board.refresh();
   const runs = [...state.runs.values()].filter((run) => isActive(run.state));
+  const collisions = [...state.collisions.values()];
   const workers = (await opened.workers()).map(({ id, pid, host, version }) => ({ id, pid, host, version }));
   const waiting = inbox(state);
   const { microUsd, unknown, sessions } = costsView(state).total;
   const cost = { microUsd, unknown, sessions };
-  out.document({ schema: 1, folder: opened.repository.top, workers, runs, inbox: waiting, cost });
+  out.document({ schema: 1, folder: opened.repository.top, workers, runs, collisions, inbox: waiting, cost });
   out.line(
     `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${describeRunCounts(runCounts(state))}, ${count(workers.length, "worker")} alive.`,
   );
   const { reasons } = schedule(state, opened.rules());
   for (const run of runs) out.line(`  ${describeRun(state, run, reasons)}`);
+  if (collisions.length > 0) out.line(out.bold(`Overlaps (${collisions.length})`));
+  for (const line of overlapLines(state)) out.line(line);
   if (waiting.length > 0) out.line(out.bold(`Needs you (${waiting.length})`));
   for (const item of waiting)
     out.line(`  ${item.kind.padEnd(15)} ${item.run ?? item.task}  ${item.title}: ${item.text}`);

@@ -13,14 +13,15 @@ const settings = ["core.quotePath=true", "diff.suppressBlankEmpty=false", `core.
 const format =
   "--no-color --no-ext-diff --no-textconv --no-relative --src-prefix=a/ --dst-prefix=b/ --find-renames " +
   "--unified=3 --inter-hunk-context=0 --submodule=short --ignore-submodules=dirty";
-const plain = [...settings.flatMap((setting) => ["-c", setting]), "diff", ...format.split(" ")];
+/** The arguments of a diff that `parseDiff` reads, to be followed by what is compared. */
+export const diffCommand = [...settings.flatMap((setting) => ["-c", setting]), "diff", ...format.split(" ")];
 
 /** What a worktree changes against its base, uncommitted and new files included. Its index stays as it is. */
 export async function diffWork(git: Git, worktree: Worktree, signal: AbortSignal): Promise<readonly FileChange[]> {
   await using index = await openTemporaryIndex(await gitDirOf(git, worktree.path, signal));
   const { environment } = index;
   await addAll(git, worktree.path, { environment }, signal);
-  const args = [...plain, "--cached", "--end-of-options", worktree.base, "--"];
+  const args = [...diffCommand, "--cached", "--end-of-options", worktree.base, "--"];
   return parseDiff(await git.text(worktree.path, args, { environment }, signal));
 }
 
@@ -32,7 +33,7 @@ export async function diffCommits(
   commit: string,
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
-  return parseDiff(await git.text(top, [...plain, "--end-of-options", base, commit, "--"], {}, signal));
+  return parseDiff(await git.text(top, [...diffCommand, "--end-of-options", base, commit, "--"], {}, signal));
 }
 
 /** The text of a file at a commit; `undefined` when it is not there, or is binary. */

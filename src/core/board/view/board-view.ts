@@ -3,6 +3,7 @@ import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import { collisionsOf, type CollisionView } from "./collisions-view.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { inTurn, priorityRank } from "../task-order.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
@@ -30,6 +31,8 @@ export interface Card {
   readonly question?: { readonly id: ApprovalId; readonly text: string } | undefined;
   /** The live last line of its agent. */
   readonly lastLine?: string | undefined;
+  /** Runs that change the same lines; nothing when there are none. */
+  readonly collisions?: readonly CollisionView[] | undefined;
   readonly criteriaDone: number;
   readonly criteria: number;
   readonly openComments: number;
@@ -161,10 +164,15 @@ function card(task: Task, { board, reasons, lastLines, labels: names, questions,
     agent,
     who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
+    collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
     criteria: task.criteria.length,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
     pullUrl: task.state.name === "published" ? task.state.pull.url : undefined,
   };
+}
+
+function nonEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
 }
 
 function remark(board: BoardState, reasons: CardContext["reasons"], task: Task): string | undefined {

@@ -5,7 +5,7 @@ import { RunId, TaskId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
 import { TaskDraft } from "#core/board/task.ts";
 
-export const add = (id: string, more: object = {}): Command => ({
+export const add = (id: string, more: object = {}): Extract<Command, { type: "task/add" }> => ({
   type: "task/add",
   task: TaskDraft.parse({ id, title: `Task ${id}`, ...more }),
   state: { name: "ready" },

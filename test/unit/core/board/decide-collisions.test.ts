@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { LINES_MS } from "#core/board/decide-collisions.ts";
+import type { BoardState } from "#core/board/board-state.ts";
+import type { Command } from "#core/board/command.ts";
+import { decide } from "#core/board/decide.ts";
+import type { RunId } from "#core/board/ids.ts";
+import { projectAll } from "#core/board/project.ts";
+import { collisionsOf, overlapLines } from "#core/board/view/collisions-view.ts";
+import type { Collision } from "#core/overlap/collision.ts";
+import { mergeOrder } from "#core/overlap/merge-order.ts";
+import { randomFrom } from "../../../rig/random.ts";
+import { add, after, boardWith, deliver, done, request, runOfTask, start } from "../dispatch/boards.ts";
+
+const place = (task: string): Command => ({
+  type: "run/place",
+  run: runOfTask(task),
+  place: { path: `/w/${task}`, branch: `tutti/${task}`, base: "c0" },
+});
+const begun = (...tasks: readonly string[]): readonly Command[] =>
+  tasks.flatMap((task) => [add(task, { key: task.toUpperCase() }), request(task), start(task), place(task)]);
+
+const on = (start: number, path = "src/money.js"): Collision["files"][number] => {
+  const side = { path, kind: "modified" as const, lines: [{ start, end: start + 4 }] };
+  return { sides: [side, side] };
+};
+const collision = (one: string, other: string, ...files: Collision["files"]): Collision => ({
+  runs: [runOfTask(one), runOfTask(other)],
+  files: files.length === 0 ? [on(10)] : files,
+  more: 0,
+});
+const record = (seen: readonly string[], ...found: Collision[]): Command => ({
+  type: "collision/record",
+  seen: seen.map(runOfTask),
+  found,
+});
+
+function events(board: BoardState, command: Command, now: number) {
+  return decide(board, command, now).map(({ type }) => type);
+}
+
+describe("collision/record", () => {
+  const board = boardWith(...begun("a", "b"));
+  const known = projectAll(board, decide(board, record(["a", "b"], collision("a", "b")), 1_000));
+
+  it("tells a collision once", () => {
+    expect(events(board, record(["a", "b"], collision("a", "b")), 1_000)).toEqual(["collision/found"]);
+    expect(events(known, record(["a", "b"], collision("a", "b")), 2_000)).toEqual([]);
+  });
+
+  it("tells at once of another file, of moved lines after a while", () => {
+    const more = collision("a", "b", on(10), on(1, "b.js"));
+    expect(events(known, record(["a", "b"], more), 1_001)).toEqual(["collision/found"]);
+    const moved = collision("a", "b", on(11));
+    expect(events(known, record(["a", "b"], moved), 1_000 + LINES_MS - 1)).toEqual([]);
+    expect(events(known, record(["a", "b"], moved), 1_000 + LINES_MS)).toEqual(["collision/found"]);
+  });
+
+  it("keeps since when it is so", () => {
+    const later = projectAll(known, decide(known, record(["a", "b"], collision("a", "b", on(1, "b.js"))), 9_000));
+    expect([...later.collisions.values()]).toMatchObject([{ since: 1_000, at: 9_000 }]);
+  });
+
+  it("tells that it is gone only by who has seen both", () => {
+    expect(events(known, record(["a"]), 2_000)).toEqual([]);
+    expect(events(known, record(["a", "b"]), 2_000)).toEqual(["collision/gone"]);
+  });
+
+  it("refuses runs that are unknown, not looked at or out of order", () => {
+    expect(() => decide(board, record(["a", "x"], collision("a", "x")), 1)).toThrow("There is no run r-x.");
+    expect(() => decide(board, record(["a"], collision("a", "b")), 1)).toThrow("Run r-b was not looked at.");
+    expect(() => decide(board, record(["a", "b"], collision("b", "a")), 1)).toThrow("no pair of runs in order");
+    expect(() => decide(board, record(["a", "b"], collision("a", "a")), 1)).toThrow("no pair of runs in order");
+  });
+
+  it("comes too late when one of them has ended", () => {
+    const ended = after(board, { type: "run/fail", run: runOfTask("b"), reason: "x" });
+    expect(events(ended, record(["a", "b"], collision("a", "b")), 1)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "is cancelled",
+      [{ type: "run/stop", run: runOfTask("b") } as const, { type: "run/cancel", run: runOfTask("b") } as const],
+    ],
+    ["fails", [{ type: "run/fail", run: runOfTask("b"), reason: "x" } as const]],
+    ["is settled", [deliver("b"), done("b")]],
+  ])("is over when a run %s", (_, commands) => {
+    expect(after(known, ...commands).collisions.size).toBe(0);
+  });
+
+  it("stays while the work waits for a review", () => {
+    expect(after(known, deliver("b")).collisions.size).toBe(1);
+  });
+});
+
+describe("a collision in words", () => {
+  it("names the other task, the file and its lines", () => {
+    const board = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b", on(10), on(3, "x.js"))));
+    expect(collisionsOf(board, runOfTask("b"))).toMatchObject([
+      { name: "A", text: "Overlaps with A in src/money.js:10-14 and 1 more", order: "Merge A first." },
+    ]);
+    expect(collisionsOf(board, runOfTask("a"))).toMatchObject([{ name: "B", order: "Merge this first." }]);
+    expect(overlapLines(board)).toEqual([
+      "  A and B",
+      "    src/money.js:10-14",
+      "    x.js:3-7",
+      "  Best merged in this order: A → B",
+    ]);
+  });
+});
+
+describe("the merge order", () => {
+  const order = (board: BoardState, run: RunId) => mergeOrder(board, run).map(({ id }) => id.slice(2));
+
+  it("puts what is delivered before what is at work", () => {
+    const board = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b")), deliver("b"));
+    expect(order(board, runOfTask("a"))).toEqual(["b", "a"]);
+  });
+
+  it("puts what collides with the fewest first", () => {
+    const pairs = [collision("a", "b"), collision("a", "c"), collision("a", "d"), collision("c", "d")];
+    const board = boardWith(...begun("a", "b", "c", "d"), record(["a", "b", "c", "d"], ...pairs));
+    expect(order(board, runOfTask("d"))[0]).toBe("b");
+  });
+
+  it("names nobody where nothing collides", () => {
+    expect(order(boardWith(...begun("a")), runOfTask("a"))).toEqual([]);
+  });
+
+  it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))(
+    "holds all of them once, after what they come after (%i)",
+    (seed) => {
+      const random = randomFrom(seed);
+      const names = ["a", "b", "c", "d", "e", "f"];
+      // Who comes after whom is said when all are at work: such a wish may be late.
+      const pairs = names.flatMap((one, index) =>
+        names
+          .slice(index + 1)
+          .filter((other, next) => next === 0 || random(3) === 0)
+          .map((other) => collision(one, other)),
+      );
+      const edits = names.flatMap((id, index): Command[] => {
+        const before = names.slice(index + 1).filter(() => random(4) === 0); // against the order of age
+        return [
+          { type: "task/edit", id: add(id).task.id, changes: { softAfter: before.map((name) => add(name).task.id) } },
+        ];
+      });
+      const delivered = names.filter(() => random(3) === 0).map(deliver);
+      const board = boardWith(...begun(...names), ...edits, record(names, ...pairs), ...delivered);
+      const found = order(board, runOfTask("c"));
+      expect(found.toSorted()).toEqual(names);
+      for (const { id, softAfter } of board.tasks.values()) {
+        for (const before of softAfter) expect(found.indexOf(before)).toBeLessThan(found.indexOf(id));
+      }
+    },
+  );
+});
