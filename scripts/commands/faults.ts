@@ -36,14 +36,13 @@ writeFileSync(join(root, "artifacts/faults.json"), JSON.stringify(figures, null,
 process.exitCode = Object.values(figures).every(({ damage }) => damage.length === 0) ? 0 : 1;
 
 async function rage(url: string | undefined, administrator: string | undefined): Promise<Figures> {
-  await using site = await openStormSite(url, 4);
+  await using site = await openStormSite({ databaseUrl: url, runLimit: 4 });
   const start = performance.now();
   const result = await storm(site, {
     seed: Number(options.seed),
     kills: Number(options.kills),
     tasks: 8,
     workers: 3,
-    program: [process.execPath, join(root, "dist/tutti.mjs")],
     ...(administrator !== undefined && { administrator }),
   });
   const damage = await damageAfter(site, result);

@@ -122,9 +122,9 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   };
 }
 
-function boardOf({ sql }: Stores): Board {
+function boardOf({ sql, keeping }: Stores): Board {
   const log = createEventLog(sql, (value) => Event.parse(value));
-  return new Board(log, systemClock);
+  return new Board(keeping(log), systemClock);
 }
 
 function engineWith({ store }: Parts, dispatcher: Dispatcher, flows: Readonly<Record<string, Flow>>): Engine {
@@ -212,7 +212,8 @@ function tokenSources({ commonDir }: Repository, environment: Environment): read
   ];
 }
 
-async function startOne({ repository, log }: Parts, command: WorkerCommand): Promise<void> {
+async function startOne({ repository, log, store }: Parts, command: WorkerCommand): Promise<void> {
+  await store.refuseDamaged(); // here, where a person reads it
   const logFile = join(storeDirectory(repository.commonDir), "worker.log");
   log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
 }
@@ -225,10 +226,15 @@ async function work(
   signal: AbortSignal,
 ): Promise<void> {
   const { settings, store } = parts;
+  await store.refuseDamaged();
+  const looking = nowAndThen(() => store.refuseDamaged(), LOOK_EVERY_MS);
   await endOrphans();
   await forget(store.transcripts, board, engine);
   const limits = (): Limits => limitsOf(rulesFrom(settings()));
-  const choosing = async (): Promise<Choose> => chooseBy(await board.refresh(), rulesFrom(settings()));
+  const choosing = async (): Promise<Choose> => {
+    await looking();
+    return chooseBy(await board.refresh(), rulesFrom(settings()));
+  };
   const reconcileBoard = async (): Promise<void> => void (await settle(board, engine));
   await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
   radar.start();
@@ -239,6 +245,18 @@ async function work(
     signal,
   );
   await tidying;
+}
+
+/** Before runs are started the board is looked through, but not before each of many. */
+const LOOK_EVERY_MS = 10_000;
+
+function nowAndThen(work: () => Promise<void>, everyMs: number): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < everyMs) return;
+    last = performance.now();
+    await work();
+  };
 }
 
 function rulesFrom(settings: Settings): ScheduleRules {

@@ -6,6 +6,7 @@ import { openPlace } from "./open-stores.ts";
 import type { Environment } from "./process/environment.ts";
 import { backUp, type Manifest, restoreBackup } from "./store/backup.ts";
 import { storeDirectory } from "./store/open-store.ts";
+import { forgetWitness } from "./store/witness.ts";
 
 /** Writes the board of the project that contains `folder`, with its transcripts, into the new file `to`. */
 export function backUpProject(
@@ -32,7 +33,9 @@ export function restoreProject(
     const now = systemClock.now();
     const name = `before-restore-${new Date(now).toISOString().replaceAll(":", "-")}.db`;
     const kept = join(storeDirectory(commonDirectory), name);
-    return { manifest: await restoreBackup(from, place, kept, now), kept };
+    const manifest = await restoreBackup(from, place, kept, now);
+    forgetWitness(storeDirectory(commonDirectory));
+    return { manifest, kept };
   });
 }
 

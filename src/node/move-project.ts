@@ -5,6 +5,8 @@ import { moveBoard } from "./move-board.ts";
 import { openPlace } from "./open-stores.ts";
 import type { Environment } from "./process/environment.ts";
 import type { TableSum } from "./store/copy-tables.ts";
+import { storeDirectory } from "./store/open-store.ts";
+import { forgetWitness } from "./store/witness.ts";
 
 export interface MovedProject {
   readonly from: string;
@@ -32,5 +34,6 @@ export async function moveProject(
   await using database = await openPlace(commonDir, address);
   const [source, target] = to === "database" ? [file, database] : [database, file];
   const tables = await moveBoard(source, target, systemClock.now());
+  if (to === "file") forgetWitness(storeDirectory(commonDir));
   return { from: source.name, to: target.name, tables };
 }

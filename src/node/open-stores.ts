@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { EventLog } from "#core/board/event-log.ts";
 import { refused } from "#core/errors.ts";
 import type { Sql } from "#core/run/store.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
@@ -8,23 +9,37 @@ import type { DatabaseAddress } from "./postgres/database-address.ts";
 import type { Part } from "./postgres/postgres.ts";
 import { openStore, storeDirectory } from "./store/open-store.ts";
 import { createTranscripts, openTranscriptFile } from "./store/transcripts.ts";
+import { refuseDamaged } from "./store/verify.ts";
+import { refuseShortened, withWitness } from "./store/witness.ts";
 
 export interface Stores extends AsyncDisposable {
   readonly sql: Sql;
   readonly transcripts: Transcripts;
   /** Where they are, for a person. */
   readonly place: string;
+  /** The board's log, as it has to be kept here. */
+  readonly keeping: <Event>(log: EventLog<Event>) => EventLog<Event>;
+  /** To be asked before something is started that costs money. @throws StoreDamaged with what to do */
+  readonly refuseDamaged: () => Promise<void>;
 }
 
 /** Opens the board and the transcripts of a repository: in its own files, or in a database that others share. */
 export async function openStores(commonDirectory: string, address: DatabaseAddress | undefined): Promise<Stores> {
   const place = await openPlace(commonDirectory, address);
   try {
-    if (address !== undefined) await refuseForgottenBoard(commonDirectory, place.board, address);
+    const directory = storeDirectory(commonDirectory);
+    await (address === undefined
+      ? refuseShortened(place.board, directory)
+      : refuseForgottenBoard(commonDirectory, place.board, address));
     return {
       sql: place.board,
       transcripts: createTranscripts(place.transcripts),
       place: place.name,
+      // A server looks after its own pages.
+      keeping: (log) => (address === undefined ? withWitness(log, directory) : log),
+      refuseDamaged: async () => {
+        if (address === undefined) await refuseDamaged(place.board, join(directory, "board.db"));
+      },
       [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
     };
   } catch (error) {

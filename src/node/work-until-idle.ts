@@ -1,6 +1,7 @@
 import type { Clock } from "#core/clock.ts";
 import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
 import type { Engine } from "#core/run/engine.ts";
+import { StoreDamaged } from "#core/run/store.ts";
 
 const TICK_MS = 1_000;
 
@@ -16,16 +17,34 @@ export interface WorkerParts {
 /**
  * Executes queued runs until there was nothing to do for `idleMs`, or `signal`
  * aborts. Then every agent of this worker has ended.
+ *
+ * @throws StoreDamaged when the board turns out to be damaged: nothing is started on it any more
  */
 export async function workUntilIdle(parts: WorkerParts, idleMs: number, signal: AbortSignal): Promise<void> {
-  const { engine, clock, limits, choosing, onProblem } = parts;
+  const { engine, clock, limits, choosing } = parts;
+  let damage: StoreDamaged | undefined;
+  const onProblem = (error: unknown): void => {
+    if (error instanceof StoreDamaged) damage ??= error;
+    parts.onProblem(error);
+  };
   await using work = await engine.work({ concurrency: limits().total, limits, choosing, onProblem });
   let idleSince = clock.now();
   while (!signal.aborted) {
     await clock.sleep(TICK_MS, signal).catch(() => {}); // a stop ends the waiting
     await parts.reconcile().catch(onProblem);
-    const busy = work.running.length > 0 || (await engine.runs(["ready", "active"])).length > 0;
+    if (damage !== undefined) throw damage;
+    const busy = work.running.length > 0 || (await isBusy(engine, onProblem));
     if (busy) idleSince = clock.now();
     else if (clock.now() - idleSince >= idleMs) return;
+  }
+}
+
+/** While the store does not answer there may be something to do. */
+async function isBusy(engine: Engine, onProblem: (error: unknown) => void): Promise<boolean> {
+  try {
+    return (await engine.runs(["ready", "active"])).length > 0;
+  } catch (error) {
+    onProblem(error);
+    return true;
   }
 }

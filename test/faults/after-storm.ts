@@ -7,11 +7,11 @@ import { openPlace } from "#node/open-stores.ts";
 import { findBoard } from "#node/find-board.ts";
 import { verify } from "#node/store/verify.ts";
 import { findMarked } from "../rig/leftovers.ts";
-import type { Storm } from "./storm.ts";
+import type { Promised } from "./storm.ts";
 import type { StormSite } from "./storm-site.ts";
 
 /** Everything that is not as it must be after a storm, as sentences. */
-export async function damageAfter(site: StormSite, { promised, tasks }: Storm): Promise<readonly string[]> {
+export async function damageAfter(site: StormSite, { promised, tasks }: Promised): Promise<readonly string[]> {
   const events = await allEvents(site);
   const damage = [...lostPromises(events, promised), ...wrongEnds(events, tasks), ...doubleCharges(events)];
   damage.push(...(await wrongForge(site, events)), ...(await leftovers(site)));
@@ -79,7 +79,7 @@ async function wrongForge({ forge }: StormSite, events: readonly Event[]): Promi
 async function leftovers({ environment }: StormSite): Promise<readonly string[]> {
   const mark = environment["TUTTI_STORM"] ?? "";
   const agents = findMarked(mark).map(({ pid, command }) => `Process ${pid} lives on: ${command}`);
-  const folder = join(mark, "home", ".tutti", "worktrees");
+  const folder = join(environment["TUTTI_HOME"] ?? "", "worktrees");
   const trees = existsSync(folder) ? await worktreesIn(folder) : [];
   return [...agents, ...trees.map((path) => `The worktree ${path} was left.`)];
 }

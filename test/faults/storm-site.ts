@@ -19,20 +19,34 @@ const repository = "ada/storm";
 const files = { "README.md": "# A project in a storm\n" };
 
 /** The agent writes a file of its run, so that work of another run on a branch is seen. */
-const agent = `sleep 0.1; echo done > "work-$TUTTI_RUN.txt"; sleep 0.1; echo done`;
+const agent = `set -e; sleep 0.1; echo done > "work-$TUTTI_RUN.txt"; sleep 0.1; echo done`;
 
-/**
- * A repository with a forge, and an agent that takes a moment.
- *
- * @param databaseUrl  of Postgres; SQLite when absent
- */
-export async function openStormSite(databaseUrl: string | undefined, runLimit: number): Promise<StormSite> {
+export interface SiteOptions {
+  /** Of Postgres; SQLite when absent. */
+  readonly databaseUrl?: string | undefined;
+  /** How many runs may be at work at once. */
+  readonly runLimit: number;
+  /** Where the repository, its board and the worktrees lie; in the sandbox when absent. */
+  readonly disk?: string;
+  /** More variables for every process of the project. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A repository with a forge, and an agent that takes a moment. */
+export async function openStormSite({ databaseUrl, runLimit, disk, variables }: SiteOptions): Promise<StormSite> {
   await using stack = new AsyncDisposableStack();
   const sandbox = stack.use(openSandbox());
-  const folder = join(sandbox.folder, "repository");
+  const folder = join(disk ?? sandbox.folder, "repository");
+  const home = join(disk ?? join(sandbox.folder, "home"), ".tutti");
   const forge = await startForge({ repo: repository, files });
   stack.defer(() => forge.close());
-  const environment = { ...sandbox.environment, TUTTI_GITHUB_TOKEN: forge.token, TUTTI_STORM: sandbox.folder };
+  const environment = {
+    ...sandbox.environment,
+    ...variables,
+    TUTTI_HOME: home,
+    TUTTI_GITHUB_TOKEN: forge.token,
+    TUTTI_STORM: sandbox.folder,
+  };
   execFileSync("git", ["clone", "--quiet", forge.bare.folder, folder], { env: environment });
   for (const words of [
     ["remote", "set-url", "origin", forge.cloneUrl],
@@ -48,6 +62,7 @@ export async function openStormSite(databaseUrl: string | undefined, runLimit: n
     forgeUrl: forge.apiUrl,
     checks: [],
     runLimit,
+    freeSpaceFloorMb: 0, // or a small disk would be refused before it is full
     ...(databaseUrl !== undefined && { databaseUrl, board: sandbox.folder.replaceAll(/\W/g, "-") }),
   };
   writeFileSync(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(settings));

@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "../../scripts/bootstrap.mjs";
 import { postgresForFile } from "../integration/node/place.ts";
 import { damageAfter } from "./after-storm.ts";
 import { openStormSite } from "./storm-site.ts";
@@ -19,13 +17,12 @@ describe.each(kinds)("on %s", (_name, database) => {
     { timeout: 600_000 },
     async () => {
       const { url, administrator } = { url: undefined, administrator: undefined, ...database() };
-      await using site = await openStormSite(url, 4);
+      await using site = await openStormSite({ databaseUrl: url, runLimit: 4 });
       const result = await storm(site, {
         seed: 1,
         kills: 30,
         tasks: 8,
         workers: 3,
-        program: [process.execPath, join(root, "dist/tutti.mjs")],
         ...(administrator !== undefined && { administrator }),
       });
       expect(await damageAfter(site, result)).toEqual([]);

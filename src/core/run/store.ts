@@ -9,8 +9,15 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
  * answer to a commit was lost. It says nothing about the run that asked: that one is interrupted, and has not failed.
  */
 export class StoreLost extends TuttiError {
+  constructor(message: string, cause: unknown, kind: "unavailable" | "malformed" = "unavailable") {
+    super(kind, message, { cause });
+  }
+}
+
+/** The store is not as it was written. Nobody may work on it until a human has mended it. */
+export class StoreDamaged extends StoreLost {
   constructor(message: string, cause: unknown) {
-    super("unavailable", message, { cause });
+    super(message, cause, "malformed");
   }
 }
 

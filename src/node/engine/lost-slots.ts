@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { HeldSlot, Settle } from "#core/dispatch/dispatcher.ts";
 import type { Sql, SqlTransaction } from "#core/run/store.ts";
+import { storedDue } from "./stored-due.ts";
 import { deadWorkers } from "./worker-table.ts";
 
 const HeldRow = z.object({
@@ -15,13 +16,18 @@ type HeldRow = z.infer<typeof HeldRow>;
 /** Finds slots whose worker is gone and takes them back. */
 export class LostSlots {
   readonly #sql: Sql;
+  readonly #leaseMs: number;
   readonly #graceMs: number;
   /** When a lease that has run out was first seen so, on the clock that stands still while the machine sleeps. */
   readonly #suspects = new Map<string, number>();
 
-  /** @param graceMs  how long a worker may still extend a lease that was seen to have run out */
-  constructor(sql: Sql, graceMs: number) {
+  /**
+   * @param leaseMs  what a worker's lease is extended to
+   * @param graceMs  how long a worker may still extend a lease that was seen to have run out
+   */
+  constructor(sql: Sql, { leaseMs, graceMs }: { readonly leaseMs: number; readonly graceMs: number }) {
     this.#sql = sql;
+    this.#leaseMs = leaseMs;
     this.#graceMs = graceMs;
   }
 
@@ -31,7 +37,9 @@ export class LostSlots {
     );
     const dead = rows.length === 0 ? new Set() : new Set(await deadWorkers(this.#sql));
     const now = await this.#sql.now();
-    const overdue = this.#overdue(rows.filter((row) => row.lease_ends < now));
+    // A lease that ends later than any does was given before the clock was set back.
+    const strange = ({ lease_ends }: HeldRow): boolean => lease_ends < now || lease_ends > now + 2 * this.#leaseMs;
+    const overdue = this.#overdue(rows.filter(strange));
     return rows.map((row) => ({
       run: row.run,
       lane: row.lane,
@@ -93,7 +101,7 @@ export async function giveBack(
   if (dueAt === undefined) await transaction.all("DELETE FROM job WHERE run = ?", [run]);
   else {
     await transaction.all("UPDATE job SET state = 'ready', worker = NULL, lease_ends = NULL, due = ? WHERE run = ?", [
-      dueAt,
+      storedDue(dueAt, await transaction.now()),
       run,
     ]);
   }

@@ -3,6 +3,7 @@ import type { Sql } from "#core/run/store.ts";
 import { LostSlots } from "./lost-slots.ts";
 import { ownIdentity } from "./process-identity.ts";
 import { SqlWork } from "./sql-work.ts";
+import { storedDue } from "./stored-due.ts";
 import { liveWorkers } from "./worker-table.ts";
 
 export interface SqlDispatcherOptions {
@@ -19,13 +20,14 @@ export interface SqlDispatcherOptions {
 export function createSqlDispatcher(sql: Sql, options: SqlDispatcherOptions): Dispatcher {
   const leaseMs = options.leaseMs ?? 20_000;
   const beatMs = Math.min(2000, leaseMs / 4);
-  const lost = new LostSlots(sql, 2 * beatMs);
+  // Longer than a living worker takes to extend its lease, so that a clock that jumps ends nothing.
+  const lost = new LostSlots(sql, { leaseMs, graceMs: leaseMs / 4 + 2 * beatMs });
   return {
     enqueue: async (transaction, { run, lane, priority, dueAt }) => {
       await transaction.all(
         `INSERT INTO job (run, lane, priority, due, state) VALUES (?, ?, ?, ?, 'ready')
          ON CONFLICT (run) DO UPDATE SET lane = excluded.lane, priority = excluded.priority, due = excluded.due`,
-        [run, lane, priority, dueAt],
+        [run, lane, priority, storedDue(dueAt, await transaction.now())],
       );
     },
     cancel: async (transaction, run) => {

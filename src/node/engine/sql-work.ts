@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Stopped, type Work, type WorkOptions } from "#core/dispatch/dispatcher.ts";
-import type { Sql, SqlTransaction } from "#core/run/store.ts";
+import { type Sql, type SqlTransaction, StoreDamaged, StoreLost } from "#core/run/store.ts";
 import { nextDueAt, nextRun } from "./claim.ts";
 import { giveBack, type LostSlots } from "./lost-slots.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
@@ -136,13 +137,20 @@ export class SqlWork implements Work {
     } catch (error) {
       this.#options.onProblem(error);
     }
-    try {
-      await this.#release(run);
-    } catch (error) {
-      this.#options.onProblem(error); // nobody extends the lease any more: the slot will be handed back
-    }
+    while (!(await this.#tryRelease(run)) && this.#closed === undefined) await pause(this.#parts.beatMs);
     this.#executions.delete(run);
     this.#wake();
+  }
+
+  /** @returns false when it is worth another try; what is never released is handed back once its lease has run out */
+  async #tryRelease(run: string): Promise<boolean> {
+    try {
+      await this.#release(run);
+      return true;
+    } catch (error) {
+      this.#options.onProblem(error);
+      return !(error instanceof StoreLost) || error instanceof StoreDamaged;
+    }
   }
 
   /** Does nothing when the slot belongs to another worker by now. */

@@ -37,7 +37,7 @@ export async function liveWorkers(sql: Sql, silenceMs: number): Promise<readonly
   const now = await sql.now();
   const live: LiveWorker[] = [];
   for (const { identity, ...worker } of await knownWorkers(sql)) {
-    const silentMs = now - worker.seenAt;
+    const silentMs = Math.abs(now - worker.seenAt); // a clock may have been set back
     if (silentMs <= silenceMs && !(await isDead(identity, silentMs))) live.push(worker);
   }
   return live;
@@ -48,7 +48,7 @@ export async function deadWorkers(sql: Sql): Promise<readonly string[]> {
   const now = await sql.now();
   const dead: string[] = [];
   for (const worker of await knownWorkers(sql)) {
-    if (await isDead(worker.identity, now - worker.seenAt)) dead.push(worker.id);
+    if (await isDead(worker.identity, Math.abs(now - worker.seenAt))) dead.push(worker.id);
   }
   return dead;
 }

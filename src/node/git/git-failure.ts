@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import { TuttiError } from "#core/errors.ts";
+import { diskTrouble } from "../disk-state.ts";
 
 export interface GitFailure {
   readonly cwd: string;
@@ -41,13 +43,10 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
         { retryAfterMs: 5_000 },
       ),
   ],
+  [/No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|Out of diskspace/, ({ cwd }) => diskFailure("full", cwd)],
+  [/Read-only file system|EROFS/, ({ cwd }) => diskFailure("read-only", cwd)],
   [
-    /No space left on device|ENOSPC/,
-    ({ cwd }) =>
-      new TuttiError("unavailable", `The disk is full: git could not write in ${cwd}. Free some space and try again.`),
-  ],
-  [
-    /Permission denied(?! \(publickey)|EACCES|Read-only file system/,
+    /Permission denied(?! \(publickey)|EACCES/,
     ({ cwd, complaint }) =>
       new TuttiError("refused", `Git may not write in ${cwd}: ${firstComplaint(complaint)}. Check its permissions.`),
   ],
@@ -77,10 +76,22 @@ export function explainGitFailure(failure: GitFailure): TuttiError {
     const match = pattern.exec(masked.complaint);
     if (match !== null) return explain(masked, match);
   }
+  // Where git writes a ref it does not say why it could not.
+  const places = [masked.cwd, ...masked.complaint.matchAll(/'(\/[^']*)'/g).map(([, path = ""]) => dirname(path))];
+  const trouble = places.map((place) => diskTrouble(place)).find((each) => each !== undefined);
+  if (trouble !== undefined) return diskFailure(trouble, masked.cwd);
   const said = firstComplaint(masked.complaint) || `it ended with ${masked.code}`;
   return new TuttiError("refused", `git ${verb(masked.args)} failed in ${masked.cwd}: ${said}`, {
     cause: new Error(masked.complaint),
   });
+}
+
+function diskFailure(trouble: "full" | "read-only", cwd: string): TuttiError {
+  const [what, remedy] =
+    trouble === "full"
+      ? ["The disk is full", "Free some space"]
+      : ["The disk can only be read", "Make the disk writable"];
+  return new TuttiError("unavailable", `${what}: git could not write in ${cwd}. ${remedy} and try again.`);
 }
 
 /** Whether another git process was in the way, so that trying again helps. */

@@ -1,6 +1,6 @@
 import type { EventLog, LoggedEvent } from "#core/board/event-log.ts";
 import { TuttiError } from "#core/errors.ts";
-import type { Sql, SqlTransaction } from "#core/run/store.ts";
+import { type Sql, type SqlTransaction, StoreDamaged } from "#core/run/store.ts";
 
 /** @param parse  turns stored JSON into an event; throws when it is none */
 export function createEventLog<Event>(sql: Sql, parse: (value: unknown) => Event): EventLog<Event> {
@@ -52,10 +52,20 @@ async function appendIn<Event>(
 }
 
 function recorded<Event>(version: number, text: string, parse: (value: unknown) => Event): LoggedEvent<Event> {
+  const value = jsonIn(version, text);
   try {
-    return { version, event: parse(JSON.parse(text)) };
+    return { version, event: parse(value) };
   } catch (cause) {
     const message = `Event ${version} of the board is not one that this version of Tutti understands. Update Tutti.`;
     throw new TuttiError("malformed", message, { cause });
+  }
+}
+
+function jsonIn(version: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `Event ${version} of the board is damaged. Restore a backup: "tutti doctor" says more.`;
+    throw new StoreDamaged(message, cause);
   }
 }

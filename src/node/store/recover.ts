@@ -5,6 +5,7 @@ import { openStore, storeDirectory } from "./open-store.ts";
 import { openTranscriptFile } from "./transcripts.ts";
 import type { Sql } from "#core/run/store.ts";
 import { verify } from "./verify.ts";
+import { forgetWitness } from "./witness.ts";
 
 /**
  * Moves what is damaged of a board and its transcripts aside, so that a new one can begin. Nothing is deleted.
@@ -19,6 +20,7 @@ export async function recover(commonDirectory: string, now: Date): Promise<reado
   const moved: string[] = [];
   if (!(await isSound(commonDirectory, board))) moved.push(await moveAside(board, now));
   if (!(await canBeRead(openTranscriptFile(commonDirectory)))) moved.push(await moveAside(transcripts, now));
+  forgetWitness(storeDirectory(commonDirectory)); // what lies aside is the witness now; a lost end is accepted
   return moved;
 }
 

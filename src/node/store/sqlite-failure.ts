@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import * as z from "zod";
 import { TuttiError } from "#core/errors.ts";
-import { StoreLost } from "#core/run/store.ts";
+import { StoreDamaged, StoreLost } from "#core/run/store.ts";
+import { diskTrouble } from "../disk-state.ts";
 
 const primary = { permission: 3, busy: 5, readOnly: 8, io: 10, damaged: 11, full: 13, cannotOpen: 14, noDatabase: 26 };
 
@@ -23,32 +25,48 @@ export function explain(error: unknown, file: string): unknown {
     case primary.busy:
       return new StoreLost(`${file} has been locked by another process for too long. Try again.`, error);
     case primary.full:
-      return new StoreLost(
-        `No space is left for ${file}. Nothing of this change was saved: free some space and try again.`,
-        error,
-      );
+      return full(file, error);
     case primary.io:
-      return new StoreLost(`The disk failed while using ${file}. Check the disk and try again.`, error);
     case primary.readOnly:
     case primary.permission:
     case primary.cannotOpen:
-      return failure(
-        "refused",
-        `${file} cannot be opened or written. Check the permissions of the file and its folder.`,
-        error,
-      );
+      return refusedByDisk(file, error);
     case primary.damaged:
     case primary.noDatabase:
-      return failure(
-        "malformed",
-        `${file} is damaged or is not a database. Nothing was changed: restore a backup, or run "tutti doctor --recover" to move the file aside and begin anew.`,
-        error,
-      );
+      return new StoreDamaged(damaged(file), error);
     default:
       return error;
   }
 }
 
-function failure(kind: TuttiError["kind"], message: string, cause: unknown): TuttiError {
-  return new TuttiError(kind, message, { cause });
+/** What a person can do about a file that cannot be trusted any more. */
+export function damaged(file: string): string {
+  return (
+    `${file} is damaged or is not a database. Nothing was changed: run "tutti doctor --recover" to move it aside and ` +
+    `begin anew, then "tutti restore --from FILE" if you have a backup.`
+  );
+}
+
+function full(file: string, cause: unknown): StoreLost {
+  return new StoreLost(
+    `No space is left for ${file}. Nothing of this change was saved: free some space and try again.`,
+    cause,
+  );
+}
+
+/** SQLite has one code for everything that a disk may do: what the disk is like now tells more. */
+function refusedByDisk(file: string, cause: unknown): TuttiError {
+  const trouble = diskTrouble(dirname(file));
+  if (trouble === "read-only") {
+    return new StoreLost(
+      `${file} is on a disk that can only be read now. Nothing of this change was saved: make the disk writable and try again.`,
+      cause,
+    );
+  }
+  if (trouble === "full") return full(file, cause);
+  if (codeOf(cause) === primary.io) {
+    return new StoreLost(`The disk failed while using ${file}. Check the disk and try again.`, cause);
+  }
+  const message = `${file} cannot be opened or written. Check the permissions of the file and its folder.`;
+  return new TuttiError("refused", message, { cause });
 }

@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createSettle } from "#core/run/journal-settle.ts";
+import { nextRun } from "#node/engine/claim.ts";
 import { LostSlots } from "#node/engine/lost-slots.ts";
 import { isDead, ownIdentity } from "#node/engine/process-identity.ts";
 import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
-import { workOn } from "../../../contract/engine-site.ts";
+import { unlimited, workOn } from "../../../contract/engine-site.ts";
 import { kill } from "../child.ts";
 import { sqliteSite } from "./site.ts";
 import { workers } from "./workers.ts";
@@ -58,10 +59,10 @@ describe("a lease that has run out", () => {
     const { pid, host, start } = await ownIdentity();
     await sql.all("INSERT INTO worker VALUES ('w', ?, ?, ?, '1', 0, 0)", [pid, start, host]);
 
-    const patient = new LostSlots(sql, day);
+    const patient = new LostSlots(sql, { leaseMs: day, graceMs: day });
     expect(await patient.handBack(createSettle("interrupt"))).toEqual([]);
     expect(await patient.handBack(createSettle("interrupt"))).toEqual([]);
-    const strict = new LostSlots(sql, 0);
+    const strict = new LostSlots(sql, { leaseMs: day, graceMs: 0 });
     await sql.all("UPDATE job SET lease_ends = ?", [(await sql.now()) + day]);
     expect(await strict.handBack(createSettle("interrupt"))).toEqual([]);
     await sql.all("UPDATE job SET lease_ends = 5");
@@ -69,5 +70,29 @@ describe("a lease that has run out", () => {
     expect(await strict.handBack(createSettle("interrupt"))).toEqual(["r"]);
     expect((await engine.get("r"))?.state.name).toBe("interrupted");
     expect(await strict.held()).toEqual([]);
+  });
+});
+
+describe("a clock that was set back by a week", () => {
+  const week = 7 * day;
+
+  it("keeps no dead worker's lease alive, and shows no dead worker as living", async () => {
+    const { sql, engine } = await (await sqliteSite()).seat({ flows: {} });
+    await engine.start("flow", "r", null);
+    await sql.all("UPDATE run SET state = 'active'");
+    const before = (await sql.now()) + week;
+    await sql.all("UPDATE job SET state = 'held', worker = 'w', lease_ends = ?", [before]);
+    await sql.all("INSERT INTO worker VALUES ('w', 1, '', 'another machine', '1', ?, ?)", [before, before]);
+    expect(await createSqlDispatcher(sql, { version: "test" }).workers()).toEqual([]);
+    const lost = new LostSlots(sql, { leaseMs: 20_000, graceMs: 0 });
+    expect(await lost.handBack(createSettle("interrupt"))).toEqual(["r"]);
+  });
+
+  it("keeps nothing waiting that was due at once, in the order in which it came", async () => {
+    const { sql, engine } = await (await sqliteSite()).seat({ flows: { flow: async () => null } });
+    const setBack = { ...sql, all: sql.all.bind(sql), now: async () => (await sql.now()) - week };
+    for (const run of ["first", "second"]) await engine.start("flow", run, null);
+    expect(await nextRun(setBack, unlimited, [])).toBe("first");
+    expect(await nextRun(setBack, unlimited, ["first"])).toBe("second");
   });
 });

@@ -18,6 +18,14 @@ describe("explainGitFailure", () => {
     );
   });
 
+  it("tells a disk that can only be read from one that may not be written", () => {
+    expect(failure("fatal: unable to write new index file: Read-only file system")).toMatchObject({
+      kind: "unavailable",
+      message: "The disk can only be read: git could not write in /work. Make the disk writable and try again.",
+    });
+    expect(failure("error: open('x'): Permission denied").kind).toBe("refused");
+  });
+
   it("names the command and git's own reason for everything else", () => {
     expect(failure("warning: x\nfatal: bad thing\n").message).toBe("git push failed in /work: bad thing");
     expect(failure("", "SIGKILL").message).toBe("git push failed in /work: it ended with SIGKILL");
