@@ -35,8 +35,8 @@ interface Scene {
   readonly backup: string;
   /** Is there while the agent shall work on. */
   readonly slow: string;
-  starts(): number;
-  agentPid(): number;
+  readonly starts: () => number;
+  readonly agentPid: () => number;
 }
 
 /** A board with enough on it to have many pages, and a backup of it. Nobody has it open. */
