@@ -100,6 +100,8 @@ describe("remove", () => {
     await inside("init", "--quiet");
     await expect(scratch.worktrees.commit(worktree, "m", never)).rejects.toThrow("its .git was deleted or replaced");
     expect(await readFile(join(worktree.path, "new.txt"), "utf8")).toBe("n\n");
+    await rm(worktree.path, { recursive: true });
+    await expect(scratch.worktrees.commit(worktree, "m", never)).rejects.toThrow("The run's worktree is gone");
   });
 
   it("keeps what --autostash put away and a ref of the worktree's own", async () => {
