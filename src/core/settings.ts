@@ -79,6 +79,14 @@ export const Settings = z.object({
     .max(dayMinutes)
     .default(30)
     .describe("The most one round of an agent may take, in minutes of wall time."),
+  workerDeathLimit: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(3)
+    .describe(
+      "How often the worker of one run may die before the run fails instead of waiting to be resumed. Retrying it from a step begins a new count.",
+    ),
   approvalLimitMinutes: z
     .number()
     .positive()

@@ -14,6 +14,8 @@ import type { RunQueue } from "./dispatch/run-queue.ts";
 import { refused, TuttiError } from "./errors.ts";
 import { propose } from "./plan/propose.ts";
 import type { AgentDescription, Agents } from "./run/agent.ts";
+import { retryPoint } from "./run/retry-point.ts";
+import { runStep, type RunStep } from "./run/run-steps.ts";
 import type { Settings } from "./settings.ts";
 
 export interface TuttiPorts {
@@ -135,12 +137,39 @@ export class Tutti {
     await this.send({ type: "run/return", run, note, ...(agent !== undefined && { agent }) });
   }
 
+  /** What a run has done so far, step by step. */
+  async steps(run: RunId): Promise<readonly RunStep[]> {
+    return (await this.ports.queue.steps(run)).map(runStep);
+  }
+
+  /**
+   * Begins a run again from one of its steps, with the worktree as that step found it.
+   *
+   * @throws TuttiError `refused` when it cannot begin there, or has other things to do
+   */
+  async retryRun(run: RunId, step: string, signal: AbortSignal = never): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const point = retryPoint(run, await this.ports.queue.steps(run), step);
+      try {
+        await this.send({ type: "run/retry", run, point });
+        return;
+      } catch (error) {
+        // Its worker has said how it ended, and is only about to let it go.
+        if (TuttiError.from(error)?.kind !== "unavailable" || tries === MOST_TRIES) throw error;
+        await this.ports.clock.sleep(TRY_AGAIN_MS, signal);
+      }
+    }
+  }
+
   async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {
     const run = RunId.parse(`r-${this.ports.clock.id()}`);
     await this.send({ type: "run/request", run, task: task.id, agent });
     return { task, run, agent, reason };
   }
 }
+
+const MOST_TRIES = 10;
+const TRY_AGAIN_MS = 200;
 
 const never: AbortSignal = new AbortController().signal;
 

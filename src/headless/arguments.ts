@@ -10,6 +10,7 @@ import { edit, type EditOptions, stateNames } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
 import { plan } from "./commands/plan.ts";
+import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
 import { status } from "./commands/status.ts";
@@ -196,7 +197,17 @@ function addSteering(add: Add, perform: Perform): void {
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
+  add("retry", "begin a run again from one of its steps; without a step, list them")
+    .argument("<run>", "a run or its task")
+    .option("--from <step>", "the step, for example work-1 or gate-2")
+    .action((name: string, options: GlobalOptions & { from?: string }) =>
+      perform((context) => retry(context, name, options.from), options),
+    );
   addRestoring(add, perform);
+  addUpkeep(add, perform);
+}
+
+function addUpkeep(add: Add, perform: Perform): void {
   add("worktrees", "list the worktrees of runs: size, task, unsaved work, age")
     .option("--prune", "remove those of ended runs; their work stays restorable", false)
     .action((options: GlobalOptions & { prune: boolean }) =>

@@ -90,6 +90,20 @@ const RunWithComments = z.object({
   waitsFor: z.string().optional(),
 });
 
+/** A step of a run. What is missing is not known, or has not happened. */
+const RunStep = z.object({
+  name: z.string(),
+  state: z.enum(["active", "waiting", "retrying", "done", "failed", "interrupted"]),
+  attempts: z.int(),
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  costMicroUsd: z.int().optional(),
+  /** Why it failed, or why its last attempt but this one did. */
+  reason: z.object({ kind: z.string(), message: z.string() }).optional(),
+  /** `tutti retry --from` takes it. */
+  retry: z.boolean(),
+});
+
 const InboxItem = z.object({
   kind: z.string(),
   task: z.string(),
@@ -173,6 +187,8 @@ export const documents = {
   publish: document({ run: Run }),
   stop: document({ run: Run }),
   resume: document({ run: Run }),
+  /** Without `--from` the run as it is. */
+  retry: document({ run: Run, steps: z.array(RunStep) }),
   restore: document({ run: z.string(), path: z.string(), branch: z.string() }),
   backup: document({ file: z.string(), tables: z.array(TableSum) }),
   /** `restore --from`, with and without `--verify`. `kept` is the file with the board that was there before. */

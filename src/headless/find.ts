@@ -35,6 +35,13 @@ export function findSavedRun(board: BoardState, name: string): Run {
   return saved.at(-1) ?? findRun(board, name);
 }
 
+/** As `findRun`, but of a task that no run holds any more its last one. */
+export function findLastRun(board: BoardState, name: string): Run {
+  const [task, ...others] = tasksNamed(board, name);
+  if (task === undefined || others.length > 0 || runOf(task.state) !== undefined) return findRun(board, name);
+  return [...board.runs.values()].findLast((run) => run.task === task.id) ?? findRun(board, name);
+}
+
 /** The run that a task follows. */
 export function runOfTask(board: BoardState, task: Task): Run {
   const id = runOf(task.state);

@@ -15,6 +15,7 @@ import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine, Flow } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
+import { saidLast } from "#core/run/said-last.ts";
 import { createTidy } from "#core/run/tidy-events.ts";
 import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
@@ -45,7 +46,7 @@ import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
 import { OverlapRadar } from "./overlap/overlap-radar.ts";
-import { endOrphans } from "./process/end-tree.ts";
+import { endOrphans, endRun } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
@@ -107,7 +108,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     rules: () => rulesFrom(settings()),
     workers: () => dispatcher.workers(),
     reconcile: async () => {
-      if (await settle(board, engine)) await wakeWorker();
+      if (await settle(board, engine, settings)) await wakeWorker();
     },
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
@@ -196,6 +197,8 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
       systemClock,
       onProblem,
     ),
+    said: (run) => saidLast(store.transcripts, run),
+    endLeftovers: (run) => endRun(run),
     slots,
     variables,
     setUp,
@@ -235,7 +238,7 @@ async function work(
     await looking();
     return chooseBy(await board.refresh(), rulesFrom(settings()));
   };
-  const reconcileBoard = async (): Promise<void> => void (await settle(board, engine));
+  const reconcileBoard = async (): Promise<void> => void (await settle(board, engine, settings));
   await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
   radar.start();
   const tidying = pruneWorktrees(parts, board, places, "old", signal).catch(onProblem);
@@ -277,12 +280,12 @@ async function forget(transcripts: Transcripts, board: Board, engine: Engine): P
  * Makes the board say what is true of runs whose worker is gone, and ends what that worker left running: nobody listens
  * to it any more. Says whether something waits for a worker.
  */
-async function settle(board: Board, engine: Engine): Promise<boolean> {
+async function settle(board: Board, engine: Engine, settings: () => Settings): Promise<boolean> {
   let lost = false;
   using _listening = board.listen((_, events) => {
-    lost ||= events.some(({ type }) => type === "run/interrupted" || type === "run/cancelled");
+    lost ||= events.some(({ type }) => ["run/interrupted", "run/cancelled", "run/failed"].includes(type));
   });
-  const waiting = await reconcile(board, engine);
+  const waiting = await reconcile(board, engine, settings().workerDeathLimit);
   if (lost) await endOrphans();
   return waiting;
 }

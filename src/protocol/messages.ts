@@ -25,6 +25,7 @@ export const PageCommand = z.enum([
   "tutti.editTask",
   "tutti.stopRun",
   "tutti.resumeRun",
+  "tutti.retryRun",
   "tutti.reviewTask",
   "tutti.openPullRequest",
   "tutti.openBoard",

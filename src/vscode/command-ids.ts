@@ -7,6 +7,7 @@ export const commandIds = [
   "tutti.runReady",
   "tutti.stopRun",
   "tutti.resumeRun",
+  "tutti.retryRun",
   "tutti.reviewTask",
   "tutti.returnRun",
   "tutti.acceptReview",

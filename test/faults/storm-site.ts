@@ -61,6 +61,7 @@ export async function openStormSite({ databaseUrl, runLimit, disk, variables }: 
     defaultAgent: "worker",
     forgeUrl: forge.apiUrl,
     checks: [],
+    workerDeathLimit: 1_000, // the storm is the one to blame
     runLimit,
     freeSpaceFloorMb: 0, // or a small disk would be refused before it is full
     ...(databaseUrl !== undefined && { databaseUrl, board: sandbox.folder.replaceAll(/\W/g, "-") }),

@@ -106,6 +106,9 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
   if (run !== undefined) {
     others.push({ label: "Show transcript", choose: () => board.run("tutti.showTranscript", run) });
   }
+  if (run !== undefined && ["failed", "interrupted", "review"].includes(card.state)) {
+    others.push({ label: "Retry from step…", choose: () => board.run("tutti.retryRun", run) });
+  }
   if (run !== undefined && card.state === "review") {
     others.push({ label: "End the run…", choose: () => board.run("tutti.stopRun", run) });
   }

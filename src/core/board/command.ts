@@ -6,7 +6,7 @@ import { Approval } from "../permission/approval.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
 import { ApprovalId, CommentId, RunId, TaskId } from "./ids.ts";
-import { Delivery, RunPlace } from "./run.ts";
+import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { PullRequest, TaskDraft } from "./task.ts";
 
 /** How a task may come in or be put by hand. Runs move tasks by their own commands. */
@@ -35,6 +35,8 @@ export const UserCommand = z.discriminatedUnion("type", [
   /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
   z.object({ type: z.literal("run/stop"), run: RunId, discard: z.boolean().optional() }),
   z.object({ type: z.literal("run/resume"), run: RunId }),
+  /** Begins it again from a step. Refused when the journal says otherwise than `point`: see `retryPoint`. */
+  z.object({ type: z.literal("run/retry"), run: RunId, point: RetryPoint }),
   /**
    * Back to an agent with every open comment, as one message. `note` is the human's own line, or empty.
    * `agent` goes on with the work from now on; the one that has it when absent.
@@ -77,10 +79,18 @@ export const StageCommand = z.discriminatedUnion("type", [
     author: z.string(),
     findings: z.array(ReviewFinding),
   }),
-  z.object({ type: z.literal("run/interrupt"), run: RunId, reason: z.string() }),
-  z.object({ type: z.literal("run/fail"), run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("run/meet"), run: RunId, session: RunSession }),
+  z.object({
+    type: z.literal("run/interrupt"),
+    run: RunId,
+    reason: z.string(),
+    /** Its worker died. After so many such ends the run fails instead. */
+    died: z.object({ most: z.int() }).optional(),
+  }),
+  z.object({ type: z.literal("run/fail"), run: RunId, reason: z.string(), cause: FailureCause.optional() }),
   z.object({ type: z.literal("run/cancel"), run: RunId }),
-  z.object({ type: z.literal("run/save"), run: RunId, ref: z.string() }),
+  /** `aside`: the run still has its worktree, and this is what was taken out of it. */
+  z.object({ type: z.literal("run/save"), run: RunId, ref: z.string(), aside: z.boolean().optional() }),
   z.object({ type: z.literal("publish/finish"), run: RunId, pull: PullRequest }),
   z.object({
     type: z.literal("publish/fail"),

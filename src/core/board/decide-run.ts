@@ -2,6 +2,7 @@ import { refused, type TuttiError } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { obstacleOf } from "./dependencies.ts";
+import { interruption, retryRun } from "./decide-retry.ts";
 import type { Event } from "./event.ts";
 import { nameOf, requireRun, requireTask } from "./require.ts";
 import { isActive, type Run } from "./run.ts";
@@ -9,6 +10,7 @@ import { isActive, type Run } from "./run.ts";
 type RunCommand = Extract<
   Command,
   | { type: "run/request" | "run/start" | "run/step" | "run/place" | "run/stop" | "run/resume" | "run/interrupt" }
+  | { type: "run/retry" | "run/meet" }
   | {
       type:
         | "run/fail"
@@ -36,14 +38,18 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return when(["running"], { type: "run/stepped", ...about, step: command.step });
     case "run/place":
       return when(["running"], { type: "run/placed", ...about, place: command.place });
+    case "run/meet":
+      return when(["running"], { type: "run/met", ...about, session: command.session });
     case "run/interrupt":
-      return when(["running", "stopping"], { type: "run/interrupted", ...about, reason: command.reason });
-    case "run/fail":
-      return when(["running", "queued", "interrupted"], { type: "run/failed", ...about, reason: command.reason });
+      return when(["running", "stopping"], ...interruption(run, command, now));
+    case "run/fail": {
+      const { reason, cause } = command;
+      return when(["running", "queued", "interrupted"], { type: "run/failed", ...about, reason, cause });
+    }
     case "run/cancel":
       return run.endedAt === undefined ? [{ type: "run/cancelled", ...about }] : [];
     case "run/save":
-      return [{ type: "run/saved", ...about, ref: command.ref }];
+      return [{ type: "run/saved", ...about, ref: command.ref, aside: command.aside }];
     case "run/stop":
       if (run.endedAt !== undefined) return [];
       if (run.state.name === "waiting" && command.discard !== true) throw delivered(board, run);
@@ -54,6 +60,8 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       if (run.state.name !== "interrupted")
         throw refused(`Run ${run.id} is ${run.state.name}, so there is nothing to resume.`);
       return [{ type: "run/resumed", ...about }];
+    case "run/retry":
+      return retryRun(board, run, command.point, now);
     case "publish/request":
       if (run.state.name !== "waiting") {
         throw refused(`Run ${run.id} is ${run.state.name}. A pull request can be opened once its work is delivered.`);

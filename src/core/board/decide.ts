@@ -49,6 +49,8 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "run/place":
     case "run/stop":
     case "run/resume":
+    case "run/retry":
+    case "run/meet":
     case "run/interrupt":
     case "run/fail":
     case "run/cancel":

@@ -5,7 +5,7 @@ import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
-import { Delivery, RunPlace } from "./run.ts";
+import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { PullRequest, TaskDraft, TaskState } from "./task.ts";
 
 const { shape } = TaskDraft;
@@ -85,10 +85,19 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string(), agent: z.string().optional() }),
   z.object({ type: z.literal("run/stop-requested"), at, run: RunId }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
-  z.object({ type: z.literal("run/interrupted"), at, run: RunId, reason: z.string() }),
+  z.object({ type: z.literal("run/met"), at, run: RunId, session: RunSession }),
+  z.object({
+    type: z.literal("run/interrupted"),
+    at,
+    run: RunId,
+    reason: z.string(),
+    /** Its worker died, and was not told to end. */
+    died: z.boolean().optional(),
+  }),
   z.object({ type: z.literal("run/resumed"), at, run: RunId }),
-  z.object({ type: z.literal("run/failed"), at, run: RunId, reason: z.string() }),
-  z.object({ type: z.literal("run/saved"), at, run: RunId, ref: z.string() }),
+  z.object({ type: z.literal("run/retried"), at, run: RunId, point: RetryPoint }),
+  z.object({ type: z.literal("run/failed"), at, run: RunId, reason: z.string(), cause: FailureCause.optional() }),
+  z.object({ type: z.literal("run/saved"), at, run: RunId, ref: z.string(), aside: z.boolean().optional() }),
 
   z.object({ type: z.literal("comment/added"), at, comment: ReviewComment }),
   z.object({ type: z.literal("comment/replied"), at, id: CommentId, reply: Reply }),

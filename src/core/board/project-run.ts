@@ -46,32 +46,30 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/delivered":
       return to({ name: "waiting", since: event.at }, { deliveries: [...run.deliveries, event.delivery] });
     case "run/returned":
-      return to(
-        { name: "queued" },
-        {
-          turn: run.turn + 1,
-          publishProblem: undefined,
-          publishNeedsCredential: undefined,
-          agent: event.agent ?? run.agent,
-        },
-      );
+      return ordered({ ...run, agent: event.agent ?? run.agent });
     case "publish/requested":
-      return to(
-        { name: "queued" },
-        { turn: run.turn + 1, publishProblem: undefined, publishNeedsCredential: undefined },
-      );
+      return ordered(run);
     case "run/stop-requested":
       return to({ name: "stopping", since: event.at });
     case "run/cancelled":
       return to({ name: "cancelled" }, { endedAt: event.at });
-    case "run/interrupted":
-      return to({ name: "interrupted", reason: event.reason });
+    case "run/met":
+      return { ...run, session: event.session };
+    case "run/interrupted": {
+      const interruptions = (run.interruptions ?? 0) + 1;
+      return to({ name: "interrupted", reason: event.reason }, event.died === true ? { interruptions } : {});
+    }
     case "run/resumed":
       return to({ name: "queued" });
-    case "run/failed":
-      return to({ name: "failed", reason: event.reason }, { endedAt: event.at });
+    case "run/retried":
+      return retried(run, event);
+    case "run/failed": {
+      const cause = event.cause === undefined ? {} : { cause: event.cause };
+      return to({ name: "failed", reason: event.reason, ...cause }, { endedAt: event.at });
+    }
     case "run/saved":
-      return { ...run, savedAs: event.ref };
+      if (event.aside !== true) return { ...run, savedAs: event.ref };
+      return { ...run, keptAside: [...(run.keptAside ?? []), event.ref] };
     case "publish/failed":
       return to(
         { name: "waiting", since: event.at },
@@ -85,6 +83,32 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
   }
 }
 
+/** It goes on with what a human wants of it. */
+function ordered(run: Run): Run {
+  const { publishProblem: _problem, publishNeedsCredential: _credential, ...rest } = run;
+  return { ...rest, state: { name: "queued" }, turn: run.turn + 1 };
+}
+
+/** Only what came before the step is left. A run that had ended claims its files anew, as a fresh one does. */
+function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>): Run {
+  const kept = [...(run.keptAside ?? []), ...(run.savedAs === undefined ? [] : [run.savedAs])];
+  return {
+    ...run,
+    state: { name: "queued" },
+    turn: point.turn,
+    deliveries: run.deliveries.filter(({ round }) => round <= point.rounds),
+    retry: { number: (run.retry?.number ?? 0) + 1, point },
+    publishProblem: undefined,
+    publishNeedsCredential: undefined,
+    savedAs: undefined,
+    session: undefined,
+    interruptions: undefined,
+    startedAt: run.endedAt === undefined ? run.startedAt : undefined,
+    endedAt: undefined,
+    ...(kept.length > 0 && { keptAside: kept }),
+  };
+}
+
 /** Where the task of the run goes with it; `undefined` when it stays. */
 function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): TaskState | undefined {
   const { run } = event;
@@ -94,6 +118,7 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): Ta
     case "run/returned":
     case "publish/requested":
     case "run/resumed":
+    case "run/retried":
       return { name: "queued", run };
     case "run/delivered":
     case "publish/failed":
@@ -108,13 +133,14 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): Ta
       return { name: "published", run, pull: event.pull };
     case "run/stepped":
     case "run/placed":
+    case "run/met":
     case "run/stop-requested":
     case "run/saved":
       return undefined;
   }
 }
 
-/** Only the run that a task follows may move it; a new request makes the task follow the new run. */
+/** Only the run that a task follows may move it; a request, or a retry from a step, makes the task follow that run. */
 function follow(
   board: MutableBoard,
   event: { run: RunId; at: number; task: Run["task"]; type: string },
@@ -122,6 +148,7 @@ function follow(
 ): void {
   const task = board.tasks.get(event.task);
   if (task === undefined) return;
-  const mine = event.type === "run/requested" || ("run" in task.state && task.state.run === event.run);
+  const takes = event.type === "run/requested" || event.type === "run/retried";
+  const mine = takes || ("run" in task.state && task.state.run === event.run);
   if (mine) board.tasks.set(task.id, { ...task, state, changedAt: event.at });
 }

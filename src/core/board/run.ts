@@ -24,6 +24,38 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** Where a run begins again, and what stays of what it has done. */
+export const RetryPoint = z.object({
+  /** The journal's name of the step. */
+  step: z.string(),
+  /** Rounds that were delivered before it. */
+  rounds: z.int().min(0),
+  /** Orders that a human gave before it. */
+  turn: z.int().min(0),
+  /** The commit that it found. Absent where the worktree stays as it is. */
+  commit: z.string().optional(),
+});
+export type RetryPoint = z.infer<typeof RetryPoint>;
+
+/** The conversation of the agent that has the run. */
+export const RunSession = z.object({
+  agent: z.string(),
+  /** The agent's own id of it; absent when it gives none. */
+  id: z.string().optional(),
+  /** How its last round began: in a new conversation, in this one again, or anew although there had been one. */
+  begun: z.enum(["new", "resumed", "afresh"]),
+  /** Why it was begun afresh, as the end of a sentence. */
+  because: z.string().optional(),
+});
+export type RunSession = z.infer<typeof RunSession>;
+
+/**
+ * What made a run fail: the kind of its error, a mistake in Tutti itself, or
+ * workers that died over it again and again.
+ */
+export const FailureCause = z.enum(["refused", "unavailable", "unauthorised", "malformed", "bug", "crash-loop"]);
+export type FailureCause = z.infer<typeof FailureCause>;
+
 /**
  * Where a run stands.
  *
@@ -32,7 +64,9 @@ export type Delivery = z.infer<typeof Delivery>;
  * processes are gone. `waiting` means a delivery waits for a human and no slot
  * is held: an answer makes it `queued` again, for another round or for
  * publishing. `interrupted` means its worker died; resuming makes it `queued`.
- * `published`, `cancelled` and `failed` are ends.
+ * `published`, `cancelled` and `failed` are ends; a human may begin again from
+ * one of its steps after the last two, and also when it is `waiting` or
+ * `interrupted`: it is `queued` then.
  */
 export const RunState = z.discriminatedUnion("name", [
   z.object({ name: z.literal("queued") }),
@@ -41,7 +75,7 @@ export const RunState = z.discriminatedUnion("name", [
   z.object({ name: z.literal("waiting"), since: z.number() }),
   z.object({ name: z.literal("interrupted"), reason: z.string() }),
   z.object({ name: z.literal("published"), pull: PullRequest }),
-  z.object({ name: z.literal("failed"), reason: z.string() }),
+  z.object({ name: z.literal("failed"), reason: z.string(), cause: FailureCause.optional() }),
   z.object({ name: z.literal("cancelled") }),
 ]);
 export type RunState = z.infer<typeof RunState>;
@@ -63,6 +97,13 @@ export const Run = z.object({
   publishNeedsCredential: z.boolean().optional(),
   /** The ref that keeps unfinished work of a removed worktree. */
   savedAs: z.string().optional(),
+  /** Refs that keep what was in the worktree when it was put back to an earlier state. */
+  keptAside: z.array(z.string()).optional(),
+  session: RunSession.optional(),
+  /** How often its worker has died over it since it was requested, or retried from a step. */
+  interruptions: z.int().optional(),
+  /** The last time that a human began it again from a step; `number` counts them. */
+  retry: z.object({ number: z.int(), point: RetryPoint }).optional(),
   requestedAt: z.number(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),

@@ -26,6 +26,7 @@ export async function enact(
     if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message }, event.agent);
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });
     if (event.type === "run/resumed") await queue.resume(transaction, event.run);
+    if (event.type === "run/retried") await queue.retry(transaction, event.run, event.point);
     if (event.type === "run/cancelled" || event.type === "run/stop-requested")
       await queue.cancel(transaction, event.run);
   }
@@ -34,6 +35,6 @@ export async function enact(
 /** Whether a worker has something to do because of these events. */
 export function needsWorker(events: readonly Event[]): boolean {
   return events.some(({ type }) =>
-    ["run/requested", "run/returned", "publish/requested", "run/resumed"].includes(type),
+    ["run/requested", "run/returned", "publish/requested", "run/resumed", "run/retried"].includes(type),
   );
 }

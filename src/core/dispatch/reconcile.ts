@@ -1,16 +1,17 @@
 import type { Board } from "../board/board.ts";
 import { RunId } from "../board/ids.ts";
 import { isActive } from "../board/run.ts";
-import type { Engine } from "../run/engine.ts";
+import type { Engine, JournalState } from "../run/engine.ts";
 
 /**
  * Makes the board say what is true of runs whose worker is gone: visible as
  * interrupted, ended if they were being stopped, going on if nothing was at
  * work. Any process may do it at any time, as often as it likes.
  *
+ * @param mostDeaths  after so many workers that died over it a run fails
  * @returns whether something waits for a worker now
  */
-export async function reconcile(board: Board, engine: Engine): Promise<boolean> {
+export async function reconcile(board: Board, engine: Engine, mostDeaths: number): Promise<boolean> {
   await engine.handBack();
   const state = await board.refresh();
   let waiting = false;
@@ -18,12 +19,9 @@ export async function reconcile(board: Board, engine: Engine): Promise<boolean> 
     const run = state.runs.get(RunId.parse(lost.id));
     if (run === undefined) continue;
     if (run.state.name === "running") {
-      const step = run.state.step;
-      await board.send({
-        type: "run/interrupt",
-        run: run.id,
-        reason: `Its worker died during ${step}. Resume it, or start it again.`,
-      });
+      await interrupt(board, engine, run.id, run.state.step, lost.state, mostDeaths);
+    } else if (run.endedAt !== undefined) {
+      await engine.cancel(lost.id); // nobody will resume it
     } else if (run.state.name !== "interrupted") {
       waiting = (await engine.resume(lost.id)) || waiting;
     }
@@ -33,7 +31,9 @@ export async function reconcile(board: Board, engine: Engine): Promise<boolean> 
     const journal = await engine.get(run.id);
     // A flow says itself why it failed; unless it failed before it could say anything.
     if (journal?.state.name === "failed") {
-      await board.send({ type: "run/fail", run: run.id, reason: journal.state.failure.message });
+      const { message, kind } = journal.state.failure;
+      const cause = kind === "cancelled" ? undefined : kind;
+      await board.send({ type: "run/fail", run: run.id, reason: message, cause });
     }
   }
   const stopping = [...state.runs.values()].filter((run) => run.state.name === "stopping");
@@ -43,4 +43,22 @@ export async function reconcile(board: Board, engine: Engine): Promise<boolean> 
     if (!holding.has(run.id)) await board.send({ type: "run/cancel", run: run.id });
   }
   return waiting || [...state.runs.values()].some((run) => isActive(run.state));
+}
+
+/** A run that fails instead of being interrupted once more goes on nowhere: board and engine say so together. */
+async function interrupt(
+  board: Board,
+  engine: Engine,
+  run: RunId,
+  step: string,
+  lost: JournalState,
+  mostDeaths: number,
+): Promise<void> {
+  const stopped = lost.name === "interrupted" && lost.why === "ended";
+  const how = stopped ? `Its worker was stopped during ${step}.` : `Its worker died during ${step}.`;
+  const reason = `${how} Resume it, or start it again.`;
+  const died = stopped ? undefined : { most: mostDeaths };
+  await board.send({ type: "run/interrupt", run, reason, died }, async (transaction, events) => {
+    if (events.some(({ type }) => type === "run/failed")) await engine.cancel(run, transaction);
+  });
 }

@@ -1,4 +1,6 @@
 import type { RunId } from "../board/ids.ts";
+import type { RetryPoint } from "../board/run.ts";
+import type { JournalStep } from "../run/engine.ts";
 import type { SqlTransaction } from "../run/store.ts";
 
 /**
@@ -19,6 +21,14 @@ export interface RunQueue {
   answer(transaction: SqlTransaction, run: RunId, name: string, payload: unknown, lane?: string): Promise<void>;
   /** An interrupted run becomes ready again and skips the steps it has finished. */
   resume(transaction: SqlTransaction, run: RunId): Promise<void>;
+  /**
+   * A run begins again from a step; what was done before it stays.
+   *
+   * @throws TuttiError `refused` when the journal knows of another point than this, `unavailable` while it is still ending
+   */
+  retry(transaction: SqlTransaction, run: RunId, point: RetryPoint): Promise<void>;
+  /** What is recorded of a run, in the order in which it was first reached. */
+  steps(run: RunId): Promise<readonly JournalStep[]>;
   /** A run that no worker holds ends. */
   cancel(transaction: SqlTransaction, run: RunId): Promise<void>;
 }

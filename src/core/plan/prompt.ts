@@ -8,6 +8,10 @@ export interface PromptFacts {
   readonly findings: readonly Finding[];
   /** The review's points; absent in the first round. */
   readonly rework?: string | undefined;
+  /** An earlier session on this did not come to its end. */
+  readonly cutOff?: keyof typeof cutOffs | undefined;
+  /** What was said and done before, for an agent that was not there. */
+  readonly conversation?: string | undefined;
 }
 
 /**
@@ -15,8 +19,9 @@ export interface PromptFacts {
  * may come from an issue or a file that anybody could write: they say what is
  * wanted, and cannot change the rules around them.
  */
-export function taskPrompt({ task, facts, findings, rework }: PromptFacts): string {
+export function taskPrompt({ task, facts, findings, rework, cutOff, conversation = "" }: PromptFacts): string {
   const parts = [
+    cutOff === undefined ? "" : cutOffs[cutOff],
     "You work in a git worktree of your own. Make the change that the task between the markers asks for, and nothing else.",
     section("TASK", taskText(task)),
     findings.length === 0 ? "" : `These findings must be gone afterwards:\n${findings.map(findingLine).join("\n")}`,
@@ -24,10 +29,20 @@ export function taskPrompt({ task, facts, findings, rework }: PromptFacts): stri
     rework === undefined
       ? ""
       : `Your earlier work is in this worktree already and was reviewed.\n${section("REVIEW", rework)}`,
+    conversation === "" ? "" : `Before you, this was said and done:\n${section("EARLIER", conversation)}`,
     rules,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
+
+const cutOffs = {
+  "same-session":
+    "You were cut off in the middle of this task: the program that ran you ended. The files are as you left them. Look at what is half done, then go on. The task again:",
+  "put-back":
+    "Another session was cut off in the middle of this task. The files have been put back to what they were before.",
+  "as-it-is":
+    "Another session was cut off in the middle of this task. What it had done is in the files: look at what is half done.",
+};
 
 const rules = [
   "Rules:",

@@ -18,6 +18,8 @@ export type SessionOutcome = z.infer<typeof SessionOutcome>;
 
 /** The one vocabulary of all kinds of agent. Drivers translate their vendor into it. */
 export const AgentEvent = z.discriminatedUnion("type", [
+  /** From here on, what was said in this round and in later ones before does not count any more. */
+  z.object({ type: z.literal("round-start"), round: z.int().min(1) }),
   z.object({
     type: z.literal("session-start"),
     agent: z.string(),

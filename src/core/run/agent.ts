@@ -1,11 +1,12 @@
 import type { RecipeCall } from "../board/task.ts";
+import { TuttiError } from "../errors.ts";
 import type { AgentEvent } from "./agent-event.ts";
 
 /** What a driver can do. Callers ask this; they never switch on a driver's id. */
 export interface AgentSupport {
   /** A message can be added while the agent works. */
   readonly steering: boolean;
-  /** An ended session can be opened again by its id. */
+  /** An ended session can be opened again by its id; of some agents only the session itself can tell. */
   readonly resume: boolean;
   /** Usage is reported. Without it the cost of a run is unknown, not zero. */
   readonly usage: boolean;
@@ -22,6 +23,8 @@ export interface AgentStart {
   /** For the recipe driver only. */
   readonly recipe?: RecipeCall;
   readonly model?: string;
+  /** The id of an ended session of this agent in this worktree that shall go on with the prompt. */
+  readonly resume?: string;
   /** The most the session may take, in milliseconds of wall time. */
   readonly timeLimitMs: number;
   /** Marks the processes of this run, so that a later start can find and end them. */
@@ -39,9 +42,21 @@ export interface AgentDriver {
    * Starts a session and resolves when the agent has accepted the prompt.
    *
    * @param signal  aborting it ends the session with outcome `cancelled`
+   * @throws NotResumed  when the session that shall go on cannot
    * @throws TuttiError `unauthorised` or `unavailable`, when nothing was started
    */
   open(start: AgentStart, signal: AbortSignal): Promise<AgentSession>;
+}
+
+/** The agent does not take its session up again; it may still be asked to begin a new one. */
+export class NotResumed extends TuttiError {
+  /** The end of a sentence. */
+  readonly because: string;
+
+  constructor(because: string, cause?: unknown) {
+    super("unavailable", `The session was not resumed, because ${because}.`, { cause });
+    this.because = because;
+  }
 }
 
 /** Disposing a session ends it and waits until its whole process tree is gone. */

@@ -1,18 +1,23 @@
 import { nameOf, requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
+import { stepNames } from "./retry-point.ts";
 import type { Execution } from "./task-run.ts";
 import type { Worktree } from "./worktrees.ts";
 
-/** Commits what the agent left, judges it by machine, and puts it before a human. One step each. */
-export async function deliver(execution: Execution, place: Worktree, round: number): Promise<void> {
+/**
+ * Commits what the agent left, judges it by machine, and puts it before a human. One step each.
+ *
+ * @returns the commit
+ */
+export async function deliver(execution: Execution, place: Worktree, round: number): Promise<string> {
   const { ports, context, run, task } = execution;
-  const commit = await context.step(`save-${round}`, {}, async (_, step) => {
+  const commit = await context.step(stepNames.save(round), {}, async (_, step) => {
     const { agent } = requireRun(ports.board.state, run.id);
     const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${agent}\n`;
     const saved = await ports.worktrees.commit(place, subject, step.signal);
     return saved.head;
   });
-  await context.step(`gate-${round}`, { commit }, async (_, step) => {
+  await context.step(stepNames.gate(round), { commit }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "gate" });
     const changes = await ports.worktrees.diff(place, step.signal);
     if (changes.length === 0) {
@@ -43,4 +48,5 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
     });
     return { commit };
   });
+  return commit;
 }

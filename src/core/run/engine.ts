@@ -9,6 +9,9 @@ export interface Failure {
   readonly stack?: string | undefined;
 }
 
+/** `ended`: its worker shut down, or gave it up. `lost`: its worker died, or was silent for too long. */
+export type LostBecause = "ended" | "lost";
+
 /**
  * Where an execution of a flow stands.
  *
@@ -20,7 +23,7 @@ export type JournalState =
   | { readonly name: "ready" }
   | { readonly name: "active" }
   | { readonly name: "waiting"; readonly dueAt?: number }
-  | { readonly name: "interrupted"; readonly reason: string }
+  | { readonly name: "interrupted"; readonly reason: string; readonly why: LostBecause }
   | { readonly name: "done"; readonly output: unknown }
   | { readonly name: "failed"; readonly failure: Failure }
   | { readonly name: "cancelled" };
@@ -50,6 +53,7 @@ export interface JournalStep {
   readonly state: StepState;
   readonly input: unknown;
   readonly output: unknown;
+  /** Why it failed; of a step that was tried again, why the attempt before did not do. */
   readonly failure: Failure | undefined;
   readonly attempt: number;
   readonly startedAt: number;
@@ -152,14 +156,14 @@ export interface Engine {
    * a run that has ended.
    *
    * @param fromStep  the first that did not finish, when absent
-   * @returns false when the run is at work or waits
+   * @returns false when the run is at work, or waits and no step is named
    * @throws TuttiError `refused` when the run has no such step
    */
   rewind(run: string, fromStep?: string, transaction?: SqlTransaction): Promise<boolean>;
 
   get(run: string): Promise<JournalRun | undefined>;
   /** In the order in which they were first reached. */
-  steps(run: string): Promise<readonly JournalStep[]>;
+  steps(run: string, transaction?: SqlTransaction): Promise<readonly JournalStep[]>;
   /** The runs in any of these states, oldest change first. */
   runs(states: readonly JournalState["name"][]): Promise<readonly JournalRun[]>;
   /** Runs that are interrupted, or active in name only because their worker is gone. */

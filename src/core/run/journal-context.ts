@@ -124,7 +124,7 @@ export class JournalContext implements FlowContext {
     return this.#write((transaction, now) =>
       transaction.all(
         `INSERT INTO step (run, name, kind, position, state, input, attempt, started) VALUES (?, ?, 'work', ?, 'active', ?, ?, ?)
-         ON CONFLICT (run, name) DO UPDATE SET state = 'active', input = excluded.input, failure = NULL,
+         ON CONFLICT (run, name) DO UPDATE SET state = 'active', input = excluded.input,
            attempt = excluded.attempt, started = excluded.started, ended = NULL`,
         [this.run, name, position, input, attempt, now],
       ),
@@ -139,7 +139,7 @@ export class JournalContext implements FlowContext {
     return this.#write(async (transaction, now) => {
       const values: SqlValue[] = [state, result.output ?? null, result.failure ?? null, result.cost ?? null, now];
       await transaction.all(
-        "UPDATE step SET state = ?, output = ?, failure = ?, cost = ?, ended = ? WHERE run = ? AND name = ?",
+        "UPDATE step SET state = ?, output = ?, failure = COALESCE(?, failure), cost = ?, ended = ? WHERE run = ? AND name = ?",
         [...values, this.run, name],
       );
       if (state !== "retrying") await this.#countAsProgress(transaction);

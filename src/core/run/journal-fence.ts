@@ -1,3 +1,4 @@
+import { toText } from "./journal-rows.ts";
 import type { Sql, SqlTransaction } from "./store.ts";
 
 /** This execution is not the run's latest any more, or the run was cancelled. It must not write, and ends silently. */
@@ -27,10 +28,21 @@ export function fenced<Result>(
   });
 }
 
-/** Marks what was at work when an execution ended without finishing it. */
-export async function interruptSteps(transaction: SqlTransaction, run: string, now: number): Promise<void> {
+/**
+ * Marks what was at work when an execution ended without finishing it.
+ *
+ * @param reason  what ended it; nothing is to be said of it when absent
+ */
+export async function interruptSteps(
+  transaction: SqlTransaction,
+  run: string,
+  now: number,
+  reason?: string,
+): Promise<void> {
+  const failure = reason === undefined ? null : toText({ kind: "unavailable", message: reason });
   await transaction.all(
-    "UPDATE step SET state = 'interrupted', ended = ? WHERE run = ? AND state IN ('active', 'retrying')",
-    [now, run],
+    `UPDATE step SET state = 'interrupted', ended = ?, failure = COALESCE(?, failure)
+     WHERE run = ? AND state IN ('active', 'retrying')`,
+    [now, failure, run],
   );
 }

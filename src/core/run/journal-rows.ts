@@ -38,6 +38,7 @@ const StepRow = z.object({
 
 const kinds = ["cancelled", "refused", "unavailable", "unauthorised", "malformed", "bug"] as const;
 const FailureText = z.object({ kind: z.enum(kinds), message: z.string(), stack: z.string().optional() });
+const InterruptionText = z.object({ why: z.enum(["ended", "lost"]).default("lost") });
 
 /** JSON as SQL keeps it; `undefined` is null. */
 export function toText(value: unknown): string | null {
@@ -103,7 +104,11 @@ function stateOf(row: RunRow): JournalState {
     case "waiting":
       return row.due === null ? { name: "waiting" } : { name: "waiting", dueAt: row.due };
     case "interrupted":
-      return { name: "interrupted", reason: failureIn(row.failure).message };
+      return {
+        name: "interrupted",
+        reason: failureIn(row.failure).message,
+        why: InterruptionText.parse(fromText(row.failure) ?? {}).why,
+      };
     case "done":
       return { name: "done", output: fromText(row.output) };
     case "failed":

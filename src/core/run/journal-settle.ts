@@ -1,4 +1,5 @@
 import type { Settle } from "../dispatch/dispatcher.ts";
+import type { LostBecause } from "./engine.ts";
 import { interruptSteps } from "./journal-fence.ts";
 import { RunRow, toText } from "./journal-rows.ts";
 import type { SqlTransaction } from "./store.ts";
@@ -21,8 +22,8 @@ export function createSettle(onLostLease: "interrupt" | "retry"): Settle {
       case "waiting":
         return due ?? undefined;
       case "active":
-        await interruptSteps(transaction, run, now);
-        if (onLostLease === "interrupt") return interrupt(transaction, run, reasons[why], now);
+        await interruptSteps(transaction, run, now, reasons[why]);
+        if (onLostLease === "interrupt") return interrupt(transaction, run, why, now);
         return retry(transaction, run, fruitless, now);
       case "interrupted":
       case "done":
@@ -33,9 +34,9 @@ export function createSettle(onLostLease: "interrupt" | "retry"): Settle {
   };
 }
 
-async function interrupt(transaction: SqlTransaction, run: string, reason: string, now: number): Promise<undefined> {
+async function interrupt(transaction: SqlTransaction, run: string, why: LostBecause, now: number): Promise<undefined> {
   await transaction.all("UPDATE run SET state = 'interrupted', failure = ?, changed = ? WHERE id = ?", [
-    toText({ kind: "unavailable", message: reason }),
+    toText({ kind: "unavailable", message: reasons[why], why }),
     now,
     run,
   ]);

@@ -43,7 +43,7 @@ export function createEngine(parts: EngineParts): Engine {
     rewind: (run, fromStep, outer) => within(outer, (transaction) => rewind(transaction, dispatcher, run, fromStep)),
 
     get: async (run) => (await sql.all("SELECT * FROM run WHERE id = ?", [run])).map(runOf)[0],
-    steps: (run) => readSteps(sql, run),
+    steps: (run, outer) => readSteps(outer ?? sql, run),
     runs: (states) => runsIn(sql, states),
     interrupted: async () => {
       const lost = new Set((await dispatcher.held()).filter((slot) => slot.lost).map((slot) => slot.run));
@@ -149,9 +149,10 @@ async function rewind(
   fromStep: string | undefined,
 ): Promise<boolean> {
   const now = await transaction.now();
+  const parked = fromStep === undefined ? "" : ", 'waiting'"; // without a step it would only wait again
   const [ready] = await transaction.all(
-    `UPDATE run SET state = 'ready', output = NULL, failure = NULL, fruitless = 0, changed = ?
-     WHERE id = ? AND state IN ('done', 'failed', 'cancelled', 'interrupted') RETURNING *`,
+    `UPDATE run SET state = 'ready', due = NULL, output = NULL, failure = NULL, fruitless = 0, changed = ?
+     WHERE id = ? AND state IN ('done', 'failed', 'cancelled', 'interrupted'${parked}) RETURNING *`,
     [now, run],
   );
   if (ready === undefined) return false;

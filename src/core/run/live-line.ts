@@ -28,6 +28,7 @@ export function liveLine(before: LiveLine, event: AgentEvent): LiveLine {
       return whole(grown("", event.text));
     case "session-end":
       return whole(event.reason ?? before.text);
+    case "round-start":
     case "session-start":
     case "tool-end":
     case "usage":

@@ -12,6 +12,8 @@ import type { Gate } from "../gate/gate.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Settings } from "../settings.ts";
 import type { Agents } from "./agent.ts";
+import type { AgentEvent } from "./agent-event.ts";
+import { restorePlace, setUpPlace } from "./begin-again.ts";
 import { branchOfTask } from "./branch-name.ts";
 import type { Flow, FlowContext } from "./engine.ts";
 import { Parked } from "./journal-context.ts";
@@ -19,6 +21,7 @@ import { Fenced } from "./journal-fence.ts";
 import { deliver } from "./deliver.ts";
 import type { Slots } from "./slots.ts";
 import { relativePaths } from "./relative-paths.ts";
+import { stepNames } from "./retry-point.ts";
 import { workRound } from "./work-round.ts";
 import { StoreLost } from "./store.ts";
 import type { TranscriptWriter } from "./transcript-buffer.ts";
@@ -42,6 +45,10 @@ export interface TaskRunPorts {
   readonly redact: Redact;
   /** Names this worker on the board. */
   readonly worker: string;
+  /** What was said and done in a run so far, or the end of it; nobody is told when absent. */
+  readonly said?: (run: RunId) => Promise<readonly AgentEvent[]>;
+  /** Ends what a worker that died over this run left running on this machine. */
+  readonly endLeftovers?: (run: RunId) => Promise<void>;
   /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */
   readonly setUp: PlaceWork;
   /** Ports and names that no other worktree has. */
@@ -93,10 +100,11 @@ export function createTaskRun(ports: TaskRunPorts): Flow {
 async function perform(execution: Execution): Promise<void> {
   const place = await prepare(execution);
   let rework: string | undefined;
+  let commit = place.base;
   let turn = 0;
   for (let round = 1; ; round++) {
-    await workRound(execution, place, round, rework);
-    await deliver(execution, place, round);
+    await workRound(execution, place, { round, rework, commit });
+    commit = await deliver(execution, place, round);
     for (rework = undefined; rework === undefined;) {
       const verdict = Verdict.parse(await execution.context.wait(verdictSignal(turn)));
       turn += 1;
@@ -106,29 +114,23 @@ async function perform(execution: Execution): Promise<void> {
   }
 }
 
-async function prepare({ ports, context, run, task }: Execution): Promise<RunPlace> {
-  const opened = await context.step("prepare", { task: task.id }, async (_, step) => {
-    const branch = branchOfTask(
-      isFirst(ports.board.state.runs.values(), run) ? task.id : `${task.id}-${run.id}`,
-      task.title,
-    );
+async function prepare(execution: Execution): Promise<RunPlace> {
+  const { ports, context, run, task } = execution;
+  const opened = await context.step(stepNames.prepare, { task: task.id }, async (_, step) => {
+    const first = isFirst(ports.board.state.runs.values(), run);
+    const branch = run.place?.branch ?? branchOfTask(first ? task.id : `${task.id}-${run.id}`, task.title);
     const worktree = await ports.worktrees.open(branch, undefined, step.signal);
     const slot = await ports.slots?.take(worktree.path, step.signal);
     const place = { ...worktree, ...(slot && { slot }) };
     await ports.board.send({ type: "run/place", run: run.id, place });
     return place;
   });
-  const worktree = RunPlace.parse(opened);
-  await context.step("set-up", {}, async (_, step) => {
+  const place = await restorePlace(execution, RunPlace.parse(opened));
+  await context.step(stepNames.setUp, {}, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "set-up" });
-    const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
-    await ports.setUp(worktree, run.id, note, step.signal).catch((error: unknown) => {
-      const known = TuttiError.from(error);
-      if (known === undefined || step.signal.aborted || error instanceof StoreLost) throw error;
-      note(`Set-up did not work: ${known.message}`);
-    });
+    await setUpPlace(execution, place, step.signal);
   });
-  return worktree;
+  return place;
 }
 
 /** A task's first run has the plain branch name; later ones start afresh beside what earlier ones left. */
@@ -139,8 +141,7 @@ function isFirst(runs: Iterable<Run>, run: Run): boolean {
 /** @returns whether the pull request is open; its problem is on the board otherwise */
 async function publish(execution: Execution, turn: number, draft: boolean): Promise<boolean> {
   const { ports, context, run } = execution;
-  const step = `publish-${turn}`;
-  return context.step(step, { draft }, async (_, handle) => {
+  return context.step(stepNames.publish(turn), { draft }, async (_, handle) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "publish" });
     try {
       const state = await ports.board.refresh();
@@ -160,7 +161,7 @@ async function publish(execution: Execution, turn: number, draft: boolean): Prom
 
 /** The branch is pushed; the worktree has done its duty. */
 async function clean({ ports, context, run }: Execution, place: RunPlace): Promise<void> {
-  await context.step("clean", {}, (_, step) => giveBack(ports, run.id, place, step.signal));
+  await context.step(stepNames.clean, {}, (_, step) => giveBack(ports, run.id, place, step.signal));
 }
 
 /**
@@ -196,7 +197,14 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
   if (error instanceof Parked || error instanceof Fenced || error instanceof StoreLost) return;
   const reason = TuttiError.from(error)?.message ?? `Something went wrong inside Tutti: ${String(error)}`;
   const worktree = ports.board.state.runs.get(run.id)?.place?.path ?? "";
-  await ports.board.send({ type: "run/fail", run: run.id, reason: ports.redact(relativePaths(worktree)(reason)) });
+  const kind = TuttiError.from(error)?.kind ?? "bug";
+  const cause = kind === "cancelled" ? undefined : kind;
+  await ports.board.send({
+    type: "run/fail",
+    run: run.id,
+    reason: ports.redact(relativePaths(worktree)(reason)),
+    cause,
+  });
 }
 
 async function saveWork(ports: TaskRunPorts, id: RunId): Promise<void> {

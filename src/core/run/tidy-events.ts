@@ -75,6 +75,7 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
       return { ...event, entries: event.entries.map((entry) => ({ ...entry, text: clean(entry.text) })) };
     case "session-end":
       return event.reason === undefined ? event : { ...event, reason: clean(event.reason) };
+    case "round-start":
     case "session-start":
     case "usage":
       return event;

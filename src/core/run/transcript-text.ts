@@ -98,6 +98,8 @@ function quoted(text: string, starts: boolean): string {
 
 function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-delta" }>): string | undefined {
   switch (event.type) {
+    case "round-start":
+      return event.round === 1 ? undefined : `══ Round ${event.round} ══`;
     case "session-start":
       return `── ${[event.agent, event.model, event.session].filter(Boolean).join(" · ")} ──`;
     case "tool-start":

@@ -2,61 +2,143 @@ import type { RunPlace } from "../board/run.ts";
 import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { taskPrompt } from "../plan/prompt.ts";
+import { type AgentDriver, NotResumed } from "./agent.ts";
+import type { AgentEvent } from "./agent-event.ts";
+import { conversationSoFar } from "./conversation.ts";
+import type { StepHandle } from "./engine.ts";
+import { stepNames } from "./retry-point.ts";
+import { takeUp, takeUpNotice, type TakeUp } from "./take-up.ts";
 import type { Execution } from "./task-run.ts";
 import { work, type WorkResult } from "./work.ts";
 
 const MINUTE_MS = 60_000;
 
+export interface Round {
+  /** 1 for the first. */
+  readonly round: number;
+  /** What a review asked for. */
+  readonly rework: string | undefined;
+  /** The commit that it begins with. */
+  readonly commit: string;
+}
+
 /**
- * One session of the agent as a step of the journal. A session that a crash
- * ended is started again in the worktree as it was left.
+ * One session of the agent as a step of the journal. One that a crash ended
+ * goes on where the agent can take its session up again; else the step begins
+ * afresh, from the commit that it found.
  *
  * @throws TuttiError  when the agent did not finish, with its own reason
  */
-export async function workRound(
-  execution: Execution,
-  place: RunPlace,
-  round: number,
-  rework: string | undefined,
-): Promise<void> {
-  const { ports, context, run, task } = execution;
-  await context.step(`work-${round}`, { rework: rework ?? "" }, async (_, step) => {
+export async function workRound(execution: Execution, place: RunPlace, round: Round): Promise<void> {
+  const { ports, context, run } = execution;
+  await context.step(stepNames.work(round.round), { rework: round.rework ?? "" }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "work" });
-    const { transcripts } = ports;
-    if (step.attempt > 1) {
-      transcripts.record(run.id, {
-        type: "notice",
-        text: `Attempt ${step.attempt}: the agent starts again in the worktree as it is.`,
-      });
-    }
-    const settings = ports.settings();
-    const order = {
-      run: run.id,
-      task: task.id,
-      worktree: place.path,
-      variables: ports.variables?.(place) ?? {},
-      prompt: taskPrompt({ task, rework, facts: ports.board.state.facts, findings: findingsOf(execution) }),
-      recipe: task.recipe,
-      timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
-    };
-    const approvals = {
-      board: ports.board,
-      clock: ports.clock,
-      approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS,
-    };
+    if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
+    else await ports.endLeftovers?.(run.id);
     // A review may have given the work to another agent.
-    const driver = ports.agents.get(requireRun(ports.board.state, run.id).agent);
-    const result = await work(driver, order, approvals, (event) => transcripts.record(run.id, event), step.signal);
-    await transcripts.flush();
-    const charge = `${step.key}#${step.attempt}`;
+    const now = requireRun(ports.board.state, run.id);
+    const driver = ports.agents.get(now.agent);
+    const beginning = takeUp(now, driver, round.round, step.attempt);
+    const session = { execution, place, round, driver, step };
+    const result = await attempt(session, beginning).catch((error: unknown) => {
+      if (!(error instanceof NotResumed)) throw error;
+      return attempt(session, { how: "afresh", because: error.because });
+    });
+    await ports.transcripts.flush();
+    const charge = `${step.key}#${step.attempt}${run.retry === undefined ? "" : `/${run.retry.number}`}`;
     await ports.board.send({ type: "usage/record", id: charge, run: run.id, usage: result.usage });
+    if (result.usage.costMicroUsd !== undefined) step.spend(result.usage.costMicroUsd);
     if (result.outcome !== "finished") throw unfinished(driver.label, result);
     return { outcome: result.outcome };
   });
 }
 
-function findingsOf({ ports, task }: Execution): Parameters<typeof taskPrompt>[0]["findings"] {
-  return task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []);
+interface Session {
+  readonly execution: Execution;
+  readonly place: RunPlace;
+  readonly round: Round;
+  readonly driver: AgentDriver;
+  readonly step: StepHandle;
+}
+
+async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult> {
+  const { execution, place, driver, step } = session;
+  const { ports, run, task } = execution;
+  const settings = ports.settings();
+  const record = (event: AgentEvent): void => ports.transcripts.record(run.id, event);
+  const note = (text: string | undefined): void => {
+    if (text !== undefined) record({ type: "notice", text });
+  };
+  if (beginning.how === "afresh") note(takeUpNotice(beginning));
+  const wasPutBack = beginning.how === "afresh" && step.attempt > 1 && (await putBack(session, note));
+  const prompt = await promptFor(session, beginning, wasPutBack);
+  let met: Promise<unknown> = Promise.resolve();
+  const meet = (id: string | undefined): void => {
+    if (id === undefined && beginning.how === "new") return; // nothing to know
+    const because = beginning.how === "afresh" ? { because: beginning.because } : {};
+    const known = { agent: driver.id, ...(id !== undefined && { id }), begun: beginning.how, ...because };
+    met = ports.board.send({ type: "run/meet", run: run.id, session: known });
+    met.catch(() => {}); // it is waited for below
+  };
+  const result = await work(
+    driver,
+    {
+      run: run.id,
+      task: task.id,
+      worktree: place.path,
+      variables: ports.variables?.(place) ?? {},
+      prompt,
+      recipe: task.recipe,
+      resume: beginning.how === "resumed" ? beginning.session : undefined,
+      timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
+    },
+    { board: ports.board, clock: ports.clock, approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS },
+    (event) => {
+      record(event);
+      if (event.type !== "session-start") return;
+      if (beginning.how === "resumed") note(takeUpNotice(beginning));
+      meet(event.session);
+    },
+    step.signal,
+  );
+  await met;
+  return result;
+}
+
+/**
+ * A half-done change means nothing to an agent that did not make it. It is kept, and told where.
+ *
+ * @returns false when it cannot be kept, and so stays
+ */
+async function putBack({ execution, place, round, step }: Session, note: (text: string) => void): Promise<boolean> {
+  const { ports, run } = execution;
+  try {
+    const { kept } = await ports.worktrees.putBack(place, { commit: round.commit, saved: undefined }, step.signal);
+    if (kept === undefined) return true;
+    await ports.board.send({ type: "run/save", run: run.id, ref: kept, aside: true });
+    note(`What the agent had done before it was cut off is kept under ${kept}.`);
+    return true;
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known?.kind !== "refused") throw error;
+    note(`The agent begins with the worktree as it is. ${known.message}`);
+    return false;
+  }
+}
+
+async function promptFor({ execution, round, step }: Session, beginning: TakeUp, wasPutBack: boolean): Promise<string> {
+  const { ports, run, task } = execution;
+  await ports.transcripts.flush();
+  const said = beginning.how === "afresh" ? ((await ports.said?.(run.id)) ?? []) : [];
+  const cutOff = beginning.how === "resumed" ? "same-session" : wasPutBack ? "put-back" : "as-it-is";
+  return taskPrompt({
+    task,
+    rework: round.rework,
+    facts: ports.board.state.facts,
+    findings: task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []),
+    cutOff: step.attempt > 1 ? cutOff : undefined,
+    conversation: conversationSoFar(said),
+  });
 }
 
 function unfinished(agent: string, { outcome, reason }: WorkResult): TuttiError {

@@ -14,6 +14,8 @@ export interface WorkOrder {
   readonly variables: Readonly<Record<string, string>>;
   readonly prompt: string;
   readonly recipe: RecipeCall | undefined;
+  /** The session that shall go on. */
+  readonly resume: string | undefined;
   readonly timeLimitMs: number;
 }
 
@@ -36,8 +38,9 @@ export async function work(
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<WorkResult> {
-  const { prompt, worktree, variables, timeLimitMs, run, recipe } = order;
-  const start = { prompt, worktree, variables, timeLimitMs, run, ...(recipe && { recipe }) };
+  const { prompt, worktree, variables, timeLimitMs, run, recipe, resume } = order;
+  const more = { ...(recipe && { recipe }), ...(resume !== undefined && { resume }) };
+  const start = { prompt, worktree, variables, timeLimitMs, run, ...more };
   await using session = await driver.open(start, signal);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();

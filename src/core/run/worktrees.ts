@@ -15,6 +15,22 @@ export interface Commit {
   readonly head: string;
 }
 
+/** What a worktree shall be again. */
+export interface PutBack {
+  /** The commit that its branch shall point at, and its files be; it stays as it is when absent. */
+  readonly commit: string | undefined;
+  /** What `remove` returned, to begin with where the worktree is gone. */
+  readonly saved: string | undefined;
+}
+
+export interface PutBackWorktree {
+  readonly worktree: Worktree;
+  /** It was gone and had to be made again. */
+  readonly made: boolean;
+  /** The ref that keeps what was in it; `undefined` when nothing was left behind. */
+  readonly kept: string | undefined;
+}
+
 /** Isolated checkouts of one repository. Nothing here deletes work: see `remove`. */
 export interface Worktrees {
   /**
@@ -34,6 +50,14 @@ export interface Worktrees {
 
   /** The text of `file` at a commit; `undefined` when it does not exist there, or is binary. */
   read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined>;
+
+  /**
+   * Puts a worktree back to an earlier state, or makes it again. All that it holds, and all commits
+   * that the branch leaves behind, are saved under `refs/tutti/trash/…` first. What git ignores stays.
+   *
+   * @throws TuttiError `refused` when something cannot be saved: then it stays as it is
+   */
+  putBack(worktree: Worktree, to: PutBack, signal: AbortSignal): Promise<PutBackWorktree>;
 
   /**
    * Saves all work (commits, staged, unstaged, untracked, ignored) under `refs/tutti/trash/…`,

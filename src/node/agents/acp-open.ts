@@ -1,12 +1,18 @@
 import * as acp from "@agentclientprotocol/sdk";
 import { refused, TuttiError } from "#core/errors.ts";
-import { WireSession } from "./acp-wire.ts";
+import { NotResumed } from "#core/run/agent.ts";
+import { WireCapabilities, WireSession } from "./acp-wire.ts";
+
+/** The protocol's own. */
+export const AUTHENTICATION_REQUIRED = -32_000;
 
 export interface AcpWish {
   readonly label: string;
   readonly worktree: string;
   readonly mode: string | undefined;
   readonly model: string | undefined;
+  /** The session that shall go on; a new one when absent. */
+  readonly resume: string | undefined;
 }
 
 export interface OpenedAcpSession {
@@ -14,9 +20,13 @@ export interface OpenedAcpSession {
   readonly model: string | undefined;
 }
 
-/** Opens a session that is ready for a prompt: in the worktree, in the wished mode, with the wished model. */
+/**
+ * Opens a session that is ready for a prompt: in the worktree, in the wished mode, with the wished model.
+ *
+ * @throws NotResumed  when the wished session cannot go on
+ */
 export async function openAcpSession(agent: acp.ClientContext, wish: AcpWish): Promise<OpenedAcpSession> {
-  const { protocolVersion } = await agent.request("initialize", {
+  const { protocolVersion, agentCapabilities } = await agent.request("initialize", {
     protocolVersion: acp.PROTOCOL_VERSION,
     clientInfo: { name: "tutti", version: "0.1.0" },
     clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
@@ -27,11 +37,37 @@ export async function openAcpSession(agent: acp.ClientContext, wish: AcpWish): P
       `${wish.label} speaks version ${protocolVersion} of the protocol, Tutti speaks ${acp.PROTOCOL_VERSION}. Update the older one.`,
     );
   }
-  const session = WireSession.parse(await agent.request("session/new", { cwd: wish.worktree, mcpServers: [] }));
+  const session =
+    wish.resume === undefined
+      ? WireSession.parse(await agent.request("session/new", { cwd: wish.worktree, mcpServers: [] }))
+      : await resumed(agent, wish, wish.resume, agentCapabilities);
   if (wish.mode !== undefined) await setMode(agent, session, wish.mode, wish.label);
   if (wish.model !== undefined) await setModel(agent, session, wish.model, wish.label);
   const chosen = option(session, "model")?.currentValue ?? session.models?.currentModelId;
   return { id: session.sessionId, model: wish.model ?? (typeof chosen === "string" ? chosen : undefined) };
+}
+
+/** Agents that can resume do not tell everything again, as they do when they load. */
+async function resumed(
+  agent: acp.ClientContext,
+  { label, worktree }: AcpWish,
+  sessionId: string,
+  capabilities: unknown,
+): Promise<WireSession> {
+  const known = WireCapabilities.safeParse(capabilities).data;
+  const method =
+    known?.sessionCapabilities?.resume != null
+      ? "session/resume"
+      : known?.loadSession === true
+        ? "session/load"
+        : undefined;
+  if (method === undefined) throw new NotResumed(`${label} cannot take up a conversation again`);
+  const wish = { sessionId, cwd: worktree, mcpServers: [] };
+  const answer = await agent.request<unknown>(method, wish).catch((error: unknown) => {
+    if (!(error instanceof acp.RequestError) || error.code === AUTHENTICATION_REQUIRED) throw error;
+    throw new NotResumed(`${label} did not find its conversation again (${error.message.slice(0, 200)})`, error);
+  });
+  return WireSession.parse({ ...(typeof answer === "object" ? answer : {}), sessionId });
 }
 
 /** The mode decides what is done unasked, and every agent has its own default: so it is set, or nothing is started. */

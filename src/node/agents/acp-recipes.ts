@@ -8,6 +8,8 @@ export interface AcpQuirks {
   readonly failure: readonly RegExp[];
   /** The usage in the answer to the prompt covers the last model call only, so the tokens of the turn are unknown. */
   readonly usageOfLastCallOnly: boolean;
+  /** It says that it can load a session, and overwrites it then. */
+  readonly spoilsSessions: boolean;
 }
 
 /** What is known about an agent that speaks the Agent Client Protocol. */
@@ -37,7 +39,7 @@ export interface AcpRecipe {
   readonly quirks: AcpQuirks;
 }
 
-export const noQuirks: AcpQuirks = { noise: [], failure: [], usageOfLastCallOnly: false };
+export const noQuirks: AcpQuirks = { noise: [], failure: [], usageOfLastCallOnly: false, spoilsSessions: false };
 
 export const acpRecipes: readonly AcpRecipe[] = [
   {
@@ -109,7 +111,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     concurrency: 1,
     provider: "google",
     usage: true, // input complete; thinking is missing in its output, and it does not tell cached tokens apart
-    quirks: { ...noQuirks, noise: [/^\s*\[MODE_UPDATE\]/] },
+    quirks: { ...noQuirks, noise: [/^\s*\[MODE_UPDATE\]/], spoilsSessions: true },
   },
   {
     id: "opencode",

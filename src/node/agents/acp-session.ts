@@ -1,13 +1,13 @@
 import * as acp from "@agentclientprotocol/sdk";
 import { TuttiError } from "#core/errors.ts";
 import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
-import type { AgentSession, AgentStart } from "#core/run/agent.ts";
+import { type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
 import { CappedText } from "../process/capped-text.ts";
 import { LineSplitter } from "../process/lines.ts";
 import type { ProcessEnd, RunningProcess } from "../process/running-process.ts";
 import type { AcpAgent } from "./acp.ts";
 import { connectAcp } from "./acp-connection.ts";
-import { openAcpSession, type OpenedAcpSession } from "./acp-open.ts";
+import { AUTHENTICATION_REQUIRED, openAcpSession, type OpenedAcpSession } from "./acp-open.ts";
 import { deathSentence, failure, isLoginProblem, outcomeOfTurn, type SessionEnd } from "./acp-outcome.ts";
 import { AcpPermissions } from "./acp-permissions.ts";
 import { AcpTranslator } from "./acp-translate.ts";
@@ -57,6 +57,7 @@ export class AcpSession implements AgentSession {
       onMessage: () => this.#silence.touch(),
       onUpdate: (update) => {
         this.#usage.update(update);
+        if (this.#isRepeated()) return;
         this.#translator.update(update);
       },
       onPermission: async (request, signal) => await this.#ask(request, signal),
@@ -70,11 +71,13 @@ export class AcpSession implements AgentSession {
       this.#opened = await this.#open(signal);
     } catch (error) {
       const end = await this.#child.end();
-      if (error instanceof TuttiError) throw error;
-      if (error instanceof acp.RequestError) throw refusalToStart(label, error);
-      throw new TuttiError("unavailable", deathSentence(label, end, this.#stderrTail()), { cause: error });
+      const failure = this.#startFailure(error, end);
+      if (this.#start.resume === undefined || failure.kind !== "unavailable" || failure instanceof NotResumed)
+        throw failure;
+      throw new NotResumed(`${label} did not take its conversation up again`, failure);
     }
     const { id, model } = this.#opened;
+    if (this.#start.resume !== undefined) this.#usage.forget();
     this.events.push({
       type: "session-start",
       agent: this.#agent.id,
@@ -83,6 +86,13 @@ export class AcpSession implements AgentSession {
     });
     for (const event of this.#early.splice(0)) this.events.push(event);
     this.#finished = this.#turn(id, signal);
+  }
+
+  #startFailure(error: unknown, end: ProcessEnd): TuttiError {
+    const { label } = this.#agent;
+    if (error instanceof TuttiError) return error;
+    if (error instanceof acp.RequestError) return refusalToStart(label, error);
+    return new TuttiError("unavailable", deathSentence(label, end, this.#stderrTail()), { cause: error });
   }
 
   async steer(): Promise<void> {
@@ -109,7 +119,7 @@ export class AcpSession implements AgentSession {
       giveUp.reject(new TuttiError("cancelled", `${label} was stopped while it started.`));
     });
     const model = this.#start.model ?? this.#agent.model;
-    const wish = { label, worktree: this.#start.worktree, mode, model };
+    const wish = { label, worktree: this.#start.worktree, mode, model, resume: this.#start.resume };
     const died = this.#child.ended.then(() => Promise.reject(new Error("It ended.")));
     return await Promise.race([openAcpSession(this.#connection.agent, wish), giveUp.promise, died]);
   }
@@ -193,6 +203,11 @@ export class AcpSession implements AgentSession {
     return outcome;
   }
 
+  /** An agent that loads a session tells again what was told long ago. */
+  #isRepeated(): boolean {
+    return this.#opened === undefined && this.#start.resume !== undefined;
+  }
+
   #push(event: AgentEvent): void {
     if (this.#opened === undefined) this.#early.push(event);
     else this.events.push(event);
@@ -218,10 +233,9 @@ function textOfError(error: acp.RequestError): string {
   return `${message} ${typeof data === "string" ? data : JSON.stringify(data)}`;
 }
 
-/** `-32000` is the protocol's own “authentication required”. */
 function refusalToStart(label: string, error: acp.RequestError): TuttiError {
   const text = textOfError(error);
-  if (error.code === -32_000 || isLoginProblem(text)) {
+  if (error.code === AUTHENTICATION_REQUIRED || isLoginProblem(text)) {
     const sentence = `${label} is not logged in. Log in with its own command, or give it its key: ${text}`;
     return new TuttiError("unauthorised", sentence, { cause: error });
   }

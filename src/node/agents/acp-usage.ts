@@ -17,6 +17,7 @@ export class AcpUsageReader {
   readonly #lastCallOnly: boolean;
   #calls: Tokens | undefined;
   #costMicroUsd: number | undefined;
+  #earlierMicroUsd = 0;
 
   /** @param lastCallOnly  the answer to the prompt covers only the last of several model calls */
   constructor(lastCallOnly: boolean) {
@@ -32,12 +33,24 @@ export class AcpUsageReader {
     }
   }
 
+  /** What was reported so far is of earlier turns: it was charged with them. */
+  forget(): void {
+    this.#calls = undefined;
+    this.#earlierMicroUsd = this.#costMicroUsd ?? 0;
+    this.#costMicroUsd = undefined;
+  }
+
   /** The usage of the turn. Without an answer it is what is known so far. */
   total(answer: WirePromptAnswer | undefined): Usage {
     const tokens = (this.#lastCallOnly ? undefined : answered(answer)) ?? this.#calls;
-    const cost = this.#costMicroUsd === undefined ? {} : { costMicroUsd: this.#costMicroUsd };
+    const cost = this.#costMicroUsd === undefined ? {} : { costMicroUsd: this.#ofThisTurn(this.#costMicroUsd) };
     const known = tokens !== undefined || this.#costMicroUsd !== undefined;
     return { ...tokens, ...cost, provenance: known ? "reported" : "unknown" };
+  }
+
+  /** Some count on from the earlier turns of a session, some begin at zero in each process. */
+  #ofThisTurn(reported: number): number {
+    return reported >= this.#earlierMicroUsd ? reported - this.#earlierMicroUsd : reported;
   }
 }
 

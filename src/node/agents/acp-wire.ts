@@ -79,6 +79,15 @@ export const WirePromptAnswer = z.looseObject({
 });
 export type WirePromptAnswer = z.infer<typeof WirePromptAnswer>;
 
+/** What an agent says that it can do with sessions that have ended. */
+export const WireCapabilities = z.looseObject({
+  loadSession: z.boolean().nullish().catch(undefined),
+  sessionCapabilities: z
+    .looseObject({ resume: z.looseObject({}).nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+});
+
 const SelectOption = z.looseObject({ value: z.string() });
 
 export const WireSession = z.looseObject({

@@ -43,7 +43,7 @@ export function createAcpDriver(agent: AcpAgent): AgentDriver {
   return {
     id: agent.id,
     label: agent.label,
-    supports: { steering: false, resume: false, usage: agent.usage, permission: true },
+    supports: { steering: false, resume: !agent.quirks.spoilsSessions, usage: agent.usage, permission: true },
     async open(start, signal) {
       if (signal.aborted) throw new TuttiError("cancelled", `${agent.label} was stopped before it started.`);
       const launch = await agent.launch(signal);

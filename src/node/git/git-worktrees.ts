@@ -6,7 +6,7 @@ import { fingerprint } from "#core/hash.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import { safeBranchName } from "#core/run/branch-name.ts";
 import type { Conventions } from "#core/run/conventions.ts";
-import type { Commit, Worktree, Worktrees } from "#core/run/worktrees.ts";
+import type { Commit, PutBack, PutBackWorktree, Worktree, Worktrees } from "#core/run/worktrees.ts";
 import { commitWork } from "./commit-work.ts";
 import { diffWork, readText } from "./diff-work.ts";
 import type { Environment } from "./environment.ts";
@@ -14,6 +14,7 @@ import type { Git } from "./git.ts";
 import { bringIncludedFiles, type IncludedFiles } from "./included-files.ts";
 import { commitOf, type Repository } from "./repository.ts";
 import { conventionsOf } from "./read-conventions.ts";
+import { putBack } from "./put-back.ts";
 import { restoreWork } from "./restore-work.ts";
 import { baseRef, holdsRepositories, saveStagedToTrash, saveToTrash, type Trash } from "./trash.ts";
 import { exists, gitDirOfCheckout, listCheckouts, requireCheckout } from "./checkouts.ts";
@@ -111,6 +112,19 @@ export class GitWorktrees implements Worktrees {
     const ref = await saveToTrash(this.#git, worktree, this.#trash(), signal);
     await this.#git.text(this.#repository.top, ["worktree", "remove", "--force", worktree.path], {}, signal);
     return ref;
+  }
+
+  async putBack(worktree: Worktree, to: PutBack, signal: AbortSignal): Promise<PutBackWorktree> {
+    const there = await exists(worktree.path);
+    const opened =
+      !there && to.saved !== undefined
+        ? await this.restore(to.saved, signal)
+        : await this.open(worktree.branch, worktree.base, signal);
+    if (to.commit === undefined) return { worktree: opened, made: !there, kept: undefined };
+    await requireCheckout(this.#repository.commonDir, opened.path);
+    const kept = await putBack(this.#git, opened, to.commit, this.#trash(), signal);
+    if (there) await this.bringFiles(opened, await conventionsOf(this.#repository.top), signal);
+    return { worktree: opened, made: !there, kept };
   }
 
   /**

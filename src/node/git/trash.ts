@@ -26,7 +26,13 @@ export interface Trash {
   readonly ignoredLimit: number;
   /** Names of ignored folders that need not be kept, beside the known ones. */
   readonly remadeFolders: readonly string[];
+  /** What is about to be done, for the sentence that refuses it; `removed` when absent. */
+  readonly doing?: Doing;
+  /** Commits that the branch is about to leave behind; none when absent. */
+  readonly left?: readonly string[];
 }
+
+type Doing = "removed" | "put back";
 
 /** The most ignored files that are kept: more is the output of a program. */
 const IGNORED_FILES_LIMIT = 20_000;
@@ -38,31 +44,34 @@ const IGNORED_FILES_LIMIT = 20_000;
 export async function saveToTrash(
   git: Git,
   { path, branch, base }: Worktree,
-  { top, now, ignoredLimit, remadeFolders }: Trash,
+  { top, now, ignoredLimit, remadeFolders, doing = "removed", left = [] }: Trash,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const ignored = await listIgnoredFiles(git, top, path, remadeFolders, signal);
-  if (ignored.nested.length > 0) throw holdsRepositories(path, ignored.nested);
-  if (ignored.size > ignoredLimit || ignored.own.length > IGNORED_FILES_LIMIT) throw tooMuch(path, ignored);
-  const work = await saveWork(git, path, ignored.own, signal);
-  return work.empty ? undefined : keep(git, path, work, { branch, base, unsaved: leftOut(ignored) }, now, signal);
+  if (ignored.nested.length > 0) throw holdsRepositories(path, ignored.nested, doing);
+  if (ignored.size > ignoredLimit || ignored.own.length > IGNORED_FILES_LIMIT) throw tooMuch(path, ignored, doing);
+  const saved = await saveWork(git, path, ignored.own, signal);
+  const work = { ...saved, strays: [...new Set([...saved.strays, ...left])] };
+  return work.empty && left.length === 0
+    ? undefined
+    : keep(git, path, work, { branch, base, unsaved: leftOut(ignored) }, now, signal);
 }
 
 /** Why a worktree stays: nothing can look into a repository inside it. */
-export function holdsRepositories(worktree: string, nested: readonly string[]): TuttiError {
+export function holdsRepositories(worktree: string, nested: readonly string[], doing: Doing = "removed"): TuttiError {
   return refused(
-    `${worktree} was not removed: ${nested.join(", ")} is a repository of its own, and its work cannot be ` +
+    `${worktree} was not ${doing}: ${nested.join(", ")} is a repository of its own, and its work cannot be ` +
       `saved from here. Move it elsewhere or delete it, then try again.`,
   );
 }
 
-function tooMuch(worktree: string, { own, size }: IgnoredFiles): TuttiError {
+function tooMuch(worktree: string, { own, size }: IgnoredFiles, doing: Doing): TuttiError {
   const places = [...new Set(own.map((path) => path.replace(/\/.*$/, "/")))];
   const shown = places.slice(0, 5).join(", ") + (places.length > 5 ? ", …" : "");
   return refused(
-    `${worktree} was not removed: git ignores ${own.length} files in it, ${Math.ceil(size / (1 << 20))} MB in all ` +
+    `${worktree} was not ${doing}: git ignores ${own.length} files in it, ${Math.ceil(size / (1 << 20))} MB in all ` +
       `(${shown}), which is too much to keep. Move or delete them, or name their folders in the setting ` +
-      `“remadeFolders” if they can be made again; then run: tutti worktrees --prune`,
+      `“remadeFolders” if they can be made again; then ${doing === "removed" ? "run: tutti worktrees --prune" : "try again."}`,
   );
 }
 

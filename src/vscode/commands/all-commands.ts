@@ -11,6 +11,7 @@ import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
 import { acceptReview, returnRun, reviewTask } from "./review-commands.ts";
+import { retryRun } from "./retry-command.ts";
 import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
 import { openWorktree, showTask, showTranscript } from "./show-commands.ts";
 import { acceptTask, answerApproval, dismissTask, editTask } from "./task-commands.ts";
@@ -28,6 +29,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.runReady": () => runReady(shared),
     "tutti.stopRun": (argument) => stopRun(shared, argument),
     "tutti.resumeRun": (argument) => resumeRun(shared, argument),
+    "tutti.retryRun": (argument) => retryRun(shared, argument),
     "tutti.reviewTask": (argument) => reviewTask(shared, tabs, argument),
     "tutti.returnRun": (argument) => returnRun(shared, tabs.target(argument)),
     "tutti.acceptReview": (argument) => acceptReview(shared, tabs.target(argument)),

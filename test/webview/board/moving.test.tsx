@@ -180,6 +180,14 @@ describe("the card menu", () => {
     expect(host.asked("command/run")).toEqual([{ command: "tutti.editTask", target: "a" }]);
   });
 
+  it.each(["failed", "interrupted", "review"] as const)("offers to retry a run from a step: %s", async (state) => {
+    const host = await openBoard(boardOf([card("a", state, { run: "r-1" })]));
+    await settle(() => cardOf("a").focus());
+    await press("m");
+    await click(menuItem("Retry from step…"));
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.retryRun", target: "r-1" }]);
+  });
+
   it("is used with the keyboard and gives the focus back", async () => {
     const host = await openBoard(boardOf([card("a", "ready")]));
     await settle(() => cardOf("a").focus());

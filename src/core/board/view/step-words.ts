@@ -1,6 +1,7 @@
 const words: Record<string, string> = {
   prepare: "Preparing",
   "set-up": "Setting up",
+  restore: "Putting the worktree back",
   work: "Working",
   gate: "Checking",
   review: "Reviewing",

@@ -7,6 +7,7 @@ import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { called } from "../dependency-graph.ts";
 import { boardView } from "./board-view.ts";
 import { costsView, describeCost } from "./costs-view.ts";
+import { sessionInWords } from "./session-words.ts";
 
 /** Makes a place in the project something to click on. */
 export type LinkOf = (file: string, line: number | undefined) => string;
@@ -115,7 +116,12 @@ function comments(board: BoardState, task: TaskId, linkOf: LinkOf): readonly str
 
 function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
   const { state } = run;
-  const reason = "reason" in state ? `: ${state.reason}` : state.name === "running" ? `: ${state.step}` : "";
+  const reason =
+    "reason" in state
+      ? `: ${state.reason}`
+      : state.name === "running"
+        ? `: ${[state.step, sessionInWords(run)].filter(Boolean).join(", ")}`
+        : "";
   const charges = new Map([...board.charges].filter(([, charge]) => charge.run === run.id));
   const deliveries = run.deliveries.map(({ round, commit, files, added, removed, checks }) => {
     const results = checks.map((check) => `    - ${check.name} ${check.outcome}: ${check.summary}`);
@@ -131,6 +137,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
     ...(run.place?.slot === undefined ? [] : [`  - Port: ${run.place.slot.port} (slot ${run.place.slot.number})`]),
     ...(run.publishProblem === undefined ? [] : [`  - Not published: ${run.publishProblem}`]),
     ...(run.savedAs === undefined ? [] : [`  - Unfinished work is kept under ${run.savedAs}`]),
+    ...(run.keptAside ?? []).map((ref) => `  - Earlier work is kept under ${ref}`),
     ...deliveries,
   ].join("\n");
 }

@@ -47,14 +47,14 @@ async function running(pid: number) {
 describe("reconcile", () => {
   it("leaves alone what a living worker has", async () => {
     const { board, engine, states } = await running(process.pid);
-    await reconcile(board, engine);
+    await reconcile(board, engine, 3);
     expect(await states()).toEqual(["running", "active"]);
   });
 
   it("shows a run whose worker died as interrupted, as often as it is asked", async () => {
     const { board, engine, states } = await running(nobody);
-    await reconcile(board, engine);
-    await reconcile(board, engine);
+    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3);
     expect(await states()).toEqual(["interrupted", "interrupted"]);
   });
 
@@ -63,7 +63,7 @@ describe("reconcile", () => {
     await engine.handBack();
     await engine.resume(run);
     await engine.execute(run, new AbortController().signal); // this engine knows no flows
-    await reconcile(board, engine);
+    await reconcile(board, engine, 3);
     expect(await states()).toEqual(["failed", "failed"]);
     expect(board.state.runs.get(run)?.state).toMatchObject({
       reason: expect.stringContaining("does not know the flow"),
@@ -73,14 +73,14 @@ describe("reconcile", () => {
   it("waits for a living worker to end what is being stopped", async () => {
     const { board, engine, send, states } = await running(process.pid);
     await send({ type: "run/stop", run });
-    await reconcile(board, engine);
+    await reconcile(board, engine, 3);
     expect(await states()).toEqual(["stopping", "cancelled"]);
   });
 
   it("ends what was being stopped when its worker died", async () => {
     const { board, engine, send, states } = await running(nobody);
     await send({ type: "run/stop", run });
-    await reconcile(board, engine);
+    await reconcile(board, engine, 3);
     expect(await states()).toEqual(["cancelled", "cancelled"]);
   });
 });

@@ -66,6 +66,7 @@ async function stage(scene: Scene = {}) {
   const agent = new FakeAgent(scene.script ?? finishes);
   const transcript: AgentEvent[] = [];
   const removed: string[] = [];
+  const putBack: (string | undefined)[] = [];
   let rounds = 0;
   const flow = createTaskRun({
     board,
@@ -81,6 +82,10 @@ async function stage(scene: Scene = {}) {
       commit: async () => ({ commit: `commit-${rounds + 1}`, head: `commit-${rounds + 1}` }),
       diff: async () => scene.changes ?? [change],
       read: async () => undefined,
+      putBack: async (worktree, { commit }) => {
+        putBack.push(commit);
+        return { worktree, made: false, kept: `refs/tutti/trash/back-${putBack.length}` };
+      },
       remove: async (worktree) => {
         if (scene.stays !== undefined) throw refused(scene.stays);
         removed.push(worktree.branch);
@@ -100,7 +105,7 @@ async function stage(scene: Scene = {}) {
   const send = (command: UserCommand) => board.send(command, (tx, events, before) => enact(queue, tx, events, before));
   await board.send({ type: "task/add", task: TaskDraft.parse({ id: task, title: "Do it" }), state: { name: "ready" } });
   await send({ type: "run/request", run, task, agent: "fake" });
-  return { board, engine, send, agent, transcript, removed };
+  return { board, engine, send, agent, transcript, removed, putBack };
 }
 
 async function working(engine: Engine): Promise<AsyncDisposable> {
@@ -257,7 +262,7 @@ describe("a task's run", () => {
     const first = await working(engine);
     await expect.poll(() => agent.openSessions, { timeout: 30_000 }).toBe(1);
     await first[Symbol.asyncDispose]();
-    await reconcile(board, engine);
+    await reconcile(board, engine, 3);
     await reaches(board, "interrupted");
     hang = false;
     await working(engine);

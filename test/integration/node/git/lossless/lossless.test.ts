@@ -75,7 +75,7 @@ interface State {
   readonly story: string[];
 }
 
-type Operation = "bring" | "work" | "commit" | "diff" | "reopen" | "remove" | "restore" | "vanish";
+type Operation = "bring" | "work" | "commit" | "diff" | "reopen" | "remove" | "restore" | "vanish" | "put back";
 const operations: readonly Operation[] = [
   "work",
   "work",
@@ -88,6 +88,8 @@ const operations: readonly Operation[] = [
   "remove",
   "restore",
   "vanish",
+  "put back",
+  "put back",
 ];
 
 async function perform(operation: Operation, state: State, random: Random): Promise<void> {
@@ -148,6 +150,8 @@ async function take({ path }: Worktree): Promise<Taken> {
 interface Outcome {
   readonly ref?: string | undefined;
   readonly removed?: boolean;
+  /** The branch may have left commits behind. */
+  readonly movedBack?: boolean;
   /** A sentence. */
   readonly refused?: string;
 }
@@ -164,6 +168,7 @@ async function operate(operation: Operation, state: State, random: Random): Prom
       state.worktree = await worktrees.open(worktree.branch, undefined, never);
     if (operation === "bring") await worktrees.bringFiles(worktree, await conventionsOf(scratch.repo), never);
     if (operation === "restore" && refs.length > 0) await restore(state, oneOf(random, refs));
+    if (operation === "put back") return await putBack(state, worktree, random);
     if (operation !== "remove") return {};
     const ref = await worktrees.remove(worktree, never);
     state.worktree = undefined;
@@ -175,6 +180,19 @@ async function operate(operation: Operation, state: State, random: Random): Prom
   }
 }
 
+/** It is as the commit says, whatever was going on in it. */
+async function putBack({ refs }: State, worktree: Worktree, random: Random): Promise<Outcome> {
+  const past = (await scratch.run(["log", "--format=%H", `refs/heads/${worktree.branch}`])).split("\n").filter(Boolean);
+  const commit = oneOf(random, [worktree.base, ...past]);
+  const { kept } = await scratch.worktrees.putBack(worktree, { commit, saved: undefined }, never);
+  if (kept !== undefined) refs.push(kept);
+  const show = async (...args: string[]) => (await scratch.run(args, worktree.path)).trim();
+  expect(await show("rev-parse", "HEAD", `refs/heads/${worktree.branch}`)).toBe(`${commit}\n${commit}`);
+  expect(await show("symbolic-ref", "HEAD")).toBe(`refs/heads/${worktree.branch}`);
+  expect(await show("status", "--porcelain"), "status").toBe("");
+  return { ref: kept, movedBack: true };
+}
+
 /** Every file that was saved is there again. */
 async function restore(state: State, ref: string): Promise<void> {
   state.worktree = await scratch.worktrees.restore(ref, never);
@@ -182,9 +200,10 @@ async function restore(state: State, ref: string): Promise<void> {
   for (const [path, bytes] of await filesOf(scratch, ref, never)) expect(now.get(path), path).toBe(bytes);
 }
 
-async function nothingLost(worktree: Worktree, before: Taken, { ref, removed = false }: Outcome): Promise<void> {
+async function nothingLost(worktree: Worktree, before: Taken, outcome: Outcome): Promise<void> {
   const objects = await reachable(scratch);
-  if (removed || before.files.size === 0) {
+  const { ref, removed = false, movedBack = false } = outcome;
+  if (removed || movedBack || before.files.size === 0) {
     expect(
       before.staged.filter((blob) => !objects.has(blob)),
       "staged",

@@ -1,0 +1,42 @@
+import { RunPlace } from "../board/run.ts";
+import { TuttiError } from "../errors.ts";
+import { stepNames } from "./retry-point.ts";
+import { StoreLost } from "./store.ts";
+import type { Execution } from "./task-run.ts";
+
+/** Runs the set-up of a worktree. Its failure is a notice, not the end. */
+export async function setUpPlace({ ports, run }: Execution, place: RunPlace, signal: AbortSignal): Promise<void> {
+  const note = (text: string): void => ports.transcripts.record(run.id, { type: "notice", text });
+  await ports.setUp(place, run.id, note, signal).catch((error: unknown) => {
+    const known = TuttiError.from(error);
+    if (known === undefined || signal.aborted || error instanceof StoreLost) throw error;
+    note(`Set-up did not work: ${known.message}`);
+  });
+}
+
+/**
+ * A run that a human begins again from a step gets the worktree as that step
+ * found it, also where it was put away meanwhile. What is in it now is kept.
+ */
+export async function restorePlace(execution: Execution, place: RunPlace): Promise<RunPlace> {
+  const { ports, context, run } = execution;
+  if (run.retry === undefined) return place;
+  const { number, point } = run.retry;
+  const restored = await context.step(stepNames.restore(number), point, async (_, step) => {
+    await ports.board.send({ type: "run/step", run: run.id, step: "restore" });
+    await ports.endLeftovers?.(run.id);
+    const saved = point.commit === undefined ? run.keptAside?.at(-1) : undefined;
+    const { worktree, made, kept } = await ports.worktrees.putBack(place, { commit: point.commit, saved }, step.signal);
+    const slot = await ports.slots?.take(worktree.path, step.signal);
+    const now: RunPlace = { ...worktree, ...(slot && { slot }) };
+    await ports.board.send({ type: "run/place", run: run.id, place: now });
+    if (kept !== undefined) await ports.board.send({ type: "run/save", run: run.id, ref: kept, aside: true });
+    const where = point.commit === undefined ? "" : `, from commit ${point.commit.slice(0, 10)}`;
+    const was = kept === undefined ? "" : ` What was in its worktree is kept under ${kept}.`;
+    ports.transcripts.record(run.id, { type: "notice", text: `Begun again from ${point.step}${where}.${was}` });
+    const setUpFollows = point.step === stepNames.prepare || point.step === stepNames.setUp;
+    if (made && !setUpFollows) await setUpPlace(execution, now, step.signal);
+    return now;
+  });
+  return RunPlace.parse(restored);
+}
