@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { Overlap } from "./board/task.ts";
+import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
+
+const Pool = z.string().regex(poolName);
 
 /** An agent the user describes: a shell command, or a program that speaks the Agent Client Protocol. */
 export const AgentSetting = z.object({
@@ -174,6 +177,23 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe("The board's name in that database; made from the remote's address when absent."),
+  agentPools: z
+    .record(z.string(), Pool)
+    .default({})
+    .describe(
+      'Agents whose runs only workers of one pool take, by the agent\'s id, such as { "codex": "gpu" }. A task\'s label “pool:NAME” wins.',
+    ),
+  workerPools: z
+    .array(Pool)
+    .min(1)
+    .default([DEFAULT_POOL])
+    .describe("The pools of workers that are started on this machine without naming others."),
+  drainLimitMinutes: z
+    .number()
+    .min(0)
+    .max(dayMinutes)
+    .default(10)
+    .describe("How long a worker that is told to end lets its runs go on, in minutes. Then they are interrupted."),
   workerIdleMinutes: z.number().positive().default(10).describe("Minutes without work after which the worker ends."),
 });
 export type Settings = z.infer<typeof Settings>;

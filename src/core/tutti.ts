@@ -8,6 +8,7 @@ import { RunId, type TaskId } from "./board/ids.ts";
 import { requireRun, requireTask } from "./board/require.ts";
 import type { Task } from "./board/task.ts";
 import type { Clock } from "./clock.ts";
+import { poolOf } from "./dispatch/pool.ts";
 import { enact, needsWorker } from "./dispatch/enact.ts";
 import { RECIPE_AGENT, route } from "./dispatch/route.ts";
 import type { RunQueue } from "./dispatch/run-queue.ts";
@@ -163,7 +164,8 @@ export class Tutti {
 
   async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {
     const run = RunId.parse(`r-${this.ports.clock.id()}`);
-    await this.send({ type: "run/request", run, task: task.id, agent });
+    const pool = poolOf(task, agent, this.ports.settings());
+    await this.send({ type: "run/request", run, task: task.id, agent, ...(pool !== undefined && { pool }) });
     return { task, run, agent, reason };
   }
 }

@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
+import { poolName } from "#core/dispatch/abilities.ts";
 import type { CommandContext } from "./command-context.ts";
 import { analyse } from "./commands/analyse.ts";
 import { backup, restoreFrom, verify } from "./commands/backup.ts";
@@ -15,7 +16,8 @@ import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
 import { status } from "./commands/status.ts";
 import { answer, publish, restore, resume, stop } from "./commands/steer.ts";
-import { worker } from "./commands/worker.ts";
+import { worker, type WorkerOptions } from "./commands/worker.ts";
+import { workers } from "./commands/workers.ts";
 import { worktrees } from "./commands/worktrees.ts";
 import type { ExitCode } from "./exit-code.ts";
 
@@ -181,6 +183,29 @@ function addRestoring(add: Add, perform: Perform): void {
     );
 }
 
+function addWorkers(add: Add, perform: Perform): void {
+  add(
+    "worker",
+    "do the queued work of this repository until idle; the first signal drains it, the second interrupts it",
+  )
+    .addOption(new Option("--idle-minutes <minutes>", "end after so long without work").argParser(Number))
+    .option("--pool <name>", "take runs of this pool only (repeatable); see workerPools in the settings", manyPools, [])
+    .action((options: GlobalOptions & WorkerOptions) => perform((context) => worker(context, options), options));
+  add("workers", "list the workers of this board: machine, pools, agents, what they run")
+    .option(
+      "--drain <worker>",
+      "ask one, wherever it is, to take nothing new and to end; a beginning of its id is enough",
+    )
+    .action((options: GlobalOptions & { drain?: string }) =>
+      perform((context) => workers(context, options.drain), options),
+    );
+}
+
+function manyPools(value: string, earlier: readonly string[]): readonly string[] {
+  if (!poolName.test(value)) throw new InvalidArgumentError("A pool's name has letters, digits, dots, _ and - only.");
+  return many(value, earlier);
+}
+
 function addSteering(add: Add, perform: Perform): void {
   add("publish", "push the branch and open its pull request")
     .argument("<task>", "a task or a run")
@@ -219,11 +244,7 @@ function addUpkeep(add: Add, perform: Perform): void {
     .action((id: string, decision: "allow" | "deny", options: GlobalOptions) =>
       perform((context) => answer(context, id, decision), options),
     );
-  add("worker", "do the queued work of this repository until idle")
-    .addOption(new Option("--idle-minutes <minutes>", "end after so long without work").argParser(Number))
-    .action((options: GlobalOptions & { idleMinutes?: number }) =>
-      perform((context) => worker(context, options.idleMinutes), options),
-    );
+  addWorkers(add, perform);
   add("move", "move the board into the database that the settings name, or back into its file")
     .addArgument(new Argument("<to>").choices(["database", "file"]))
     .action((to: "database" | "file", options: GlobalOptions) => perform((context) => move(context, to), options));

@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly out: Output;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
+  /** Aborts when that was asked for once more. */
+  readonly insisted: AbortSignal;
   /** Absolute. */
   readonly folder: string;
   /** Asks whoever sits at the terminal; nobody does when it is absent. */

@@ -122,6 +122,24 @@ const Cost = z.object({
   sessions: z.int(),
 });
 
+/** `pools`, `agents` and `site` (its clone of the repository) are absent for one that takes everything. */
+const LiveWorker = z.object({
+  id: z.string(),
+  pid: z.int(),
+  machine: z.string(),
+  host: z.string(),
+  version: z.string(),
+  startedAt: z.number(),
+  seenAt: z.number(),
+  /** It takes nothing new, and ends when its runs have. */
+  draining: z.boolean(),
+  /** Ids of runs. */
+  running: z.array(z.string()),
+  pools: z.array(z.string()).optional(),
+  agents: z.array(z.string()).optional(),
+  site: z.string().optional(),
+});
+
 /** A table of a board, and a checksum of its rows in whatever order. */
 const TableSum = z.object({ table: z.string(), rows: z.int(), checksum: z.string() });
 
@@ -171,7 +189,7 @@ export const documents = {
   run: document({ runs: z.array(RunWithComments), leftOut: z.int() }),
   status: document({
     folder: z.string(),
-    workers: z.array(z.object({ id: z.string(), pid: z.int(), host: z.string(), version: z.string() })),
+    workers: z.array(LiveWorker),
     runs: z.array(Run),
     /** Which runs change the same lines, and where. */
     collisions: z.array(z.object({ ...Collision.shape, since: z.number(), at: z.number() })),
@@ -200,6 +218,8 @@ export const documents = {
   }),
   answer: document({ id: z.string(), decision: z.enum(["allow", "deny"]), first: z.boolean() }),
   worker: document({ ended: z.literal(true) }),
+  /** `asked` is the worker that `--drain` named. */
+  workers: document({ workers: z.array(LiveWorker), asked: z.string().optional() }),
   move: document({
     from: z.string(),
     to: z.string(),

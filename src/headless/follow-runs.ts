@@ -38,6 +38,7 @@ export async function followRuns(
   while (runs.some((id) => stillGoing(project.tutti.board.state, id, stuck))) {
     await project.clock.sleep(TICK_MS, signal);
     await project.reconcile();
+    tell(project.tutti.board.state); // workers come and go without a word on the board
   }
   const { state } = project.tutti.board;
   return runs.flatMap((id) => state.runs.get(id) ?? []);

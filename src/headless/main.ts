@@ -10,8 +10,19 @@ import { exitCode, type ExitCode } from "./exit-code.ts";
 import { Output, type Streams } from "./output.ts";
 import { version } from "./version.ts";
 
+/** One press of Ctrl+C may arrive twice: from the terminal, and passed on by a program that started this one. */
+const onePressMs = 200;
+
 const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stopping.abort());
+const insisting = new AbortController();
+let stoppedAt = Infinity;
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(name, () => {
+    if (!stopping.signal.aborted) stoppedAt = performance.now();
+    stopping.abort();
+    if (performance.now() - stoppedAt > onePressMs) insisting.abort();
+  });
+}
 
 // Whoever reads our output may stop reading, as head does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
@@ -57,6 +68,7 @@ async function perform(
       out,
       folder,
       signal,
+      insisted: insisting.signal,
       confirm: asks ? (question) => confirm(question, signal) : undefined,
       project: () => opener.open(),
     });

@@ -5,11 +5,10 @@ import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
-import type { Choose, Dispatcher, Limits } from "#core/dispatch/dispatcher.ts";
+import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
-import { limitsOf, rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
-import { chooseBy } from "#core/dispatch/schedule.ts";
-import { reconcile } from "#core/dispatch/reconcile.ts";
+import { rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
+import type { Workforce } from "#core/dispatch/workforce.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
@@ -18,16 +17,17 @@ import { createEngine } from "#core/run/journal.ts";
 import { saidLast } from "#core/run/said-last.ts";
 import { createTidy } from "#core/run/tidy-events.ts";
 import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
-import type { Transcripts } from "#core/run/transcript.ts";
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
+import { withAgentsElsewhere } from "./agents/agents-elsewhere.ts";
 import { createAgents, knownAgents } from "./agents/catalogue.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
+import { doWork, settle } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
 import { examine } from "./examine.ts";
 import { exists } from "./git/checkouts.ts";
@@ -45,15 +45,14 @@ import { KnownSecrets } from "./known-secrets.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
-import { OverlapRadar } from "./overlap/overlap-radar.ts";
-import { endOrphans, endRun } from "./process/end-tree.ts";
+import { endRun } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
-import { createWaker, startWorker, type WorkerCommand } from "./start-worker.ts";
+import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
 import { storeDirectory } from "./store/open-store.ts";
-import { workUntilIdle } from "./work-until-idle.ts";
+import { createWorkforce, type ProjectWorkforce } from "./workforce.ts";
 
 export interface Parts {
   readonly git: Git;
@@ -61,6 +60,8 @@ export interface Parts {
   readonly store: Stores;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** Names this clone on this machine. */
+  readonly site: string;
 }
 
 /** Puts a project together from its opened parts. A list: every line makes one thing. */
@@ -83,16 +84,17 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const flow = createTaskRun(taskRunPorts(parts, { board, agents, places, analyser, ...guards, onProblem }));
   const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
-  const wakeWorker = createWaker(() => dispatcher.workers(), start, systemClock);
+  const staff = createWorkforce(parts, dispatcher, agents, start);
+  const rules = () => rulesFrom(settings(), staff.workforce.latest);
   const tutti = new Tutti({
     folder: repository.top,
     board,
     clock: systemClock,
     queue: createRunQueue(engine),
     analyser,
-    agents,
+    agents: withAgentsElsewhere(agents, dispatcher, () => settings().agentPools),
     settings,
-    wakeWorker,
+    wakeWorker: staff.wakeWorker,
     putAway: (run) => putAway(board, worktrees, run).catch(onProblem),
   });
   return {
@@ -105,16 +107,15 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     clock: systemClock,
     log,
     settings,
-    rules: () => rulesFrom(settings()),
-    workers: () => dispatcher.workers(),
-    reconcile: async () => {
-      if (await settle(board, engine, settings)) await wakeWorker();
-    },
+    rules,
+    workers: staff.lookAround,
+    drain: (worker) => dispatcher.drain(worker),
+    reconcile: () => lookAfter(board, engine, settings, staff),
     changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
     pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
-    work: (idleMs, signal) => work(parts, { board, engine, places, onProblem }, idleMs, signal),
+    work: (request, signal) => doWork({ parts, board, engine, places, rules, staff, onProblem }, request, signal),
     examine: (signal) => examine({ git, repository, agents, settings, board, place: store.place, credential }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
@@ -123,13 +124,24 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   };
 }
 
+/** Lets the board say what is true of its runs, and sees to it that somebody takes those that wait. */
+async function lookAfter(
+  board: Board,
+  engine: Engine,
+  settings: () => Settings,
+  { wakeWorker, lookAround }: ProjectWorkforce,
+): Promise<void> {
+  if (await settle(board, engine, settings)) await wakeWorker();
+  await lookAround();
+}
+
 function boardOf({ sql, keeping }: Stores): Board {
   const log = createEventLog(sql, (value) => Event.parse(value));
   return new Board(keeping(log), systemClock);
 }
 
-function engineWith({ store }: Parts, dispatcher: Dispatcher, flows: Readonly<Record<string, Flow>>): Engine {
-  return createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, onLostLease: "interrupt" });
+function engineWith({ store, site }: Parts, dispatcher: Dispatcher, flows: Readonly<Record<string, Flow>>): Engine {
+  return createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, site, onLostLease: "interrupt" });
 }
 
 /** What knows secrets: where tokens come from, the analyser's eye, and what keeps all of them out of sight. */
@@ -157,7 +169,7 @@ interface Made extends Guards {
   readonly onProblem: (error: unknown) => void;
 }
 
-function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): TaskRunPorts {
+function taskRunPorts({ git, repository, store, settings, site }: Parts, made: Made): TaskRunPorts {
   const { board, agents, places, analyser, secrets, redact, tokens, onProblem } = made;
   const { worktrees, runner, slots, variables, setUp, tearDown } = places;
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
@@ -169,6 +181,7 @@ function taskRunPorts({ git, repository, store, settings }: Parts, made: Made): 
     settings,
     redact,
     worker: `${process.pid}`,
+    site,
     gate: createRunGate({
       board,
       analyser,
@@ -221,73 +234,8 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
   log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
 }
 
-/** Ends what dead workers left running, then does what is queued. */
-async function work(
-  parts: Parts,
-  { board, engine, places, onProblem }: Pick<Made, "board" | "places" | "onProblem"> & { readonly engine: Engine },
-  idleMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const { settings, store } = parts;
-  await store.refuseDamaged();
-  const looking = nowAndThen(() => store.refuseDamaged(), LOOK_EVERY_MS);
-  await endOrphans();
-  await forget(store.transcripts, board, engine);
-  const limits = (): Limits => limitsOf(rulesFrom(settings()));
-  const choosing = async (): Promise<Choose> => {
-    await looking();
-    return chooseBy(await board.refresh(), rulesFrom(settings()));
-  };
-  const reconcileBoard = async (): Promise<void> => void (await settle(board, engine, settings));
-  await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
-  radar.start();
-  const tidying = pruneWorktrees(parts, board, places, "old", signal).catch(onProblem);
-  await workUntilIdle(
-    { engine, clock: systemClock, limits, choosing, reconcile: reconcileBoard, onProblem },
-    idleMs,
-    signal,
-  );
-  await tidying;
-}
-
-/** Before runs are started the board is looked through, but not before each of many. */
-const LOOK_EVERY_MS = 10_000;
-
-function nowAndThen(work: () => Promise<void>, everyMs: number): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < everyMs) return;
-    last = performance.now();
-    await work();
-  };
-}
-
-function rulesFrom(settings: Settings): ScheduleRules {
-  return rulesOf(settings, knownAgents(settings.agents));
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-const TRANSCRIPTS_MOST_BYTES = 500 << 20;
-
-/** Lets old transcripts and journals go. Tasks, runs and costs stay on the board for good. */
-async function forget(transcripts: Transcripts, board: Board, engine: Engine): Promise<void> {
-  const going = [...board.state.runs.values()].filter((run) => run.endedAt === undefined).map((run) => run.id);
-  await transcripts.prune({ olderThanMs: 90 * DAY_MS, mostBytes: TRANSCRIPTS_MOST_BYTES, keep: new Set(going) });
-  await engine.prune(90 * DAY_MS);
-}
-
-/**
- * Makes the board say what is true of runs whose worker is gone, and ends what that worker left running: nobody listens
- * to it any more. Says whether something waits for a worker.
- */
-async function settle(board: Board, engine: Engine, settings: () => Settings): Promise<boolean> {
-  let lost = false;
-  using _listening = board.listen((_, events) => {
-    lost ||= events.some(({ type }) => ["run/interrupted", "run/cancelled", "run/failed"].includes(type));
-  });
-  const waiting = await reconcile(board, engine, settings().workerDeathLimit);
-  if (lost) await endOrphans();
-  return waiting;
+function rulesFrom(settings: Settings, workforce: Workforce | undefined): ScheduleRules {
+  return { ...rulesOf(settings, knownAgents(settings.agents)), workforce };
 }
 
 /** A run's worktree shows the present; once it is gone, what was delivered last. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { assembleProject } from "./assemble-project.ts";
 import { findDatabase } from "./find-database.ts";
+import { findSite } from "./find-site.ts";
 import { Git } from "./git/git.ts";
 import { findRepository } from "./git/repository.ts";
 import { createFileLog } from "./log.ts";
@@ -43,7 +44,14 @@ export async function openProject(options: OpenOptions): Promise<Project> {
   const database = await findDatabase(git, repository, settings(), environment, new AbortController().signal);
   const store = await openStores(repository.commonDir, database);
   try {
-    return await assembleProject(options, { git, repository, store, log, settings });
+    return await assembleProject(options, {
+      git,
+      repository,
+      store,
+      log,
+      settings,
+      site: await findSite(repository.commonDir),
+    });
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;

@@ -20,6 +20,17 @@ export interface Examination {
   readonly text: string;
 }
 
+export interface WorkRequest {
+  /** Ends after so long without work. */
+  readonly idleMs: number;
+  /** Takes runs of these pools only; of those that the settings name when absent. */
+  readonly pools?: readonly string[] | undefined;
+  /** When it aborts, nothing new is taken, and what runs may end. */
+  readonly drain?: AbortSignal;
+  /** Told what a person may want to know, as sentences. */
+  readonly say?: (sentence: string) => void;
+}
+
 /** A project that is open in this process. Disposing closes the store; workers go on. */
 export interface Project extends AsyncDisposable {
   readonly tutti: Tutti;
@@ -34,8 +45,10 @@ export interface Project extends AsyncDisposable {
   /** What keeps tasks from being started, by the settings as they are now. */
   readonly rules: () => ScheduleRules;
 
-  /** The workers that are alive on this repository. */
+  /** The workers that are alive on this board. The rules know of them from now on. */
   workers(): Promise<readonly LiveWorker[]>;
+  /** Asks a worker, wherever it is, to take nothing new and to end. @returns false when there is none of this id */
+  drain(worker: string): Promise<boolean>;
   /** Makes the board say what is true of runs whose worker is gone, and wakes a worker if one is needed. */
   reconcile(): Promise<void>;
   /** What a run has changed: its worktree while it has one, else what it delivered last. */
@@ -46,8 +59,8 @@ export interface Project extends AsyncDisposable {
   listWorktrees(signal: AbortSignal): Promise<readonly RunWorktree[]>;
   /** Removes the worktrees of runs that have ended, with their work saved; says of each what came of it. */
   pruneWorktrees(signal: AbortSignal): Promise<readonly Pruned[]>;
-  /** Does queued work in this process until idle for `idleMs`, or `signal` aborts. */
-  work(idleMs: number, signal: AbortSignal): Promise<void>;
+  /** Does queued work in this process until it is idle or drained; `signal` interrupts it. */
+  work(request: WorkRequest, signal: AbortSignal): Promise<void>;
   /** Looks at everything Tutti needs. Never starts a paid call. */
   examine(signal: AbortSignal): Promise<readonly Examination[]>;
 }

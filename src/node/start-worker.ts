@@ -44,22 +44,23 @@ const WAIT_MS = 100;
 const MOST_WAITS = 100;
 
 /**
- * A function that makes sure a worker lives. Calls at the same time start one
- * worker, and a worker that has been started is waited for until it reports
- * itself, or ten seconds have passed.
+ * A function that makes sure that a worker lives which takes what is queued.
+ * Calls at the same time start one worker, and a worker that has been started
+ * is waited for until it reports itself, or ten seconds have passed.
  *
- * @param start  absent in a process that may not start workers
+ * @param isLacking  whether a worker should be started here
+ * @param start      absent in a process that may not start workers
  */
 export function createWaker(
-  workers: () => Promise<readonly unknown[]>,
+  isLacking: () => Promise<boolean>,
   start: (() => Promise<void>) | undefined,
   clock: Pick<Clock, "sleep">,
 ): () => Promise<void> {
   let starting: Promise<void> | undefined;
   const begin = async (): Promise<void> => {
-    if (start === undefined || (await workers()).length > 0) return;
+    if (start === undefined || !(await isLacking())) return;
     await start();
-    for (let wait = 0; wait < MOST_WAITS && (await workers()).length === 0; wait++) await clock.sleep(WAIT_MS);
+    for (let wait = 0; wait < MOST_WAITS && (await isLacking()); wait++) await clock.sleep(WAIT_MS);
   };
   return () => (starting ??= begin().finally(() => (starting = undefined)));
 }

@@ -91,6 +91,11 @@ export class LiveViews implements vscode.Disposable {
     return this.#agents;
   }
 
+  /** What the board does not tell has changed: who could take its runs. */
+  refresh(): void {
+    this.#tell();
+  }
+
   dispose(): void {
     this.#parts.dispose();
   }

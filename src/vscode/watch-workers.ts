@@ -10,7 +10,7 @@ const pauseMs = 2_000;
  * A worker that dies cannot say so: while a run is with one, each window looks
  * whether it lives, and lets the board say so when it does not.
  */
-export function watchWorkers({ current, reporting }: Shared): vscode.Disposable {
+export function watchWorkers({ current, views, reporting }: Shared): vscode.Disposable {
   return current.whileOpen((project) => {
     let looking = false;
     let over = false;
@@ -18,7 +18,9 @@ export function watchWorkers({ current, reporting }: Shared): vscode.Disposable 
       if (looking || !vscode.workspace.isTrusted || !hasActiveRun(project)) return;
       looking = true;
       try {
+        const before = JSON.stringify(project.rules().workforce);
         await project.reconcile();
+        if (JSON.stringify(project.rules().workforce) !== before) views.refresh();
       } catch (error) {
         if (!over) reporting.bug("Looking after the workers", error); // a project that closes meanwhile refuses
       } finally {

@@ -36,7 +36,7 @@ async function run(): Promise<readonly Figure[]> {
     const start = performance.now();
     await withProject(repository, environment, async (project) => {
       const over = new AbortController();
-      const working = project.work(Infinity, over.signal);
+      const working = project.work({ idleMs: Infinity }, over.signal);
       await Promise.race([deliverAll(project), working]);
       over.abort();
       await working;

@@ -109,7 +109,7 @@ async function withWorker(
     onProblem,
   });
   const over = new AbortController();
-  const working = project.work(Infinity, over.signal);
+  const working = project.work({ idleMs: Infinity }, over.signal);
   try {
     await Promise.race([use(project), working]);
   } finally {

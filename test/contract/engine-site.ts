@@ -1,3 +1,4 @@
+import type { Abilities } from "#core/dispatch/abilities.ts";
 import type { Limits, Work } from "#core/dispatch/dispatcher.ts";
 import type { Engine, Flow, JournalRun, JournalState } from "#core/run/engine.ts";
 import type { Sql } from "#core/run/store.ts";
@@ -11,6 +12,7 @@ export interface EngineSeat {
 export interface EngineOptions {
   readonly flows: Readonly<Record<string, Flow>>;
   readonly onLostLease?: "interrupt" | "retry";
+  readonly site?: string;
 }
 
 /** An empty store; `seat` opens it once more, as another process would. Everything is closed after the test. */
@@ -21,11 +23,21 @@ export interface EngineSite {
 export const unlimited: Limits = { total: 100, lanes: {} };
 
 /** Starts a worker that fails the test by throwing, should anything go wrong that no run is to blame for. */
-export function workOn(engine: Engine, concurrency = 4, limits: Limits = unlimited): Promise<Work> {
+export function workOn(
+  engine: Engine,
+  concurrency = 4,
+  limits: Limits = unlimited,
+  abilities?: Abilities,
+): Promise<Work> {
   const onProblem = (error: unknown) => {
     throw error;
   };
-  return engine.work({ concurrency, limits: () => limits, onProblem });
+  return engine.work({
+    concurrency,
+    limits: () => limits,
+    onProblem,
+    ...(abilities !== undefined && { abilities: async () => abilities }),
+  });
 }
 
 /** Resolves when the run is in the state. The test's own time limit is the only one. */

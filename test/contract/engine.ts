@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { describeCancel, describeRewind } from "./engine-commands.ts";
+import { describeAbilities } from "./engine-abilities.ts";
 import { describeDispatch, describeShutdown } from "./engine-dispatch.ts";
 import { describeRuns, describeSteps } from "./engine-runs.ts";
 import type { EngineSite } from "./engine-site.ts";
@@ -13,5 +14,6 @@ export function describeEngine(name: string, open: () => Promise<EngineSite>): v
   describe(`${name}: cancel`, () => describeCancel(open));
   describe(`${name}: rewind`, () => describeRewind(open));
   describe(`${name}: dispatch`, () => describeDispatch(open));
+  describe(`${name}: a worker's abilities`, () => describeAbilities(open));
   describe(`${name}: a worker that shuts down`, () => describeShutdown(open));
 }

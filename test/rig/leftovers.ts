@@ -13,8 +13,14 @@ import { setTimeout as delay } from "node:timers/promises";
 export async function endMarked(mark: string, graceMs: number): Promise<readonly string[]> {
   const first = findMarked(mark);
   for (const { pid } of first) send(pid, "SIGTERM");
-  const end = Date.now() + graceMs;
-  while (findMarked(mark).length > 0 && Date.now() < end) await delay(50);
+  const begin = Date.now();
+  let insisted = false;
+  for (let left = findMarked(mark); left.length > 0 && Date.now() < begin + graceMs; left = findMarked(mark)) {
+    await delay(50);
+    if (insisted || Date.now() < begin + 500) continue;
+    insisted = true;
+    for (const { pid } of left) send(pid, "SIGTERM"); // a worker lets its runs finish at the first one
+  }
   for (let left = findMarked(mark); left.length > 0; left = findMarked(mark)) {
     for (const { pid } of left) send(pid, "SIGKILL");
     await delay(20);

@@ -31,7 +31,14 @@ export const UserCommand = z.discriminatedUnion("type", [
   /** Never proposed again. */
   z.object({ type: z.literal("task/dismiss"), id: TaskId, reason: z.string() }),
 
-  z.object({ type: z.literal("run/request"), run: RunId, task: TaskId, agent: z.string() }),
+  /** `pool`: whose workers may take it; the default one when absent. */
+  z.object({
+    type: z.literal("run/request"),
+    run: RunId,
+    task: TaskId,
+    agent: z.string(),
+    pool: z.string().optional(),
+  }),
   /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
   z.object({ type: z.literal("run/stop"), run: RunId, discard: z.boolean().optional() }),
   z.object({ type: z.literal("run/resume"), run: RunId }),

@@ -121,8 +121,9 @@ function requestRun(
   }
   const obstacle = obstacleOf(board, task);
   if (obstacle !== undefined) throw refused(`Task ${nameOf(task)} cannot run. ${obstacle}`);
-  const { run, agent } = command;
-  const request: Event = { type: "run/requested", at: now, run, task: task.id, agent };
+  const { run, agent, pool } = command;
+  const about = { at: now, run, task: task.id, agent };
+  const request: Event = { type: "run/requested", ...about, ...(pool !== undefined && { pool }) };
   if (holder?.state.name !== "interrupted") return [request];
   return [{ type: "run/cancelled", at: now, run: holder.id }, request];
 }

@@ -77,7 +77,14 @@ export const Event = z.discriminatedUnion("type", [
     notUnderstood: z.array(Remainder),
   }),
 
-  z.object({ type: z.literal("run/requested"), at, run: RunId, task: TaskId, agent: z.string() }),
+  z.object({
+    type: z.literal("run/requested"),
+    at,
+    run: RunId,
+    task: TaskId,
+    agent: z.string(),
+    pool: z.string().optional(),
+  }),
   z.object({ type: z.literal("run/started"), at, run: RunId, worker: z.string() }),
   z.object({ type: z.literal("run/stepped"), at, run: RunId, step: z.string() }),
   z.object({ type: z.literal("run/placed"), at, run: RunId, place: RunPlace }),

@@ -16,6 +16,7 @@ export function applyRun(board: MutableBoard, event: RunEvent): void {
       id: event.run,
       task: event.task,
       agent: event.agent,
+      ...(event.pool !== undefined && { pool: event.pool }),
       turn: 0,
       state: { name: "queued" },
       deliveries: [],

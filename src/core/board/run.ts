@@ -8,6 +8,8 @@ export const RunPlace = z.object({
   path: z.string(),
   branch: z.string(),
   base: z.string(),
+  /** Which clone of the repository, on which machine; the first word is the machine's name. Absent in runs of older versions. */
+  site: z.string().optional(),
   /** Absent when none was free, and in runs of older versions. */
   slot: z.object({ number: z.int(), port: z.int() }).optional(),
 });
@@ -86,6 +88,8 @@ export const Run = z.object({
   task: TaskId,
   /** Who has it now: sending it back may have given it to another agent. */
   agent: z.string(),
+  /** Whose workers may take it; the default pool's when absent. */
+  pool: z.string().optional(),
   /** Orders a human gave on this run so far; names the answer it waits for next. */
   turn: z.int().min(0),
   state: RunState,

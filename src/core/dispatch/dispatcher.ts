@@ -1,11 +1,10 @@
 import { TuttiError } from "../errors.ts";
+import type { Abilities, Needs } from "./abilities.ts";
 import type { SqlTransaction } from "../run/store.ts";
 
 /** One run that wants a slot. There is at most one of them for each run. */
-export interface QueuedRun {
+export interface QueuedRun extends Needs {
   readonly run: string;
-  /** Runs of one lane share a limit. Usually an agent's id. */
-  readonly lane: string;
   /** Higher goes first; among equals, who was due first. */
   readonly priority: number;
   /** Not before, in milliseconds of the database's clock. */
@@ -26,7 +25,7 @@ export interface LaneGroup {
   readonly most: number;
 }
 
-/** A run that is due. `barred`: its lane has no free slot. */
+/** A run that is due. `barred`: its lane has no free slot, or this worker does not take it. */
 export interface DueRun {
   readonly run: string;
   readonly barred: boolean;
@@ -42,19 +41,25 @@ export interface DueRun {
 export type Choose = (due: readonly DueRun[], held: readonly string[]) => string | undefined;
 
 /**
- * Asked in the transaction that gives a slot back: when is the run due again?
- * `undefined` when it needs no slot any more.
+ * Asked in the transaction that gives a slot back: what does the run wait for
+ * now? `undefined` when it needs no slot any more.
  *
  * @param why  `ended`: its execution has returned. `lost`: its worker died or
  *             did not extend its lease
  */
-export type Settle = (transaction: SqlTransaction, run: string, why: "ended" | "lost") => Promise<number | undefined>;
+export type Settle = (
+  transaction: SqlTransaction,
+  run: string,
+  why: "ended" | "lost",
+) => Promise<QueuedRun | undefined>;
 
 export interface WorkOptions {
   /** The most runs at once in this worker. */
   readonly concurrency: number;
   /** Asked at every claim, so that changed settings count at once. */
   limits(): Limits;
+  /** What this worker takes; asked again now and then. Everything when absent. */
+  abilities?: () => Promise<Abilities>;
   /** Asked before every claim; the first of the queue that the limits allow goes next when absent. */
   choosing?: () => Promise<Choose>;
   /**
@@ -72,7 +77,9 @@ export interface Work extends AsyncDisposable {
   readonly worker: string;
   /** The runs that hold a slot here. */
   readonly running: readonly string[];
-  /** Takes nothing new and waits for what runs. */
+  /** Aborts when another process has asked this worker to take nothing new: see `drain`. Who works should `close` it then. */
+  readonly drainAsked: AbortSignal;
+  /** Takes nothing new, says so to others, and waits for what runs. */
   close(): Promise<void>;
 }
 
@@ -95,6 +102,12 @@ export interface LiveWorker {
   readonly version: string;
   readonly startedAt: number;
   readonly seenAt: number;
+  /** What it takes; `undefined` when it takes everything. */
+  readonly abilities: Abilities | undefined;
+  /** It takes nothing new, and ends when what it runs has ended. */
+  readonly draining: boolean;
+  /** The runs that hold a slot there. */
+  readonly running: readonly string[];
 }
 
 /**
@@ -120,7 +133,11 @@ export interface Dispatcher {
    */
   handBack(settle: Settle): Promise<readonly string[]>;
   held(): Promise<readonly HeldSlot[]>;
+  /** What runs that hold no slot ask of a worker, due or not. */
+  queued(): Promise<readonly Needs[]>;
   workers(): Promise<readonly LiveWorker[]>;
+  /** Asks a worker, wherever it is, to take nothing new and to end. @returns false when there is none of this id */
+  drain(worker: string): Promise<boolean>;
 }
 
 /**

@@ -21,7 +21,8 @@ export async function enact(
     queue.answer(transaction, run, verdictSignal(decidedOn.runs.get(run)?.turn ?? 0), verdict, lane);
   for (const event of events) {
     if (event.type === "run/requested") {
-      await queue.start(transaction, event.run, event.agent, queuePriority(decidedOn.tasks, event.task));
+      const { agent: lane, pool } = event;
+      await queue.start(transaction, event.run, { lane, pool, priority: queuePriority(decidedOn.tasks, event.task) });
     }
     if (event.type === "run/returned") await answer(event.run, { type: "rework", message: event.message }, event.agent);
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });

@@ -10,8 +10,8 @@ import type { RunQueue } from "./run-queue.ts";
 /** The board's runs as flows of the durable engine. */
 export function createRunQueue(engine: Engine): RunQueue {
   return {
-    start: async (transaction, run, lane, priority) =>
-      void (await engine.start(TASK_RUN, run, { run }, { lane, priority, transaction })),
+    start: async (transaction, run, { lane, pool, priority }) =>
+      void (await engine.start(TASK_RUN, run, { run }, { lane, pool, priority, transaction })),
     answer: async (transaction, run, name, payload, lane) =>
       void (await engine.signal(run, name, payload, transaction, lane)),
     resume: async (transaction, run) => void (await engine.resume(run, transaction)),

@@ -1,6 +1,7 @@
 import type { Overlap } from "../board/task.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import type { Limits } from "./dispatcher.ts";
+import type { Workforce } from "./workforce.ts";
 
 /** What keeps a task that could run from being started now. */
 export interface ScheduleRules {
@@ -13,6 +14,8 @@ export interface ScheduleRules {
   readonly columnLimits: Settings["columnLimits"];
   /** For tasks that do not say it themselves. */
   readonly overlap: Overlap;
+  /** Who could take a run, as it was last looked at; nothing is known of that when absent. */
+  readonly workforce?: Workforce | undefined;
 }
 
 export interface ProviderLimit {

@@ -3,16 +3,21 @@ import type { RetryPoint } from "../board/run.ts";
 import type { JournalStep } from "../run/engine.ts";
 import type { SqlTransaction } from "../run/store.ts";
 
+export interface RunOrder {
+  /** The agent's id; limits count per lane. */
+  readonly lane: string;
+  /** Whose workers may take it; the default pool's when absent. */
+  readonly pool: string | undefined;
+  /** Higher runs first. */
+  readonly priority: number;
+}
+
 /**
  * What the board needs of the durable engine. Every call joins the transaction
  * that writes the events which caused it, so that board and engine never differ.
  */
 export interface RunQueue {
-  /**
-   * @param lane      the agent's id; limits count per lane
-   * @param priority  higher runs first
-   */
-  start(transaction: SqlTransaction, run: RunId, lane: string, priority: number): Promise<void>;
+  start(transaction: SqlTransaction, run: RunId, order: RunOrder): Promise<void>;
   /**
    * Gives a parked run the signal it waits for, or will wait for. The first answer to a name counts.
    *

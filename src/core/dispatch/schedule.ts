@@ -7,6 +7,7 @@ import { inTurn, inTurnBy } from "../board/task-order.ts";
 import { Admission } from "./admission.ts";
 import type { Choose } from "./dispatcher.ts";
 import type { ScheduleRules } from "./rules.ts";
+import { needsOf, whyNobody } from "./workforce.ts";
 
 export interface Schedule {
   /** Tasks whose run waits in the queue, then those that are ready, each in the order in which they are started. */
@@ -28,6 +29,11 @@ export function schedule(board: BoardState, rules: ScheduleRules): Schedule {
   let started = 0;
   for (const task of queued) {
     const run = runFor(board, task);
+    const nobody = whyNobodyTakes(rules, run);
+    if (nobody !== undefined) {
+      reasons.set(task.id, nobody);
+      continue;
+    }
     const reason = admission.refusalOf(task, run) ?? (run && slots.refusalOf(run.agent));
     if (reason === undefined) {
       admission.take(task, run);
@@ -57,10 +63,15 @@ export function chooseBy(board: BoardState, rules: ScheduleRules): Choose {
     for (const { run, task, barred } of inTurnBy(board.tasks, known, ({ task }) => task)) {
       const isOld = runOf(task.state) !== run.id; // of a task that has gone on without it: it only ends
       if (!barred && (isOld || admission.refusalOf(task, run) === undefined)) return run.id;
-      if (!isOld) admission.reserve(task, run);
+      if (!isOld && whyNobodyTakes(rules, run) === undefined) admission.reserve(task, run);
     }
     return undefined;
   };
+}
+
+/** A run that nobody can take keeps no files for itself: nobody knows for how long. */
+function whyNobodyTakes({ workforce }: ScheduleRules, run: Run | undefined): string | undefined {
+  return workforce === undefined || run === undefined ? undefined : whyNobody(workforce, needsOf(run));
 }
 
 function tasksIn({ tasks }: BoardState, state: "queued" | "ready"): readonly Task[] {

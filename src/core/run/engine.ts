@@ -1,3 +1,4 @@
+import type { Abilities } from "../dispatch/abilities.ts";
 import type { Choose, Limits, Work } from "../dispatch/dispatcher.ts";
 import type { ErrorKind } from "../errors.ts";
 import type { SqlTransaction } from "./store.ts";
@@ -32,6 +33,9 @@ export interface JournalRun {
   readonly id: string;
   readonly flow: string;
   readonly lane: string;
+  readonly pool: string;
+  /** Where it was begun: see `Abilities`. */
+  readonly site: string | undefined;
   readonly priority: number;
   readonly input: unknown;
   readonly state: JournalState;
@@ -120,6 +124,8 @@ export type Flow = (context: FlowContext, input: unknown) => Promise<unknown>;
 
 export interface StartOptions {
   readonly lane?: string;
+  /** Only workers of this pool take it. The default pool when absent. */
+  readonly pool?: string | undefined;
   readonly priority?: number;
   readonly transaction?: SqlTransaction;
 }
@@ -128,6 +134,7 @@ export interface StartOptions {
 export interface EngineWorkOptions {
   readonly concurrency: number;
   limits(): Limits;
+  abilities?: () => Promise<Abilities>;
   choosing?: () => Promise<Choose>;
   onProblem(error: unknown): void;
 }

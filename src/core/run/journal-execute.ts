@@ -11,6 +11,7 @@ export interface ExecuteParts {
   readonly flows: Readonly<Record<string, Flow>>;
   /** So many executions may end without any step being completed. */
   readonly mostFruitless: number;
+  readonly site?: string | undefined;
 }
 
 type Outcome =
@@ -63,9 +64,9 @@ function beginExecution(parts: ExecuteParts, run: string): Promise<RunRow | unde
   return parts.sql.transaction(async (transaction) => {
     const now = await transaction.now();
     const [row] = await transaction.all(
-      `UPDATE run SET state = 'active', due = NULL, failure = NULL, execution = execution + 1, fruitless = fruitless + 1, changed = ?
-       WHERE id = ? AND (state = 'ready' OR (state = 'waiting' AND due <= ?)) RETURNING *`,
-      [now, run, now],
+      `UPDATE run SET state = 'active', due = NULL, failure = NULL, execution = execution + 1, fruitless = fruitless + 1, changed = ?,
+       site = ? WHERE id = ? AND (state = 'ready' OR (state = 'waiting' AND due <= ?)) RETURNING *`,
+      [now, parts.site ?? null, run, now],
     );
     if (row === undefined) return undefined;
     const begun = RunRow.parse(row);

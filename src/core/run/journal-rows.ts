@@ -1,7 +1,8 @@
 import * as z from "zod";
+import type { QueuedRun } from "../dispatch/dispatcher.ts";
 import { TuttiError } from "../errors.ts";
 import type { Failure, JournalRun, JournalState, JournalStep } from "./engine.ts";
-import type { SqlRow } from "./store.ts";
+import type { SqlRow, SqlTransaction } from "./store.ts";
 
 const Integer = z.coerce.number().int();
 
@@ -9,6 +10,8 @@ export const RunRow = z.object({
   id: z.string(),
   flow: z.string(),
   lane: z.string(),
+  pool: z.string(),
+  site: z.string().nullable(),
   priority: Integer,
   state: z.enum(["ready", "active", "waiting", "interrupted", "done", "failed", "cancelled"]),
   due: Integer.nullable(),
@@ -67,11 +70,13 @@ export function errorOf(failure: Failure): Error {
 
 export function runOf(row: SqlRow): JournalRun {
   const parsed = RunRow.parse(row);
-  const { id, flow, lane, priority, execution } = parsed;
+  const { id, flow, lane, pool, priority, execution } = parsed;
   return {
     id,
     flow,
     lane,
+    pool,
+    site: parsed.site ?? undefined,
     priority,
     execution,
     input: fromText(parsed.input),
@@ -96,6 +101,24 @@ export function stepOf(row: SqlRow): JournalStep {
     startedAt: parsed.started,
     endedAt: parsed.ended ?? undefined,
     costMicroUsd: parsed.cost ?? undefined,
+  };
+}
+
+/**
+ * What a run waits for that is due at `dueAt`. Once a step is done, its work is where it was begun, and only workers
+ * there can go on with it.
+ */
+export async function queuedRun(transaction: SqlTransaction, row: RunRow, dueAt: number): Promise<QueuedRun> {
+  const { id, lane, pool, priority, site } = row;
+  const begun =
+    site !== null && (await transaction.all("SELECT name FROM step WHERE run = ? AND state = 'done' LIMIT 1", [id]));
+  return {
+    run: id,
+    lane,
+    pool,
+    priority,
+    dueAt,
+    site: begun !== false && begun.length > 0 ? (site ?? undefined) : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Settle } from "../dispatch/dispatcher.ts";
 import type { LostBecause } from "./engine.ts";
 import { interruptSteps } from "./journal-fence.ts";
-import { RunRow, toText } from "./journal-rows.ts";
+import { queuedRun, RunRow, toText } from "./journal-rows.ts";
 import type { SqlTransaction } from "./store.ts";
 
 const reasons = {
@@ -14,17 +14,18 @@ export function createSettle(onLostLease: "interrupt" | "retry"): Settle {
   return async (transaction, run, why) => {
     const [row] = await transaction.all("SELECT * FROM run WHERE id = ?", [run]);
     if (row === undefined) return undefined;
-    const { state, due, fruitless } = RunRow.parse(row);
+    const parsed = RunRow.parse(row);
+    const { state, due, fruitless } = parsed;
     const now = await transaction.now();
     switch (state) {
       case "ready":
-        return now;
+        return queuedRun(transaction, parsed, now);
       case "waiting":
-        return due ?? undefined;
+        return due === null ? undefined : queuedRun(transaction, parsed, due);
       case "active":
         await interruptSteps(transaction, run, now, reasons[why]);
         if (onLostLease === "interrupt") return interrupt(transaction, run, why, now);
-        return retry(transaction, run, fruitless, now);
+        return queuedRun(transaction, parsed, await retry(transaction, run, fruitless, now));
       case "interrupted":
       case "done":
       case "failed":

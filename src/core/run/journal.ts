@@ -1,10 +1,11 @@
 import type { Clock } from "../clock.ts";
+import { DEFAULT_POOL } from "../dispatch/abilities.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { refused } from "../errors.ts";
 import type { Engine, Flow, JournalState, StartOptions } from "./engine.ts";
 import { executeRun, readSteps } from "./journal-execute.ts";
 import { interruptSteps } from "./journal-fence.ts";
-import { runOf, RunRow, toText } from "./journal-rows.ts";
+import { queuedRun, runOf, RunRow, toText } from "./journal-rows.ts";
 import { createSettle } from "./journal-settle.ts";
 import type { Sql, SqlRow, SqlTransaction } from "./store.ts";
 
@@ -21,6 +22,8 @@ export interface EngineParts {
   readonly onLostLease: "interrupt" | "retry";
   /** So many executions may end without completing a step before the run fails. 5 when absent. */
   readonly mostFruitless?: number;
+  /** Where what this process executes has its worktrees: see `Abilities`. Nowhere in particular when absent. */
+  readonly site?: string;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -82,14 +85,14 @@ async function start(
   options: StartOptions,
 ): Promise<boolean> {
   const now = await transaction.now();
-  const { lane = "default", priority = 0 } = options;
+  const { lane = "default", pool = DEFAULT_POOL, priority = 0 } = options;
   const started = await transaction.all(
-    `INSERT INTO run (id, flow, lane, priority, state, input, execution, fruitless, created, changed)
-     VALUES (?, ?, ?, ?, 'ready', ?, 0, 0, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
-    [run, flow, lane, priority, toText(input) ?? "null", now, now],
+    `INSERT INTO run (id, flow, lane, pool, priority, state, input, execution, fruitless, created, changed)
+     VALUES (?, ?, ?, ?, ?, 'ready', ?, 0, 0, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+    [run, flow, lane, pool, priority, toText(input) ?? "null", now, now],
   );
   if (started.length === 0) return false;
-  await dispatcher.enqueue(transaction, { run, lane, priority, dueAt: now });
+  await dispatcher.enqueue(transaction, { run, lane, pool, site: undefined, priority, dueAt: now });
   return true;
 }
 
@@ -160,17 +163,17 @@ async function rewind(
   const from = steps.find((step) => (fromStep === undefined ? step.state !== "done" : step.name === fromStep));
   if (from === undefined && fromStep !== undefined) throw refused(`Run ${run} has no step "${fromStep}".`);
   const position = from?.position ?? MOST_STEPS;
+  const queued = await queuedRun(transaction, RunRow.parse(ready), now); // where its branch is, whatever is forgotten
   await transaction.all(
     `DELETE FROM signal WHERE run = ?
      AND name IN (SELECT name FROM step WHERE run = ? AND kind = 'wait' AND position >= ?)`,
     [run, run, position],
   );
   await transaction.all("DELETE FROM step WHERE run = ? AND position >= ?", [run, position]);
-  await enqueue(transaction, dispatcher, ready, now);
+  await dispatcher.enqueue(transaction, queued);
   return true;
 }
 
-function enqueue(transaction: SqlTransaction, dispatcher: Dispatcher, row: SqlRow, now: number): Promise<void> {
-  const { id, lane, priority } = RunRow.parse(row);
-  return dispatcher.enqueue(transaction, { run: id, lane, priority, dueAt: now });
+async function enqueue(transaction: SqlTransaction, dispatcher: Dispatcher, row: SqlRow, now: number): Promise<void> {
+  await dispatcher.enqueue(transaction, await queuedRun(transaction, RunRow.parse(row), now));
 }

@@ -49,6 +49,8 @@ export interface TaskRunPorts {
   readonly said?: (run: RunId) => Promise<readonly AgentEvent[]>;
   /** Ends what a worker that died over this run left running on this machine. */
   readonly endLeftovers?: (run: RunId) => Promise<void>;
+  /** Where its worktrees are: see `Abilities`. */
+  readonly site?: string;
   /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */
   readonly setUp: PlaceWork;
   /** Ports and names that no other worktree has. */
@@ -121,7 +123,8 @@ async function prepare(execution: Execution): Promise<RunPlace> {
     const branch = run.place?.branch ?? branchOfTask(first ? task.id : `${task.id}-${run.id}`, task.title);
     const worktree = await ports.worktrees.open(branch, undefined, step.signal);
     const slot = await ports.slots?.take(worktree.path, step.signal);
-    const place = { ...worktree, ...(slot && { slot }) };
+    const site = ports.site === undefined ? {} : { site: ports.site };
+    const place = { ...worktree, ...site, ...(slot && { slot }) };
     await ports.board.send({ type: "run/place", run: run.id, place });
     return place;
   });

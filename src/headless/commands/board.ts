@@ -6,7 +6,9 @@ import { table } from "../output.ts";
 
 /** `tutti board`: every card in its column. */
 export async function board({ project, out }: CommandContext): Promise<ExitCode> {
-  const { tutti, rules, transcripts } = await project();
+  const opened = await project();
+  const { tutti, rules, transcripts } = opened;
+  await opened.workers(); // the cards say when nobody can take a run
   const state = await tutti.board.refresh();
   const view = boardView(state, rules(), await lastLines(transcripts, state));
   out.document({ schema: 1, ...view });

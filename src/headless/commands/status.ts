@@ -8,6 +8,7 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { describeRun } from "../follow-runs.ts";
 import { count } from "./analyse.ts";
+import { describeWorker, workerEntry } from "./workers.ts";
 
 /** `tutti status`: what works, what needs a human, what it has cost. */
 export async function status({ project, out }: CommandContext): Promise<ExitCode> {
@@ -16,14 +17,17 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   const state = await opened.tutti.board.refresh();
   const runs = [...state.runs.values()].filter((run) => isActive(run.state));
   const collisions = [...state.collisions.values()];
-  const workers = (await opened.workers()).map(({ id, pid, host, version }) => ({ id, pid, host, version }));
+  const workers = await opened.workers();
   const waiting = inbox(state);
   const { microUsd, unknown, sessions } = costsView(state).total;
   const cost = { microUsd, unknown, sessions };
-  out.document({ schema: 1, folder: opened.repository.top, workers, runs, collisions, inbox: waiting, cost });
+  const entries = workers.map(workerEntry);
+  out.document({ schema: 1, folder: opened.repository.top, workers: entries, runs, collisions, inbox: waiting, cost });
   out.line(
     `${opened.repository.name}: ${count(state.tasks.size, "task")}, ${describeRunCounts(runCounts(state))}, ${count(workers.length, "worker")} alive.`,
   );
+  const now = opened.clock.now();
+  for (const line of workers.flatMap((worker) => describeWorker(worker, now))) out.line(`  ${line}`);
   const { reasons } = schedule(state, opened.rules());
   for (const run of runs) out.line(`  ${describeRun(state, run, reasons)}`);
   if (collisions.length > 0) out.line(out.bold(`Overlaps (${collisions.length})`));

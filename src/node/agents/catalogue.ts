@@ -23,8 +23,13 @@ export interface CatalogueOptions {
   readonly sharedFolders?: readonly string[];
 }
 
+export interface MachineAgents extends Agents {
+  /** The ids of agents whose program is on this machine. Starts none of them. */
+  installed(): Promise<readonly string[]>;
+}
+
 /** Every agent of this machine: the built-in recipes, the user's own, and the known programs that are installed. */
-export function createAgents(options: CatalogueOptions): Agents {
+export function createAgents(options: CatalogueOptions): MachineAgents {
   const { recipe, settings } = options;
   const machine = options.machine ?? { variables: process.env, platform: process.platform };
   const discovery = createDiscovery(machine, options.sharedFolders);
@@ -49,6 +54,16 @@ export function createAgents(options: CatalogueOptions): Agents {
       ]);
       signal.throwIfAborted();
       return [...(recipe === undefined ? [] : [describeRecipe(recipe)]), ...described];
+    },
+    async installed() {
+      const commands = Object.entries(settings()).filter(([, setting]) => setting.kind === "command");
+      const found = await Promise.all([
+        ...commands.map(async ([id, setting]) => ((await isInstalled(setting, discovery)) ? [id] : [])),
+        ...sources().map(async (source) =>
+          (await discovery.find(commandOf(source))) === undefined ? [] : [source.id],
+        ),
+      ]);
+      return [...(recipe === undefined ? [] : [recipe.id]), ...found.flat()];
     },
     get(id) {
       if (recipe?.id === id) return recipe;
@@ -93,12 +108,17 @@ function commandDriver(id: string, setting: AgentSetting, machine: Machine): Age
 }
 
 /** A line for the shell is taken as installed: only the shell knows. A program is looked for. */
+async function isInstalled({ command, args }: AgentSetting, discovery: Discovery): Promise<boolean> {
+  return args.length === 0 || (await discovery.find(command)) !== undefined;
+}
+
 async function describeCommand(
   { id, label, supports }: AgentDriver,
-  { command, args, concurrency }: AgentSetting,
+  setting: AgentSetting,
   discovery: Discovery,
 ): Promise<AgentDescription> {
-  const installed = args.length === 0 || (await discovery.find(command)) !== undefined;
+  const { command, concurrency } = setting;
+  const installed = await isInstalled(setting, discovery);
   const remark = installed ? {} : { remark: `${command} was not found. Correct its path in tutti.agents.` };
   return { id, label, supports, kind: "command", installed, concurrency, ...remark };
 }

@@ -1,18 +1,20 @@
+import { type Abilities, canTake, type Needs } from "#core/dispatch/abilities.ts";
 import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
-import type { SqlTransaction } from "#core/run/store.ts";
+import type { SqlRow, SqlTransaction } from "#core/run/store.ts";
 
-/**
- * The run that goes next within `limits`, if any is due.
- *
- * @param except  runs that may not be claimed by this worker now
- * @param choose  picks one; the first when absent
- */
-export async function nextRun(
-  sql: SqlTransaction,
-  limits: Limits,
-  except: readonly string[],
-  choose?: Choose,
-): Promise<string | undefined> {
+export interface ClaimOptions {
+  readonly limits: Limits;
+  /** Runs that may not be claimed by this worker now. */
+  readonly except: readonly string[];
+  /** Everything when absent. */
+  readonly abilities: Abilities | undefined;
+  /** Picks one; the first when absent. */
+  readonly choose: Choose | undefined;
+}
+
+/** The run that goes next, if any is due that this worker takes. */
+export async function nextRun(sql: SqlTransaction, options: ClaimOptions): Promise<string | undefined> {
+  const { limits, except, abilities, choose } = options;
   const held = await sql.all("SELECT run, lane FROM job WHERE state <> 'ready'");
   if (held.length >= limits.total) return undefined;
   const full = fullLanes(
@@ -21,21 +23,43 @@ export async function nextRun(
   );
   if (choose !== undefined) {
     const due = await sql.all(
-      `SELECT run, lane FROM job WHERE state = 'ready' AND due <= ? ${noneOf("run", except)} ORDER BY ${inOrder}`,
+      `SELECT run, lane, pool, site FROM job WHERE state = 'ready' AND due <= ? ${noneOf("run", except)} ORDER BY ${inOrder}`,
       [await sql.now(), ...except],
     );
-    if (due.length === 0) return undefined;
+    const candidates = due.map((row) => {
+      const needs = needsIn(row);
+      return { run: String(row["run"]), barred: full.has(needs.lane) || !canTake(abilities, needs) };
+    });
+    if (candidates.every(({ barred }) => barred)) return undefined;
     return choose(
-      due.map((row) => ({ run: String(row["run"]), barred: full.has(String(row["lane"])) })),
+      candidates,
       held.map((row) => String(row["run"])),
     );
   }
   const [row] = await sql.all(
     `SELECT run FROM job WHERE state = 'ready' AND due <= ?
-     ${noneOf("lane", [...full])} ${noneOf("run", except)} ORDER BY ${inOrder} LIMIT 1`,
-    [await sql.now(), ...full, ...except],
+     ${noneOf("lane", [...full])} ${noneOf("run", except)} ${takenBy(abilities)} ORDER BY ${inOrder} LIMIT 1`,
+    [await sql.now(), ...full, ...except, ...valuesOf(abilities)],
   );
   return row === undefined ? undefined : String(row["run"]);
+}
+
+function needsIn({ lane, pool, site }: SqlRow): Needs {
+  return { lane: String(lane), pool: String(pool), site: site === null ? undefined : String(site) };
+}
+
+export async function queuedNeeds(sql: SqlTransaction): Promise<readonly Needs[]> {
+  return (await sql.all("SELECT DISTINCT lane, pool, site FROM job WHERE state = 'ready'")).map(needsIn);
+}
+
+/** The condition of `canTake`. */
+function takenBy(abilities: Abilities | undefined): string {
+  if (abilities === undefined) return "";
+  return `${oneOf("pool", abilities.pools)} ${oneOf("lane", abilities.lanes)} AND (site IS NULL OR site = ?)`;
+}
+
+function valuesOf(abilities: Abilities | undefined): readonly string[] {
+  return abilities === undefined ? [] : [...abilities.pools, ...abilities.lanes, abilities.site];
 }
 
 const inOrder = "priority DESC, due, run";
@@ -58,4 +82,8 @@ export async function nextDueAt(sql: SqlTransaction): Promise<number | undefined
 
 function noneOf(column: string, values: readonly unknown[]): string {
   return values.length === 0 ? "" : `AND ${column} NOT IN (${values.map(() => "?").join(", ")})`;
+}
+
+function oneOf(column: string, values: readonly unknown[]): string {
+  return values.length === 0 ? "AND 1 = 0" : `AND ${column} IN (${values.map(() => "?").join(", ")})`;
 }

@@ -97,13 +97,14 @@ export async function giveBack(
   settle: Settle,
   why: "ended" | "lost",
 ): Promise<void> {
-  const dueAt = await settle(transaction, run, why);
-  if (dueAt === undefined) await transaction.all("DELETE FROM job WHERE run = ?", [run]);
+  const next = await settle(transaction, run, why);
+  if (next === undefined) await transaction.all("DELETE FROM job WHERE run = ?", [run]);
   else {
-    await transaction.all("UPDATE job SET state = 'ready', worker = NULL, lease_ends = NULL, due = ? WHERE run = ?", [
-      storedDue(dueAt, await transaction.now()),
-      run,
-    ]);
+    await transaction.all(
+      `UPDATE job SET state = 'ready', worker = NULL, lease_ends = NULL, due = ?, lane = ?, pool = ?, site = ?, priority = ?
+       WHERE run = ?`,
+      [storedDue(next.dueAt, await transaction.now()), next.lane, next.pool, next.site ?? null, next.priority, run],
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import type { Sql } from "#core/run/store.ts";
+import { queuedNeeds } from "./claim.ts";
 import { LostSlots } from "./lost-slots.ts";
 import { ownIdentity } from "./process-identity.ts";
 import { SqlWork } from "./sql-work.ts";
 import { storedDue } from "./stored-due.ts";
-import { liveWorkers } from "./worker-table.ts";
+import { askToDrain, liveWorkers } from "./worker-table.ts";
 
 export interface SqlDispatcherOptions {
   /** How long a worker that is not known to be dead may be silent, in milliseconds. 20,000 when absent. */
@@ -23,11 +24,12 @@ export function createSqlDispatcher(sql: Sql, options: SqlDispatcherOptions): Di
   // Longer than a living worker takes to extend its lease, so that a clock that jumps ends nothing.
   const lost = new LostSlots(sql, { leaseMs, graceMs: leaseMs / 4 + 2 * beatMs });
   return {
-    enqueue: async (transaction, { run, lane, priority, dueAt }) => {
+    enqueue: async (transaction, { run, lane, pool, site, priority, dueAt }) => {
       await transaction.all(
-        `INSERT INTO job (run, lane, priority, due, state) VALUES (?, ?, ?, ?, 'ready')
-         ON CONFLICT (run) DO UPDATE SET lane = excluded.lane, priority = excluded.priority, due = excluded.due`,
-        [run, lane, priority, storedDue(dueAt, await transaction.now())],
+        `INSERT INTO job (run, lane, pool, site, priority, due, state) VALUES (?, ?, ?, ?, ?, ?, 'ready')
+         ON CONFLICT (run) DO UPDATE SET lane = excluded.lane, pool = excluded.pool, site = excluded.site,
+         priority = excluded.priority, due = excluded.due`,
+        [run, lane, pool, site ?? null, priority, storedDue(dueAt, await transaction.now())],
       );
     },
     cancel: async (transaction, run) => {
@@ -42,6 +44,8 @@ export function createSqlDispatcher(sql: Sql, options: SqlDispatcherOptions): Di
     },
     handBack: (settle) => lost.handBack(settle),
     held: () => lost.held(),
+    queued: () => queuedNeeds(sql),
     workers: () => liveWorkers(sql, leaseMs),
+    drain: (worker) => askToDrain(sql, worker),
   };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Abilities } from "#core/dispatch/abilities.ts";
 import { Stopped, type Work, type WorkOptions } from "#core/dispatch/dispatcher.ts";
 import { type Sql, type SqlTransaction, StoreDamaged, StoreLost } from "#core/run/store.ts";
-import { nextDueAt, nextRun } from "./claim.ts";
+import { type ClaimOptions, nextDueAt, nextRun } from "./claim.ts";
 import { giveBack, type LostSlots } from "./lost-slots.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
-import { reportAlive } from "./worker-table.ts";
+import { isAskedToDrain, reportAlive } from "./worker-table.ts";
 
 const longestTimerMs = 60_000;
 
@@ -34,6 +35,8 @@ export class SqlWork implements Work {
   readonly #parts: WorkerParts;
   readonly #options: WorkOptions;
   readonly #executions = new Map<string, Execution>();
+  readonly #drainAsked = new AbortController();
+  #abilities: Abilities | undefined;
   #leasesExtendedAt = 0;
   #following: Disposable | undefined;
   #beat: NodeJS.Timeout | undefined;
@@ -52,7 +55,12 @@ export class SqlWork implements Work {
     return [...this.#executions.keys()];
   }
 
+  get drainAsked(): AbortSignal {
+    return this.#drainAsked.signal;
+  }
+
   async start(): Promise<void> {
+    this.#abilities = await this.#options.abilities?.();
     await this.#parts.sql.transaction((transaction) => this.#reportAlive(transaction));
     this.#following = this.#parts.sql.follow(() => this.#wake());
     this.#beat = setInterval(() => (this.#beating ??= this.#keepLeases()), this.#parts.beatMs);
@@ -72,6 +80,10 @@ export class SqlWork implements Work {
 
   async #end(): Promise<void> {
     clearTimeout(this.#dueTimer);
+    if (this.#executions.size > 0) {
+      const saying = this.#parts.sql.transaction((transaction) => this.#reportAlive(transaction));
+      await saying.catch((error: unknown) => this.#options.onProblem(error)); // said again with the leases
+    }
     while (this.#executions.size > 0) await Promise.all([...this.#executions.values()].map(({ ended }) => ended));
     clearInterval(this.#beat);
     this.#following?.[Symbol.dispose]();
@@ -110,9 +122,10 @@ export class SqlWork implements Work {
     const limits = this.#options.limits();
     // Looking first keeps a worker that has nothing to do from taking the write lock.
     const choose = await this.#options.choosing?.();
-    if ((await nextRun(sql, limits, this.running, choose)) === undefined) return false;
+    const options = (): ClaimOptions => ({ limits, except: this.running, abilities: this.#abilities, choose });
+    if ((await nextRun(sql, options())) === undefined) return false;
     const run = await sql.transaction(async (transaction) => {
-      const next = await nextRun(transaction, limits, this.running, choose);
+      const next = await nextRun(transaction, options());
       if (next === undefined) return undefined;
       await transaction.all("UPDATE job SET state = 'held', worker = ?, lease_ends = ? WHERE run = ?", [
         this.worker,
@@ -173,6 +186,7 @@ export class SqlWork implements Work {
     try {
       // Not a steady clock: after the machine has slept, this must happen at once.
       if (Math.abs(Date.now() - this.#leasesExtendedAt) >= this.#parts.leaseMs / 4) await this.#extendLeases();
+      if (await isAskedToDrain(this.#parts.sql, this.worker)) this.#drainAsked.abort();
       await this.#parts.lost.handBack(this.#options.settle);
       this.#wake();
     } catch (error) {
@@ -185,6 +199,7 @@ export class SqlWork implements Work {
   /** Stops what is not this worker's any more. */
   async #extendLeases(): Promise<void> {
     const executions = [...this.#executions];
+    this.#abilities = await this.#options.abilities?.();
     const mine = await this.#parts.sql.transaction(async (transaction) => {
       await this.#reportAlive(transaction);
       if (executions.length === 0) return new Set();
@@ -200,8 +215,10 @@ export class SqlWork implements Work {
     this.#leasesExtendedAt = Date.now();
   }
 
-  #reportAlive(transaction: SqlTransaction): Promise<void> {
-    return reportAlive(transaction, this.worker, this.#parts.identity, this.#parts.version);
+  async #reportAlive(transaction: SqlTransaction): Promise<void> {
+    const { identity, version } = this.#parts;
+    const draining = this.#closed !== undefined;
+    await reportAlive(transaction, { id: this.worker, identity, version, abilities: this.#abilities, draining });
   }
 
   async #wakeWhenDue(): Promise<void> {

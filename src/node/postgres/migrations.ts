@@ -1,3 +1,5 @@
+import { pools } from "../store/migrations/3-pools.ts";
+
 /**
  * One entry a schema version. Never changed once released; only added to.
  *
@@ -58,6 +60,8 @@ export const postgresMigrations: readonly (readonly string[])[] = [
     ...["event", "run", "job"].map((table) => tell(table, "board")),
     tell("transcript", "transcripts"),
   ],
+  // The same text as in SQLite, but for the schema.
+  pools.map((statement) => statement.replace("ALTER TABLE ", "ALTER TABLE tutti.")),
 ];
 
 function owned(table: string, columns: string, key: string): string {

@@ -6,6 +6,7 @@ import type { SqlTransaction } from "#core/run/store.ts";
 import type { BoardPlace } from "../move-board.ts";
 import {
   boardTables,
+  boardTablesAt,
   copyTables,
   emptyTables,
   sumTables,
@@ -105,7 +106,7 @@ async function check(copy: SqlTransaction, file: string): Promise<BackupCheck> {
       problems: [...problems, `${file} was written by a newer version of Tutti. Update Tutti to read it.`],
     };
   }
-  const differing = different(manifest.tables, await sumTables(copy, tables));
+  const differing = different(manifest.tables, await sumTables(copy, tablesIn(manifest)));
   return { manifest, problems: [...problems, ...differing.map((table) => `${table} is not as it was written.`)] };
 }
 
@@ -114,6 +115,10 @@ async function readManifest(copy: SqlTransaction): Promise<Manifest | undefined>
   if (made.length === 0) return undefined;
   const [row] = await copy.all("SELECT manifest FROM backup");
   return row === undefined ? undefined : Manifest.parse(JSON.parse(String(row["manifest"])));
+}
+
+function tablesIn({ schema: [board] }: Manifest): readonly Table[] {
+  return [...boardTablesAt(board), ...transcriptTables];
 }
 
 function different(written: readonly TableSum[], found: readonly TableSum[]): readonly string[] {
@@ -140,7 +145,7 @@ export async function restoreBackup(file: string, place: BoardPlace, keep: strin
     const [row] = await board.all("SELECT COUNT(*) AS count FROM job WHERE state <> 'ready'");
     const held = Number(row?.["count"]);
     if (held > 0) throw refused(`Nothing was restored: ${held} runs are under way. Wait for them, or stop them.`);
-    await refill(copy, board, boardTables);
+    await refill(copy, board, boardTablesAt(manifest.schema[0]));
     await place.transcripts.transaction((transcripts) => refill(copy, transcripts, transcriptTables));
   });
   return manifest;

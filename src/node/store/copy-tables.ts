@@ -21,7 +21,9 @@ export const boardTables: readonly Table[] = [
   {
     name: "run",
     key: ["id"],
-    columns: "id flow lane priority state due input output failure execution fruitless created changed".split(" "),
+    columns: "id flow lane priority state due input output failure execution fruitless created changed pool site".split(
+      " ",
+    ),
   },
   {
     name: "step",
@@ -29,8 +31,15 @@ export const boardTables: readonly Table[] = [
     columns: "run name kind position state input output failure attempt started ended cost".split(" "),
   },
   { name: "signal", key: ["run", "name"], columns: ["run", "name", "payload", "at"] },
-  { name: "job", key: ["run"], columns: ["run", "lane", "priority", "due", "state"] },
+  { name: "job", key: ["run"], columns: "run lane priority due state pool site".split(" ") },
 ];
+
+/** The tables as an earlier schema of the board had them. */
+export function boardTablesAt(schema: number): readonly Table[] {
+  if (schema >= 3) return boardTables;
+  const later = new Set(["pool", "site"]);
+  return boardTables.map((table) => ({ ...table, columns: table.columns.filter((column) => !later.has(column)) }));
+}
 
 export const transcriptTables: readonly Table[] = [
   { name: "transcript", key: ["run"], columns: ["run", "sequence", "bytes", "at", "line", "growing"] },

@@ -12,7 +12,8 @@ const never = new AbortController().signal;
 
 /** What the dispatcher does when it finds that a worker is gone. */
 async function loseWorker(sql: Sql, run: string, policy: "interrupt" | "retry"): Promise<number | undefined> {
-  return sql.transaction((transaction) => createSettle(policy)(transaction, run, "lost"));
+  const next = await sql.transaction((transaction) => createSettle(policy)(transaction, run, "lost"));
+  return next?.dueAt;
 }
 
 describe("a crash", () => {

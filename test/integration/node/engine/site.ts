@@ -19,10 +19,10 @@ export async function siteAt(makePlace: MakePlace, leaseMs = 2000): Promise<Site
   const place = await makePlace();
   return {
     place,
-    seat: async ({ flows, onLostLease = "interrupt" }): Promise<EngineSeat> => {
+    seat: async ({ flows, onLostLease = "interrupt", site }): Promise<EngineSeat> => {
       const sql = await openForTest(place);
       const dispatcher = createSqlDispatcher(sql, { leaseMs, version: "test" });
-      return { sql, engine: createEngine({ sql, dispatcher, clock, flows, onLostLease }) };
+      return { sql, engine: createEngine({ sql, dispatcher, clock, flows, onLostLease, ...(site && { site }) }) };
     },
   };
 }

@@ -45,7 +45,7 @@ async function atWork(settings: object): Promise<Site> {
   const project = await open();
   const window = await open();
   const over = new AbortController();
-  const working = project.work(Infinity, over.signal);
+  const working = project.work({ idleMs: Infinity }, over.signal);
   onTestFinished(async () => {
     over.abort();
     await working;

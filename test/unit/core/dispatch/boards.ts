@@ -14,11 +14,12 @@ export const add = (id: string, more: object = {}): Extract<Command, { type: "ta
 /** The id of the first run of a task, as these boards name it. */
 export const runOfTask = (task: string): RunId => RunId.parse(`r-${task}`);
 
-export const request = (task: string, agent = "claude"): Command => ({
+export const request = (task: string, agent = "claude", pool?: string): Command => ({
   type: "run/request",
   run: runOfTask(task),
   task: TaskId.parse(task),
   agent,
+  ...(pool !== undefined && { pool }),
 });
 
 export const start = (task: string): Command => ({ type: "run/start", run: runOfTask(task), worker: "w" });
