@@ -33,7 +33,10 @@ async function running(pid: number) {
   await send({ type: "run/request", run, task, agent: "fake" });
   const now = await sql.now();
   const { host } = await ownIdentity();
-  await sql.all("INSERT INTO worker VALUES ('w', ?, '', ?, '1', ?, ?)", [pid, host, now, now]);
+  await sql.all(
+    "INSERT INTO worker (id, pid, process_start, host, version, started, seen) VALUES ('w', ?, '', ?, '1', ?, ?)",
+    [pid, host, now, now],
+  );
   await sql.all("UPDATE job SET state = 'held', worker = 'w', lease_ends = ?", [now + 3_600_000]);
   await sql.all("UPDATE run SET state = 'active', execution = 1");
   await send({ type: "run/start", run, worker: "w" });
