@@ -15,7 +15,7 @@ import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
 import { status } from "./commands/status.ts";
-import { answer, publish, restore, resume, stop } from "./commands/steer.ts";
+import { answer, pause, publish, restore, resume, stop } from "./commands/steer.ts";
 import { worker, type WorkerOptions } from "./commands/worker.ts";
 import { workers } from "./commands/workers.ts";
 import { worktrees } from "./commands/worktrees.ts";
@@ -219,6 +219,9 @@ function addSteering(add: Add, perform: Perform): void {
     .action((name: string, options: GlobalOptions & { yes: boolean }) =>
       perform((context) => stop(context, name, options.yes), options),
     );
+  add("pause", "end a run's agent for now; its worktree stays as it is")
+    .argument("<run>", "a run or its task")
+    .action((name: string, options: GlobalOptions) => perform((context) => pause(context, name), options));
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));

@@ -204,6 +204,7 @@ export const documents = {
   }),
   publish: document({ run: Run }),
   stop: document({ run: Run }),
+  pause: document({ run: Run }),
   resume: document({ run: Run }),
   /** Without `--from` the run as it is. */
   retry: document({ run: Run, steps: z.array(RunStep) }),

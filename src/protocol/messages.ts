@@ -26,6 +26,8 @@ export const PageCommand = z.enum([
   "tutti.stopRun",
   "tutti.resumeRun",
   "tutti.retryRun",
+  "tutti.pauseRun",
+  "tutti.settleOverlap",
   "tutti.reviewTask",
   "tutti.openPullRequest",
   "tutti.openBoard",

@@ -8,6 +8,8 @@ export const commandIds = [
   "tutti.stopRun",
   "tutti.resumeRun",
   "tutti.retryRun",
+  "tutti.pauseRun",
+  "tutti.settleOverlap",
   "tutti.reviewTask",
   "tutti.returnRun",
   "tutti.acceptReview",

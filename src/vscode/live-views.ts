@@ -73,7 +73,7 @@ export class LiveViews implements vscode.Disposable {
   }
 
   inbox(): readonly InboxItem[] {
-    return inbox(this.state, this.#labels);
+    return inbox(this.state, this.#labels, this.rules.overlap);
   }
 
   /** Names of the agents that were found so far. */

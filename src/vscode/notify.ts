@@ -18,6 +18,7 @@ const buttons: Record<InboxItem["kind"], Readonly<Record<string, CommandId>>> = 
   "publish-problem": { "Try Again": "tutti.openPullRequest", "Sign In to GitHub": "tutti.signIn" },
   failed: { "Show Transcript": "tutti.showTranscript", "Run Again": "tutti.runTask" },
   interrupted: { Resume: "tutti.resumeRun" },
+  overlap: { "Settle Overlap…": "tutti.settleOverlap" },
 };
 
 /** Tells a person once of each thing that needs them. What was there when the window opened is in the inbox only. */
@@ -35,7 +36,9 @@ export function notify({ current, views }: Shared, panels: Panels): vscode.Dispo
   });
 }
 
-function tell(fresh: readonly InboxItem[]): void {
+/** An overlap is shown on both cards and in the inbox; it is no reason to call anybody away. */
+function tell(attention: readonly InboxItem[]): void {
+  const fresh = attention.filter(({ kind }) => kind !== "overlap");
   if (fresh.length > mostMessages) {
     void offer(`${fresh.length} tasks need you.`, { "Open Inbox": "tutti.inbox.focus" }, undefined);
     return;
@@ -63,6 +66,8 @@ function sentence({ kind, title, text }: InboxItem): string {
       return `“${title}” was not published. ${text}`;
     case "failed":
       return `“${title}” failed: ${text}`;
+    case "overlap":
+      return `“${title}”: ${text}`;
     case "interrupted":
       return `“${title}” was interrupted. ${text}`;
   }

@@ -9,6 +9,7 @@ const SHOWN = 4;
 
 const looks: Record<InboxItem["kind"], { readonly icon: IconName; readonly word: string; readonly tone: string }> = {
   approval: { icon: "question", word: "Asks", tone: "attention" },
+  overlap: { icon: "overlap", word: "Overlaps", tone: "attention" },
   interrupted: { icon: "interrupted", word: "Interrupted", tone: "attention" },
   failed: { icon: "failed", word: "Failed", tone: "bad" },
   "publish-problem": { icon: "warning", word: "Not published", tone: "attention" },
@@ -28,7 +29,7 @@ export function Attention({ board }: { board: BoardStore }): JSX.Element | null 
       </h2>
       <ul>
         {shown.map((item) => (
-          <li key={`${item.kind} ${item.approval ?? item.task}`}>
+          <li key={`${item.kind} ${item.approval ?? item.task} ${item.at}`}>
             <Jump board={board} item={item} />
           </li>
         ))}

@@ -109,6 +109,10 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
   if (run !== undefined && ["failed", "interrupted", "review"].includes(card.state)) {
     others.push({ label: "Retry from step…", choose: () => board.run("tutti.retryRun", run) });
   }
+  if (card.collisions !== undefined) {
+    others.push({ label: "Settle overlap…", choose: () => board.run("tutti.settleOverlap", card.run) });
+  }
+  if (card.state === "running") others.push({ label: "Pause", choose: () => board.run("tutti.pauseRun", run) });
   if (run !== undefined && card.state === "review") {
     others.push({ label: "End the run…", choose: () => board.run("tutti.stopRun", run) });
   }

@@ -4,6 +4,7 @@ import type { Card } from "#core/board/view/board-view.ts";
 import { Button } from "../parts/button.tsx";
 import { actionsOf } from "./actions.ts";
 import type { BoardStore } from "./board-store.ts";
+import { CardCollisions } from "./card-collisions.tsx";
 import { CardFacts, CardLabels } from "./card-facts.tsx";
 import { CardState } from "./card-state.tsx";
 import { PriorityMark } from "./priority-mark.tsx";
@@ -60,6 +61,7 @@ export function CardView({ board, card }: Props): JSX.Element {
         onClick={(event) => openMenu(board, card, event.currentTarget)}
       />
       <CardState card={card} />
+      <CardCollisions board={board} card={card} tabIndex={tab} />
       <CardLabels labels={card.labels} />
       <div class="card-foot">
         <CardFacts card={card} tabIndex={tab} />

@@ -18,6 +18,7 @@ export type IconName =
   | "interrupted"
   | "keyboard"
   | "more"
+  | "overlap"
   | "person"
   | "plan"
   | "pull-request"

@@ -10,7 +10,7 @@ import { isActive, type Run } from "./run.ts";
 type RunCommand = Extract<
   Command,
   | { type: "run/request" | "run/start" | "run/step" | "run/place" | "run/stop" | "run/resume" | "run/interrupt" }
-  | { type: "run/retry" | "run/meet" }
+  | { type: "run/retry" | "run/meet" | "run/pause" }
   | {
       type:
         | "run/fail"
@@ -56,6 +56,10 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return when(["running"], { type: "run/stop-requested", ...about }).concat(
         when(["queued", "waiting", "interrupted"], { type: "run/cancelled", ...about }),
       );
+    case "run/pause":
+      if (run.state.name !== "running")
+        throw refused(`Run ${run.id} is ${run.state.name}. Only a run that is at work can be paused.`);
+      return [{ type: "run/pause-requested", ...about, reason: command.reason }];
     case "run/resume":
       if (run.state.name !== "interrupted")
         throw refused(`Run ${run.id} is ${run.state.name}, so there is nothing to resume.`);

@@ -48,6 +48,7 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "run/step":
     case "run/place":
     case "run/stop":
+    case "run/pause":
     case "run/resume":
     case "run/retry":
     case "run/meet":

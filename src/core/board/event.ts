@@ -91,6 +91,7 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/delivered"), at, run: RunId, delivery: Delivery }),
   z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string(), agent: z.string().optional() }),
   z.object({ type: z.literal("run/stop-requested"), at, run: RunId }),
+  z.object({ type: z.literal("run/pause-requested"), at, run: RunId, reason: z.string() }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
   z.object({ type: z.literal("run/met"), at, run: RunId, session: RunSession }),
   z.object({

@@ -52,6 +52,8 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return ordered(run);
     case "run/stop-requested":
       return to({ name: "stopping", since: event.at });
+    case "run/pause-requested":
+      return to({ name: "stopping", since: event.at, pause: event.reason });
     case "run/cancelled":
       return to({ name: "cancelled" }, { endedAt: event.at });
     case "run/met":
@@ -136,6 +138,7 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): Ta
     case "run/placed":
     case "run/met":
     case "run/stop-requested":
+    case "run/pause-requested":
     case "run/saved":
       return undefined;
   }

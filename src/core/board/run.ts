@@ -62,10 +62,11 @@ export type FailureCause = z.infer<typeof FailureCause>;
  * Where a run stands.
  *
  * `queued` until a worker claims it; `running` while a worker holds its lease,
- * with the name of the step; `stopping` from the request to stop until its
- * processes are gone. `waiting` means a delivery waits for a human and no slot
+ * with the name of the step; `stopping` from the request to stop or pause until
+ * its processes are gone. `waiting` means a delivery waits for a human and no slot
  * is held: an answer makes it `queued` again, for another round or for
- * publishing. `interrupted` means its worker died; resuming makes it `queued`.
+ * publishing. `interrupted` means its worker died, or a human paused it;
+ * resuming makes it `queued`.
  * `published`, `cancelled` and `failed` are ends; a human may begin again from
  * one of its steps after the last two, and also when it is `waiting` or
  * `interrupted`: it is `queued` then.
@@ -73,7 +74,8 @@ export type FailureCause = z.infer<typeof FailureCause>;
 export const RunState = z.discriminatedUnion("name", [
   z.object({ name: z.literal("queued") }),
   z.object({ name: z.literal("running"), worker: z.string(), step: z.string(), since: z.number() }),
-  z.object({ name: z.literal("stopping"), since: z.number() }),
+  /** `pause`: why it shall be interrupted, and not cancelled. */
+  z.object({ name: z.literal("stopping"), since: z.number(), pause: z.string().optional() }),
   z.object({ name: z.literal("waiting"), since: z.number() }),
   z.object({ name: z.literal("interrupted"), reason: z.string() }),
   z.object({ name: z.literal("published"), pull: PullRequest }),

@@ -28,6 +28,7 @@ export async function enact(
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });
     if (event.type === "run/resumed") await queue.resume(transaction, event.run);
     if (event.type === "run/retried") await queue.retry(transaction, event.run, event.point);
+    if (event.type === "run/pause-requested") await queue.pause(transaction, event.run);
     if (event.type === "run/cancelled" || event.type === "run/stop-requested")
       await queue.cancel(transaction, event.run);
   }

@@ -17,6 +17,7 @@ export function createRunQueue(engine: Engine): RunQueue {
     resume: async (transaction, run) => void (await engine.resume(run, transaction)),
     retry: (transaction, run, point) => retry(engine, transaction, run, point),
     steps: (run) => engine.steps(run),
+    pause: async (transaction, run) => void (await engine.pause(run, transaction)),
     cancel: async (transaction, run) => void (await engine.cancel(run, transaction)),
   };
 }

@@ -22,7 +22,7 @@ export async function reconcile(board: Board, engine: Engine, mostDeaths: number
       await interrupt(board, engine, run.id, run.state.step, lost.state, mostDeaths);
     } else if (run.endedAt !== undefined) {
       await engine.cancel(lost.id); // nobody will resume it
-    } else if (run.state.name !== "interrupted") {
+    } else if (run.state.name !== "interrupted" && run.state.name !== "stopping") {
       waiting = (await engine.resume(lost.id)) || waiting;
     }
   }
@@ -40,7 +40,10 @@ export async function reconcile(board: Board, engine: Engine, mostDeaths: number
   const holding = stopping.length === 0 ? new Set() : await engine.holding();
   for (const run of stopping) {
     // While it holds its slot, its own worker is ending it and will say so.
-    if (!holding.has(run.id)) await board.send({ type: "run/cancel", run: run.id });
+    if (holding.has(run.id) || run.state.name !== "stopping") continue;
+    const { pause } = run.state;
+    if (pause === undefined) await board.send({ type: "run/cancel", run: run.id });
+    else await board.send({ type: "run/interrupt", run: run.id, reason: pause });
   }
   return waiting || [...state.runs.values()].some((run) => isActive(run.state));
 }
@@ -54,6 +57,7 @@ async function interrupt(
   lost: JournalState,
   mostDeaths: number,
 ): Promise<void> {
+  if (lost.name === "interrupted" && lost.why === "paused") return; // a moment ago: its own worker says so
   const stopped = lost.name === "interrupted" && lost.why === "ended";
   const how = stopped ? `Its worker was stopped during ${step}.` : `Its worker died during ${step}.`;
   const reason = `${how} Resume it, or start it again.`;

@@ -34,6 +34,8 @@ export interface RunQueue {
   retry(transaction: SqlTransaction, run: RunId, point: RetryPoint): Promise<void>;
   /** What is recorded of a run, in the order in which it was first reached. */
   steps(run: RunId): Promise<readonly JournalStep[]>;
+  /** A run stops where it is; `resume` lets it go on. */
+  pause(transaction: SqlTransaction, run: RunId): Promise<void>;
   /** A run that no worker holds ends. */
   cancel(transaction: SqlTransaction, run: RunId): Promise<void>;
 }

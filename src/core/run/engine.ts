@@ -24,7 +24,7 @@ export type JournalState =
   | { readonly name: "ready" }
   | { readonly name: "active" }
   | { readonly name: "waiting"; readonly dueAt?: number }
-  | { readonly name: "interrupted"; readonly reason: string; readonly why: LostBecause }
+  | { readonly name: "interrupted"; readonly reason: string; readonly why: LostBecause | "paused" }
   | { readonly name: "done"; readonly output: unknown }
   | { readonly name: "failed"; readonly failure: Failure }
   | { readonly name: "cancelled" };
@@ -156,6 +156,8 @@ export interface Engine {
   signal(run: string, name: string, payload: unknown, transaction?: SqlTransaction, lane?: string): Promise<boolean>;
   /** Ends the run for good; an execution is stopped. @returns false when it had ended before */
   cancel(run: string, transaction?: SqlTransaction): Promise<boolean>;
+  /** Stops the run where it is: it is interrupted. @returns false when it is not at work and waits for no slot */
+  pause(run: string, transaction?: SqlTransaction): Promise<boolean>;
   /** Lets an interrupted run go on; finished steps are not repeated. @returns false when it is not interrupted */
   resume(run: string, transaction?: SqlTransaction): Promise<boolean>;
   /**

@@ -41,7 +41,7 @@ const StepRow = z.object({
 
 const kinds = ["cancelled", "refused", "unavailable", "unauthorised", "malformed", "bug"] as const;
 const FailureText = z.object({ kind: z.enum(kinds), message: z.string(), stack: z.string().optional() });
-const InterruptionText = z.object({ why: z.enum(["ended", "lost"]).default("lost") });
+const InterruptionText = z.object({ why: z.enum(["ended", "lost", "paused"]).default("lost") });
 
 /** JSON as SQL keeps it; `undefined` is null. */
 export function toText(value: unknown): string | null {

@@ -42,6 +42,7 @@ export function createEngine(parts: EngineParts): Engine {
     signal: (run, name, payload, outer, lane) =>
       within(outer, (transaction) => answer(transaction, dispatcher, { run, name, payload, lane })),
     cancel: (run, outer) => within(outer, (transaction) => cancel(transaction, dispatcher, run)),
+    pause: (run, outer) => within(outer, (transaction) => pause(transaction, dispatcher, run)),
     resume: (run, outer) => within(outer, (transaction) => resume(transaction, dispatcher, run)),
     rewind: (run, fromStep, outer) => within(outer, (transaction) => rewind(transaction, dispatcher, run, fromStep)),
 
@@ -128,6 +129,19 @@ async function cancel(transaction: SqlTransaction, dispatcher: Dispatcher, run: 
     [now, run],
   );
   if (cancelled.length === 0) return false;
+  await interruptSteps(transaction, run, now);
+  await dispatcher.cancel(transaction, run);
+  return true;
+}
+
+async function pause(transaction: SqlTransaction, dispatcher: Dispatcher, run: string): Promise<boolean> {
+  const now = await transaction.now();
+  const paused = await transaction.all(
+    `UPDATE run SET state = 'interrupted', due = NULL, failure = ?, changed = ?
+     WHERE id = ? AND state IN ('ready', 'active') RETURNING id`,
+    [toText({ kind: "cancelled", message: "It was paused.", why: "paused" }), now, run],
+  );
+  if (paused.length === 0) return false;
   await interruptSteps(transaction, run, now);
   await dispatcher.cancel(transaction, run);
   return true;

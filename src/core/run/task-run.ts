@@ -193,6 +193,11 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
   const stopped = context.signal.aborted ? context.signal.reason : error;
   if (stopped instanceof Stopped) {
     if (stopped.why !== "cancelled") return;
+    const { state } = requireRun(await ports.board.refresh(), run.id);
+    if (state.name === "stopping" && state.pause !== undefined) {
+      await ports.board.send({ type: "run/interrupt", run: run.id, reason: state.pause });
+      return;
+    }
     await saveWork(ports, run.id);
     await ports.board.send({ type: "run/cancel", run: run.id });
     return;

@@ -18,7 +18,7 @@ export async function status({ project, out }: CommandContext): Promise<ExitCode
   const runs = [...state.runs.values()].filter((run) => isActive(run.state));
   const collisions = [...state.collisions.values()];
   const workers = await opened.workers();
-  const waiting = inbox(state);
+  const waiting = inbox(state, undefined, opened.rules().overlap);
   const { microUsd, unknown, sessions } = costsView(state).total;
   const cost = { microUsd, unknown, sessions };
   const entries = workers.map(workerEntry);

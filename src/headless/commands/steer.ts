@@ -2,6 +2,7 @@ import { ApprovalId } from "#core/board/ids.ts";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { HUMAN } from "#core/board/task.ts";
+import { PAUSED } from "#core/run/pause.ts";
 import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -55,6 +56,19 @@ async function confirmLoss({ out, confirm }: CommandContext, board: BoardState, 
   out.document({ schema: 1, error: { kind: "refused", message } });
   out.problem(message);
   return false;
+}
+
+/** `tutti pause RUN`: its agent ends, its worktree stays; `tutti resume` lets it go on. */
+export async function pause(context: CommandContext, name: string): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  await project.reconcile();
+  const run = findRun(await project.tutti.board.refresh(), name);
+  await project.tutti.send({ type: "run/pause", run: run.id, reason: PAUSED });
+  const [after] = await followRuns(project, [run.id], out, signal);
+  out.document({ schema: 1, run: after });
+  if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
+  return after?.state.name === "interrupted" ? exitCode.done : exitCode.failed;
 }
 
 /** `tutti resume RUN`: an interrupted run goes on after its last finished step. */

@@ -91,7 +91,7 @@ export class OverlapRadar implements AsyncDisposable {
     if (dueAt >= this.#dueAt) return;
     this.#dueAt = dueAt;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#begin(), dueAt - performance.now()).unref();
+    this.#timer = setTimeout(() => this.#begin(), Math.max(0, dueAt - performance.now())).unref();
   }
 
   #begin(): void {

@@ -7,6 +7,7 @@ import { analyseProject, planTasks } from "./analyse-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
 import { chooseFolder } from "./choose-folder.ts";
 import { importBacklog } from "./import-command.ts";
+import { pauseRun, settleOverlap } from "./overlap-commands.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
@@ -30,6 +31,8 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.stopRun": (argument) => stopRun(shared, argument),
     "tutti.resumeRun": (argument) => resumeRun(shared, argument),
     "tutti.retryRun": (argument) => retryRun(shared, argument),
+    "tutti.pauseRun": (argument) => pauseRun(shared, argument),
+    "tutti.settleOverlap": (argument) => settleOverlap(shared, argument),
     "tutti.reviewTask": (argument) => reviewTask(shared, tabs, argument),
     "tutti.returnRun": (argument) => returnRun(shared, tabs.target(argument)),
     "tutti.acceptReview": (argument) => acceptReview(shared, tabs.target(argument)),

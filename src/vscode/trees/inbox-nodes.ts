@@ -5,6 +5,7 @@ import type { TreeNode } from "./node.ts";
 
 const looks: Record<InboxItem["kind"], { icon: string; color: string; word: string; click: CommandId }> = {
   approval: { icon: "question", color: "charts.orange", word: "asks", click: "tutti.showTranscript" },
+  overlap: { icon: "git-merge", color: "charts.orange", word: "overlaps", click: "tutti.settleOverlap" },
   review: { icon: "diff-multiple", color: "charts.blue", word: "to review", click: "tutti.reviewTask" },
   "publish-problem": {
     icon: "git-pull-request-closed",
@@ -21,7 +22,7 @@ export function inboxNodes(items: readonly InboxItem[], now: number): readonly T
   return items.map(({ kind, task, run, approval, title, text, at }) => {
     const { icon, color, word, click } = looks[kind];
     return {
-      id: [kind, approval ?? run ?? task].join(":"),
+      id: [kind, approval ?? run ?? task, ...(kind === "overlap" ? [at] : [])].join(":"),
       label: title,
       description: `${word} · ${ago(now - at)}`,
       tooltip: `${title}\n${text}`,

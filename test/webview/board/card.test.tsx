@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ApprovalId } from "#core/board/ids.ts";
+import type { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
 import type { Card } from "#core/board/view/board-view.ts";
+import type { CollisionView } from "#core/board/view/collisions-view.ts";
 import { boardOf, card } from "../states.ts";
 import { button, click } from "../screen.ts";
 import { cardOf, openBoard } from "./open-board.tsx";
@@ -40,6 +41,23 @@ describe("a card", () => {
     expect(text).toContain("2 of 5 criteria met");
     expect(text).toContain("1 open comment");
     expect(element.querySelectorAll(".bar:not(.empty)")).toHaveLength(3);
+  });
+
+  it("says with whom it overlaps and where, what is merged first, and leads to what can be done", async () => {
+    const overlap: CollisionView = {
+      run: "r-2" as RunId,
+      task: "b" as TaskId,
+      name: "FAIR-12",
+      text: "Overlaps with FAIR-12 in src/money.js:10-24",
+      files: ["src/money.js:10-24"],
+      order: "Merge FAIR-12 first.",
+      since: 0,
+    };
+    const host = await openBoard(boardOf([card("a", "running", { run: "r-1", collisions: [overlap] })]));
+    const line = cardOf("a").querySelector(".collisions");
+    expect(line?.textContent).toBe("Overlaps with FAIR-12 in src/money.js:10-24. Merge FAIR-12 first.");
+    await click(button("Overlaps with FAIR-12 in src/money.js:10-24"));
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.settleOverlap", target: "r-1" }]);
   });
 
   it("shows a running task with its step in words, its live line and a progress mark", async () => {

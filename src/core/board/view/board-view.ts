@@ -89,7 +89,7 @@ export function boardView(
     if (comment.state.name === "open") open.set(comment.task, (open.get(comment.task) ?? 0) + 1);
   }
   const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
-  const attention = inbox(board, labels);
+  const attention = inbox(board, labels, rules.overlap);
   const { reasons } = schedule(board, rules);
   const limits: Partial<Record<Column, number | undefined>> = {
     "in-progress": rules.runLimit,

@@ -80,7 +80,8 @@ export function otherOf({ runs }: Pick<KnownCollision, "runs">, run: RunId): Run
   return runs[0] === run ? runs[1] : runs[0];
 }
 
-function nameIn({ tasks }: BoardState, id: TaskId): string {
+/** What to call a task within a sentence. */
+export function nameIn({ tasks }: BoardState, id: TaskId): string {
   const task = tasks.get(id);
   return task?.key ?? (task === undefined ? id : `“${task.title}”`);
 }

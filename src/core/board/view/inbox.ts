@@ -1,10 +1,13 @@
+import { isUndecided, laterOf } from "../../overlap/choices.ts";
 import type { BoardState } from "../board-state.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import type { Overlap } from "../task.ts";
+import { collisionsOf, otherOf } from "./collisions-view.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** Something that only a human can move on. */
 export interface InboxItem {
-  readonly kind: "approval" | "review" | "publish-problem" | "failed" | "interrupted";
+  readonly kind: "approval" | "overlap" | "review" | "publish-problem" | "failed" | "interrupted";
   readonly task: TaskId;
   readonly title: string;
   /** What is wanted, as a sentence. */
@@ -16,15 +19,24 @@ export interface InboxItem {
 
 const urgency: Record<InboxItem["kind"], number> = {
   approval: 0,
-  interrupted: 1,
-  failed: 2,
-  "publish-problem": 3,
-  review: 4,
+  overlap: 1,
+  interrupted: 2,
+  failed: 3,
+  "publish-problem": 4,
+  review: 5,
 };
 
-/** What needs a human, most urgent first: an agent that waits costs most. */
-export function inbox(board: BoardState, labels: AgentLabels = noLabels): readonly InboxItem[] {
-  const items = [...approvals(board, labels), ...tasks(board)];
+/**
+ * What needs a human, most urgent first: an agent that waits costs most.
+ *
+ * @param overlap  what becomes of tasks on the same lines, where they do not say it themselves
+ */
+export function inbox(
+  board: BoardState,
+  labels: AgentLabels = noLabels,
+  overlap: Overlap = "wait",
+): readonly InboxItem[] {
+  const items = [...approvals(board, labels), ...overlaps(board, overlap), ...tasks(board)];
   return items.toSorted((a, b) => urgency[a.kind] - urgency[b.kind] || a.at - b.at);
 }
 
@@ -35,6 +47,18 @@ function* approvals(board: BoardState, labels: AgentLabels): Generator<InboxItem
     const { task, title, askedAt } = approval;
     const text = `${labelOf(labels, run.agent)} asks: ${approval.command ?? title}. ${approval.reason}`;
     yield { kind: "approval", task, title, text, run: run.id, approval: approval.id, at: askedAt };
+  }
+}
+
+/** Two agents that change the same lines while they write, and nobody has said that they may. One entry for each pair. */
+function* overlaps(board: BoardState, usual: Overlap): Generator<InboxItem> {
+  for (const collision of board.collisions.values()) {
+    const run = laterOf(board, collision);
+    const task = run && board.tasks.get(run.task);
+    if (run === undefined || task === undefined || !isUndecided(board, collision, usual)) continue;
+    const seen = collisionsOf(board, run.id).find((each) => each.run === otherOf(collision, run.id));
+    const text = `${seen?.text ?? ""}, and both are at work. Pause one of them, or let both go on.`;
+    yield { kind: "overlap", task: task.id, title: task.title, text, run: run.id, at: collision.since };
   }
 }
 

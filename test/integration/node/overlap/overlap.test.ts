@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { BoardState } from "#core/board/board-state.ts";
@@ -6,6 +6,7 @@ import { RunId, TaskId } from "#core/board/ids.ts";
 import { TaskDraft } from "#core/board/task.ts";
 import { collisionsOf } from "#core/board/view/collisions-view.ts";
 import { openProject } from "#node/open-project.ts";
+import { findMarked } from "#node/process/end-tree.ts";
 import type { Project } from "#node/project.ts";
 import { openScratch, type Scratch, writeFiles } from "../../../fakes/scratch-repository.ts";
 import { postgresForFile } from "../place.ts";
@@ -91,6 +92,26 @@ describe.each(onBoth)("runs that change the same lines (%s)", (_, settings) => {
     await site.project.tutti.send({ type: "run/stop", run: RunId.parse("r-b") });
     await site.sees("a", []);
     await site.scratch.run(["status"]);
+  });
+});
+
+describe("a paused run", () => {
+  it("has no agent any more, keeps its worktree, and goes on when it is resumed", async () => {
+    const { project, sees, pathOf } = await atWork({});
+    const { tutti } = project;
+    const run = RunId.parse("r-b");
+    const state = () => tutti.board.state.runs.get(run)?.state;
+    await sees("b", ["Overlaps with A in src/money.js:3"]);
+    await tutti.send({ type: "run/pause", run, reason: "It waits for A." });
+    await expect.poll(state, { timeout: 60_000 }).toEqual({ name: "interrupted", reason: "It waits for A." });
+    await expect.poll(() => findMarked(run), { timeout: 60_000 }).toEqual([]);
+    expect(await readFile(join(pathOf("b"), "src/money.js"), "utf8")).toContain("r-b\n");
+    await sees("a", ["Overlaps with B in src/money.js:3"]); // its work is still to be merged
+    await project.reconcile();
+    expect(state()).toMatchObject({ name: "interrupted" });
+    await tutti.send({ type: "run/resume", run });
+    await expect.poll(state, { timeout: 60_000 }).toMatchObject({ name: "running", step: "work" });
+    await expect.poll(() => findMarked(run), { timeout: 60_000 }).not.toEqual([]);
   });
 });
 

@@ -5,6 +5,8 @@ import type { Command } from "#core/board/command.ts";
 import { decide } from "#core/board/decide.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
+import { inbox } from "#core/board/view/inbox.ts";
+import { choicesFor } from "#core/overlap/choices.ts";
 import { collisionsOf, overlapLines } from "#core/board/view/collisions-view.ts";
 import type { Collision } from "#core/overlap/collision.ts";
 import { mergeOrder } from "#core/overlap/merge-order.ts";
@@ -106,6 +108,56 @@ describe("a collision in words", () => {
       "    x.js:3-7",
       "  Best merged in this order: A → B",
     ]);
+  });
+});
+
+describe("two agents on the same lines", () => {
+  const board = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b")));
+  const kinds = (state: BoardState, usual?: "wait" | "allow") => inbox(state, undefined, usual).map(({ kind }) => kind);
+  const found = (state: BoardState) => [...state.collisions.values()].flatMap((each) => choicesFor(state, each));
+
+  it("need a human once, unless somebody has said that they may", () => {
+    expect(inbox(board)).toMatchObject([
+      {
+        kind: "overlap",
+        task: "b",
+        text: expect.stringContaining("Overlaps with A in src/money.js:10-14, and both are at work."),
+      },
+    ]);
+    expect(kinds(board, "allow")).toEqual([]);
+    const allow = found(board).find(({ label }) => label === "Let both go on")?.command;
+    expect(allow).toBeDefined();
+    if (allow !== undefined) expect(kinds(after(board, allow))).toEqual([]);
+  });
+
+  it("need none when one of them has delivered, or is paused", () => {
+    expect(kinds(after(board, deliver("a")))).toEqual(["review"]);
+    expect(kinds(after(board, { type: "run/pause", run: runOfTask("b"), reason: "x" }))).toEqual([]);
+  });
+
+  it("can be paused, the later one first", () => {
+    expect(found(board).map(({ label }) => label)).toEqual(["Pause B", "Pause A", "Let both go on"]);
+    const [first] = found(board);
+    expect(first?.command).toMatchObject({ type: "run/pause", run: runOfTask("b") });
+  });
+});
+
+describe("run/pause", () => {
+  const board = boardWith(...begun("a"));
+  const pause: Command = { type: "run/pause", run: runOfTask("a"), reason: "It waits for B." };
+
+  it("stops the agent, and leaves the run to be resumed", () => {
+    const stopping = after(board, pause);
+    expect(stopping.runs.get(runOfTask("a"))?.state).toMatchObject({ name: "stopping", pause: "It waits for B." });
+    const paused = after(stopping, { type: "run/interrupt", run: runOfTask("a"), reason: "It waits for B." });
+    expect(paused.tasks.get(add("a").task.id)?.state).toMatchObject({ name: "interrupted", reason: "It waits for B." });
+  });
+
+  it("is refused for a run that is not at work", () => {
+    expect(() => after(board, deliver("a"), pause)).toThrow(
+      "Run r-a is waiting. Only a run that is at work can be paused.",
+    );
+    expect(() => after(board, pause, pause)).toThrow("Run r-a is stopping.");
   });
 });
 

@@ -1,0 +1,88 @@
+import type { BoardState } from "../board/board-state.ts";
+import type { UserCommand } from "../board/command.ts";
+import type { RunId } from "../board/ids.ts";
+import type { Run } from "../board/run.ts";
+import type { Overlap } from "../board/task.ts";
+import { nameIn, otherOf } from "../board/view/collisions-view.ts";
+import { collisionKey, type KnownCollision } from "./collision.ts";
+
+/** What a person can do about a collision. */
+export interface Choice {
+  readonly label: string;
+  /** What comes of it, as sentences. */
+  readonly detail: string;
+  readonly command: UserCommand;
+}
+
+/**
+ * What can be done where two runs collide, the likeliest first: the one that
+ * began later is paused, and goes on when the other is merged.
+ */
+export function choicesFor(board: BoardState, collision: KnownCollision): readonly Choice[] {
+  const [one, other] = sidesOf(board, collision);
+  if (one === undefined || other === undefined) return [];
+  const laterFirst = begun(one) >= begun(other) ? [one, other] : [other, one];
+  return [
+    ...laterFirst.flatMap((run) =>
+      run.state.name === "running" ? [pause(board, run, otherOf(collision, run.id))] : [],
+    ),
+    ...letBoth(board, collision),
+  ];
+}
+
+/** Whether nobody and nothing has said yet what shall become of two agents that collide while they write. */
+export function isUndecided(board: BoardState, collision: KnownCollision, usual: Overlap): boolean {
+  const runs = sidesOf(board, collision);
+  return runs.every(
+    (run) => run?.state.name === "running" && (board.tasks.get(run.task)?.overlap ?? usual) !== "allow",
+  );
+}
+
+/** The run that began later, which is the one to pause. */
+export function laterOf(board: BoardState, collision: KnownCollision): Run | undefined {
+  const [one, other] = sidesOf(board, collision);
+  if (one === undefined || other === undefined) return undefined;
+  return begun(one) >= begun(other) ? one : other;
+}
+
+export function collisionsOfRun({ collisions }: Pick<BoardState, "collisions">, run: RunId): readonly KnownCollision[] {
+  return [...collisions.values()].filter(({ runs }) => runs.includes(run));
+}
+
+export function collisionOf(
+  { collisions }: Pick<BoardState, "collisions">,
+  one: RunId,
+  other: RunId,
+): KnownCollision | undefined {
+  return collisions.get(collisionKey(one < other ? [one, other] : [other, one]));
+}
+
+function sidesOf({ runs: known }: BoardState, { runs }: KnownCollision): readonly (Run | undefined)[] {
+  return runs.map((run) => known.get(run));
+}
+
+function pause(board: BoardState, run: Run, other: RunId): Choice {
+  const rival = nameIn(board, board.runs.get(other)?.task ?? run.task);
+  return {
+    label: `Pause ${nameIn(board, run.task)}`,
+    detail: `Its agent ends and its worktree stays as it is. Resume it when ${rival} is merged.`,
+    command: { type: "run/pause", run: run.id, reason: `It waits for ${rival}, which changes the same lines.` },
+  };
+}
+
+function letBoth(board: BoardState, collision: KnownCollision): readonly Choice[] {
+  const later = laterOf(board, collision);
+  const task = later && board.tasks.get(later.task);
+  if (task === undefined || task.overlap === "allow") return [];
+  return [
+    {
+      label: "Let both go on",
+      detail: "Whoever is merged second has the conflict. Nobody is asked about this task's overlaps again.",
+      command: { type: "task/edit", id: task.id, changes: { overlap: "allow" } },
+    },
+  ];
+}
+
+function begun({ startedAt, requestedAt }: Run): number {
+  return startedAt ?? requestedAt;
+}
