@@ -57,13 +57,8 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
         when(["queued", "waiting", "interrupted"], { type: "run/cancelled", ...about }),
       );
     case "run/pause":
-      if (run.state.name !== "running")
-        throw refused(`Run ${run.id} is ${run.state.name}. Only a run that is at work can be paused.`);
-      return [{ type: "run/pause-requested", ...about, reason: command.reason }];
     case "run/resume":
-      if (run.state.name !== "interrupted")
-        throw refused(`Run ${run.id} is ${run.state.name}, so there is nothing to resume.`);
-      return [{ type: "run/resumed", ...about }];
+      return pauseOrResume(run, command, now);
     case "run/retry":
       return retryRun(board, run, command.point, now);
     case "publish/request":
@@ -86,6 +81,20 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return [{ type: "usage/recorded", ...about, id, task: run.task, agent: run.agent, usage }];
     }
   }
+}
+
+function pauseOrResume(
+  { id, state }: Run,
+  command: Extract<Command, { type: "run/pause" | "run/resume" }>,
+  now: number,
+): readonly Event[] {
+  if (command.type === "run/pause") {
+    if (state.name !== "running")
+      throw refused(`Run ${id} is ${state.name}. Only a run that is at work can be paused.`);
+    return [{ type: "run/pause-requested", at: now, run: id, reason: command.reason }];
+  }
+  if (state.name !== "interrupted") throw refused(`Run ${id} is ${state.name}, so there is nothing to resume.`);
+  return [{ type: "run/resumed", at: now, run: id }];
 }
 
 function delivered(board: BoardState, run: Run): TuttiError {
