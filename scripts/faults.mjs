@@ -2,10 +2,11 @@
 import { parseArgs } from "node:util";
 import { runWithProjectNode } from "./bootstrap.mjs";
 
-const help = `npm run faults [-- OPTIONS]    kills workers, windows and database connections, and looks for damage
+const help = `npm run faults [-- OPTIONS]    kills workers, windows and database connections, fails disks, clocks and
+                               databases, and looks for damage
 
   --kills N    on each database; 500 when absent
-  --only NAME  SQLite or Postgres
+  --only NAME  some of SQLite, Postgres (the storms of kills), disk, damage, clock, database-down; a list with commas
   --seed N     1 when absent
   --help
 

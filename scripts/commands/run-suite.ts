@@ -28,7 +28,12 @@ export async function runSuite(suite: Suite, artifacts: string): Promise<SuiteRe
   const path = join(artifacts, `${suite.name}.json`);
   rmSync(path, { force: true });
   const started = performance.now();
-  const code = await run(suite, log, { ...sandbox.environment, TUTTI_REPORT: path, TUTTI_ARTIFACTS: artifacts });
+  const code = await run(suite, log, {
+    ...sandbox.environment,
+    ...suite.variables,
+    TUTTI_REPORT: path,
+    TUTTI_ARTIFACTS: artifacts,
+  });
   const seconds = (performance.now() - started) / 1000;
   const report = suite.kind === "check" ? checked(suite, code) : tested(suite, code, readReport(path));
   const stuck = await endStuck(sandbox.folder, endedMs);

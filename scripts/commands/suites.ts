@@ -11,6 +11,8 @@ export interface Suite {
   readonly editor: boolean;
   /** Needs the real agents that `test/agents` pins. */
   readonly agents: boolean;
+  /** More than what a sandbox has. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export function allSuites(filter: string | undefined): readonly Suite[] {

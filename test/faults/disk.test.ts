@@ -19,6 +19,9 @@ const rounds = process.env["TUTTI_FAULTS"] === "full" ? 10 : 2;
 /** What a full disk may make of a run: told by us, by the agent's shell, or by git when the disk had space again. */
 const fullDisk = /disk is full|No space (?:is )?left|I\/O error|couldn't write|unable to write/i;
 
+/** And a disk that can only be read. */
+const readOnlyDisk = /can only be read|Read-only file system/i;
+
 /** The disk holds the repository, its board where that is a file, and the worktrees. */
 function diskFor(context: TestContext): SmallDisk & AsyncDisposable {
   const impossible = noDisk();
@@ -69,5 +72,34 @@ describe.each(kinds)("a full disk, the board in %s", (name, url) => {
     await site.project.pruneWorktrees(new AbortController().signal); // those of failed runs stay until then
     expect(await damageAfter(site, ordeal)).toEqual([]);
     for (const sentence of ordeal.human.told) expect(sentence).toMatch(/No space is left for .*try again/);
+  });
+});
+
+describe.each(kinds)("a disk that can only be read any more, the board in %s", (name, url) => {
+  it("holds work up with a sentence, and loses and repeats nothing", { timeout: 600_000 }, async (context) => {
+    await using disk = diskFor(context);
+    await using site = await openStormSite({ databaseUrl: url(), runLimit: 3, disk: disk.folder });
+    const ordeal = await endure(site, { tasks: 6, workers: 1, bearable: readOnlyDisk }, async (fleet, human) => {
+      for (let round = 0; round < rounds; round++) {
+        disk.fail();
+        if (name === "SQLite") {
+          expect(await refusal(human, () => {})).toMatch(
+            /board\.db is on a disk that can only be read now\. .*try again/,
+          );
+        } else {
+          await expect.poll(() => human.failures.join("\n")).toMatch(/The disk can only be read: .*try again/);
+        }
+        await human.leave();
+        await fleet.killAll();
+        await site.without(() => disk.repair());
+        human.begin();
+        fleet.fill();
+        await human.addTask();
+        await human.someWork(20_000);
+      }
+    });
+    await site.project.pruneWorktrees(new AbortController().signal);
+    expect(await damageAfter(site, ordeal)).toEqual([]);
+    for (const sentence of ordeal.human.told) expect(sentence).toMatch(/can only be read.*try again/);
   });
 });

@@ -4,6 +4,7 @@ import type { Run } from "#core/board/run.ts";
 import { TaskDraft } from "#core/board/task.ts";
 import { TuttiError } from "#core/errors.ts";
 import type { Project } from "#node/project.ts";
+import type { StormSite } from "./storm-site.ts";
 
 /** What a human reads meanwhile, and what they may not be told. */
 export interface HumanOptions {
@@ -18,7 +19,7 @@ export interface HumanOptions {
  * nothing hangs.
  */
 export class Human {
-  readonly project: Project;
+  readonly #site: Pick<StormSite, "project">;
   /** Ids of tasks whose adding was acknowledged. */
   readonly promised = new Set<string>();
   readonly tasks: TaskId[] = [];
@@ -31,9 +32,26 @@ export class Human {
   failure: unknown;
   readonly #options: HumanOptions;
 
-  constructor(project: Project, options: HumanOptions = {}) {
-    this.project = project;
+  #leaving = new AbortController();
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(site: Pick<StormSite, "project">, options: HumanOptions = {}) {
+    this.#site = site;
     this.#options = options;
+  }
+
+  get project(): Project {
+    return this.#site.project;
+  }
+
+  begin(): void {
+    this.#leaving = new AbortController();
+    this.#working = this.#work(this.#leaving.signal);
+  }
+
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await this.#working;
   }
 
   async addTasks(count: number): Promise<void> {
@@ -50,7 +68,7 @@ export class Human {
     await this.patiently(() => this.project.tutti.runTask(id, "worker"));
   }
 
-  async work(signal: AbortSignal): Promise<void> {
+  async #work(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await this.patiently(() => this.project.reconcile());
@@ -89,7 +107,7 @@ export class Human {
     while (!isAtWork() && performance.now() < end) await sleep(20);
   }
 
-  /** Tries until it is done. The fault hits the human, too; what is refused has happened already. */
+  /** Tries until it is done, or the human leaves. The fault hits the human, too; what is refused has happened already. */
   async patiently<Result>(send: () => Promise<Result>): Promise<Result | undefined> {
     for (;;) {
       try {
@@ -101,6 +119,7 @@ export class Human {
         const passes = known.kind === "unavailable" || this.#options.passing?.test(known.message) === true;
         if (!passes && known.kind === "refused") return undefined;
         if (!passes) throw error;
+        if (this.#leaving.signal.aborted) return undefined;
         await sleep(50);
       }
     }

@@ -24,11 +24,10 @@ export async function endure(
   options: OrdealOptions,
   fault: (fleet: Fleet, human: Human) => Promise<void>,
 ): Promise<Ordeal> {
-  const human = new Human(site.project, options);
+  const human = new Human(site, options);
   await using fleet = new Fleet(site, human.promised, options);
   await human.addTasks(options.tasks);
-  const stop = new AbortController();
-  const working = human.work(stop.signal);
+  human.begin();
   try {
     fleet.fill();
     await human.someWork(idleMs);
@@ -37,8 +36,7 @@ export async function endure(
     fleet.fillWorkers();
     await human.untilDone(calmMs);
   } finally {
-    stop.abort();
-    await working;
+    await human.leave();
   }
   return { human, promised: human.promised, tasks: human.tasks };
 }

@@ -5,13 +5,8 @@ import { openProject } from "#node/open-project.ts";
 const [folder = "", name = ""] = process.argv.slice(2);
 process.on("disconnect", () => process.exit());
 const environment = Object.fromEntries(Object.entries(process.env).map(([key, value]) => [key, value ?? ""]));
-const project = await openProject({
-  folder,
-  version: "storm",
-  environment,
-  onProblem: () => {},
-  workerCommand: undefined,
-});
+const options = { folder, version: "storm", environment, onProblem: () => {}, workerCommand: undefined };
+const project = await openProject(options).catch(() => process.exit(1)); // in the middle of a fault
 for (let count = 0; ; count++) {
   const id = `note-${name}-${count}`;
   const task = TaskDraft.parse({ id, title: `Note ${id}` });

@@ -13,6 +13,8 @@ export interface StormSite extends AsyncDisposable {
   readonly forge: LocalForge;
   /** A seat at the board that no fault hits: the human of the storm. */
   readonly project: Project;
+  /** Takes the seat away while `work` is done: agents are ended, and nothing of the project is open. */
+  without(work: () => void): Promise<void>;
 }
 
 const repository = "ada/storm";
@@ -69,8 +71,24 @@ export async function openStormSite({ databaseUrl, runLimit, disk, variables }: 
   writeFileSync(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(settings));
   stack.defer(async () => void (await endMarked(sandbox.folder, 0)));
   const onProblem = (): void => {}; // a connection that was cut on purpose
-  const project = await openProject({ folder, version: "storm", environment, onProblem, workerCommand: undefined });
-  stack.use(project);
+  const open = (): Promise<Project> =>
+    openProject({ folder, version: "storm", environment, onProblem, workerCommand: undefined });
+  let project = await open();
+  stack.defer(() => project[Symbol.asyncDispose]());
   const owned = stack.move();
-  return { folder, environment, forge, project, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    folder,
+    environment,
+    forge,
+    get project() {
+      return project;
+    },
+    without: async (work) => {
+      await project[Symbol.asyncDispose]();
+      await endMarked(sandbox.folder, 0);
+      work();
+      project = await open();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }

@@ -44,11 +44,10 @@ const leastRuns = 6;
 /** Runs tasks to their pull requests while workers, windows and connections die at random moments. */
 export async function storm(site: StormSite, options: StormOptions): Promise<Storm> {
   const random = randomFrom(options.seed);
-  const human = new Human(site.project);
+  const human = new Human(site);
   await using fleet = new Fleet(site, human.promised, options);
   await human.addTasks(options.tasks);
-  const stop = new AbortController();
-  const working = human.work(stop.signal);
+  human.begin();
   try {
     while (fleet.killed < options.kills) {
       fleet.fill();
@@ -62,8 +61,7 @@ export async function storm(site: StormSite, options: StormOptions): Promise<Sto
     fleet.fillWorkers();
     await human.untilDone(calmMs);
   } finally {
-    stop.abort();
-    await working;
+    await human.leave();
   }
   const counts = { ...fleet.counts, interruptions: human.resumed };
   return { counts, promised: human.promised, tasks: human.tasks };

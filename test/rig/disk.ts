@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 /** A disk of its own: a file system in a file, which can be full and can fail without harm to the machine's. */
@@ -45,7 +45,10 @@ export function openSmallDisk(place: string, megabytes: number): SmallDisk {
     folder,
     fill: () => fillWith(ballast),
     free: () => rmSync(ballast, { force: true }),
-    fail: () => mount("-o", "remount,abort", folder),
+    fail: () => {
+      execFileSync("sync", ["-f", folder]); // what is not on a disk that fails is lost, as in a power cut
+      mount("-o", "remount,abort", folder);
+    },
     repair: () => {
       asRoot("umount", folder);
       repair(image);
@@ -56,12 +59,6 @@ export function openSmallDisk(place: string, megabytes: number): SmallDisk {
       rmSync(image, { force: true });
     },
   };
-}
-
-/** Bytes that can still be written there. */
-export function spaceIn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 function fillWith(ballast: string): void {

@@ -1,10 +1,11 @@
 // A guardian process: makes an empty Postgres, runs it, and ends and removes it when the process that started it dies.
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 
@@ -17,6 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), "tutti-postgres-"));
 // Postgres refuses to run as root: it gets a user that owns nothing else, and files that this user can read.
 const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const environment = { LC_ALL: "C", PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"], TZ: "UTC" };
+
+type Server = ChildProcessByStdio<null, null, Readable>;
+let current: Server | undefined;
 
 process.once("disconnect", () => end(1));
 try {
@@ -48,11 +52,19 @@ async function run(): Promise<number> {
   const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
   if (!durable) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
   const words = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
-  const server = spawn(join(programs, "bin", "postgres"), words, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+  const start = () =>
+    ready(spawn(join(programs, "bin", "postgres"), words, { ...options, stdio: ["ignore", "ignore", "pipe"] }));
   process.once("exit", () => {
-    server.kill("SIGQUIT");
+    current?.kill("SIGQUIT");
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
+  await start();
+  process.on("message", (order) => void obey(String(order), start));
+  return port;
+}
+
+async function ready(server: Server): Promise<void> {
+  current = server;
   let said = "";
   for await (const bytes of server.stderr) {
     said += String(bytes);
@@ -60,16 +72,21 @@ async function run(): Promise<number> {
   }
   if (server.exitCode !== null) throw new Error(`Postgres ended with ${server.exitCode}:\n${said}`);
   server.stderr.resume();
-  process.on("message", () => void stop(server));
-  return port;
 }
 
-/** Ends it as an administrator would, and says so. */
-async function stop(server: ReturnType<typeof spawn>): Promise<void> {
-  const gone = once(server, "exit");
-  server.kill("SIGINT");
+/** `stop` ends it as an administrator would, and this process; `crash` as a failing machine; then `start` repairs it. */
+async function obey(order: string, start: () => Promise<void>): Promise<void> {
+  if (order === "start") await start();
+  else await endServer(order === "crash" ? "SIGQUIT" : "SIGINT");
+  if (order === "stop") end(0);
+  process.send?.({ done: order });
+}
+
+async function endServer(signal: NodeJS.Signals): Promise<void> {
+  if (current === undefined || current.exitCode !== null) return;
+  const gone = once(current, "exit");
+  current.kill(signal);
   await gone;
-  end(0);
 }
 
 /** npm packages hold no symbolic links. */

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import pg from "pg";
@@ -10,6 +10,10 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
   /** For what only an administrator can do. */
   readonly administrator: string;
+  /** Ends all of it at once, in the middle of everything. */
+  readonly crash: () => Promise<void>;
+  /** Starts it again after a crash, at the same address. */
+  readonly restart: () => Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -43,6 +47,8 @@ export async function startPostgres({ durable = false }: PostgresOptions = {}): 
   return {
     url: `postgres://tutti@${at}/tutti`,
     administrator,
+    crash: () => order(guardian, "crash"),
+    restart: () => order(guardian, "start"),
     [Symbol.asyncDispose]: async () => {
       if (guardian.exitCode !== null) return;
       const gone = once(guardian, "exit");
@@ -50,6 +56,12 @@ export async function startPostgres({ durable = false }: PostgresOptions = {}): 
       await gone;
     },
   };
+}
+
+async function order(guardian: ChildProcess, word: "crash" | "start"): Promise<void> {
+  const done = once(guardian, "message");
+  guardian.send(word);
+  await done;
 }
 
 async function makeRole(administrator: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { TuttiError } from "#core/errors.ts";
-import { diskTrouble } from "../disk-state.ts";
+import { diskFailure, diskTrouble } from "../disk-state.ts";
 
 export interface GitFailure {
   readonly cwd: string;
@@ -43,8 +43,11 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
         { retryAfterMs: 5_000 },
       ),
   ],
-  [/No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|Out of diskspace/, ({ cwd }) => diskFailure("full", cwd)],
-  [/Read-only file system|EROFS/, ({ cwd }) => diskFailure("read-only", cwd)],
+  [
+    /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|Out of diskspace/,
+    ({ cwd }) => diskFailure("full", `git could not write in ${cwd}`),
+  ],
+  [/Read-only file system|EROFS/, ({ cwd }) => diskFailure("read-only", `git could not write in ${cwd}`)],
   [
     /Permission denied(?! \(publickey)|EACCES/,
     ({ cwd, complaint }) =>
@@ -79,19 +82,11 @@ export function explainGitFailure(failure: GitFailure): TuttiError {
   // Where git writes a ref it does not say why it could not.
   const places = [masked.cwd, ...masked.complaint.matchAll(/'(\/[^']*)'/g).map(([, path = ""]) => dirname(path))];
   const trouble = places.map((place) => diskTrouble(place)).find((each) => each !== undefined);
-  if (trouble !== undefined) return diskFailure(trouble, masked.cwd);
+  if (trouble !== undefined) return diskFailure(trouble, `git could not write in ${masked.cwd}`);
   const said = firstComplaint(masked.complaint) || `it ended with ${masked.code}`;
   return new TuttiError("refused", `git ${verb(masked.args)} failed in ${masked.cwd}: ${said}`, {
     cause: new Error(masked.complaint),
   });
-}
-
-function diskFailure(trouble: "full" | "read-only", cwd: string): TuttiError {
-  const [what, remedy] =
-    trouble === "full"
-      ? ["The disk is full", "Free some space"]
-      : ["The disk can only be read", "Make the disk writable"];
-  return new TuttiError("unavailable", `${what}: git could not write in ${cwd}. ${remedy} and try again.`);
 }
 
 /** Whether another git process was in the way, so that trying again helps. */

@@ -7,6 +7,7 @@ import type { FileChange } from "#core/review/diff.ts";
 import { safeBranchName } from "#core/run/branch-name.ts";
 import type { Conventions } from "#core/run/conventions.ts";
 import type { Commit, PutBack, PutBackWorktree, Worktree, Worktrees } from "#core/run/worktrees.ts";
+import { explainingDisk } from "../disk-state.ts";
 import { commitWork } from "./commit-work.ts";
 import { diffWork, readText } from "./diff-work.ts";
 import type { Environment } from "./environment.ts";
@@ -65,7 +66,11 @@ export class GitWorktrees implements Worktrees {
     this.#settings = settings;
   }
 
-  async open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
+  open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
+    return explainingDisk(this.#settings.folder, () => this.#open(name, base, signal));
+  }
+
+  async #open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
     const branch = safeBranchName(name);
     await mkdir(this.#settings.folder, { recursive: true });
     const folder = await realpath(this.#settings.folder); // as git tells it, where a link leads there
@@ -78,7 +83,7 @@ export class GitWorktrees implements Worktrees {
 
   async commit(worktree: Worktree, message: string, signal: AbortSignal): Promise<Commit> {
     await requireCheckout(this.#repository.commonDir, worktree.path);
-    return commitWork(this.#git, worktree, message, signal);
+    return explainingDisk(worktree.path, () => commitWork(this.#git, worktree, message, signal));
   }
 
   async diff(worktree: Worktree, signal: AbortSignal): Promise<readonly FileChange[]> {
@@ -109,7 +114,8 @@ export class GitWorktrees implements Worktrees {
     await requireCheckout(this.#repository.commonDir, worktree.path);
     const { nested } = await listWorkingFiles(this.#git, worktree.path, signal);
     if (nested.length > 0) throw holdsRepositories(worktree.path, nested);
-    const ref = await saveToTrash(this.#git, worktree, this.#trash(), signal);
+    const save = () => saveToTrash(this.#git, worktree, this.#trash(), signal);
+    const ref = await explainingDisk(worktree.path, save);
     await this.#git.text(this.#repository.top, ["worktree", "remove", "--force", worktree.path], {}, signal);
     return ref;
   }
