@@ -93,6 +93,40 @@ export function describeRewind(open: () => Promise<EngineSite>): void {
     expect(calls).toEqual(["one", "two", "two", "three", "three"]);
   });
 
+  it("takes a run that waits back to a step that is named", async () => {
+    const { calls, flows } = setting();
+    const seat = await seatWith(open, flows);
+    await using _work = await workOn(seat.engine);
+    await seat.engine.start("repair", "r", null);
+    await reaches(seat, "r", "failed");
+    await seat.engine.rewind("r");
+    await reaches(seat, "r", "waiting");
+    const before = (await seat.engine.get("r"))?.execution ?? 0;
+    expect(await seat.engine.rewind("r", "three")).toBe(true);
+    await expect.poll(async () => (await seat.engine.get("r"))?.execution, { timeout: 30_000 }).toBe(before + 1);
+    await reaches(seat, "r", "waiting");
+    expect(calls).toEqual(["one", "two", "two", "three", "three"]);
+    await seat.engine.signal("r", "approval", "at last");
+    expect((await reaches(seat, "r", "done")).state).toEqual({ name: "done", output: "at last" });
+  });
+
+  it("is all or nothing with what else a transaction does", async () => {
+    const { flows } = setting();
+    const seat = await seatWith(open, flows);
+    await using _work = await workOn(seat.engine);
+    await seat.engine.start("repair", "r", null);
+    await reaches(seat, "r", "failed");
+    const refusing = seat.sql.transaction(async (transaction) => {
+      expect((await seat.engine.steps("r", transaction)).map(({ name }) => name)).toEqual(["one", "two"]);
+      await seat.engine.rewind("r", "one", transaction);
+      expect(await seat.engine.steps("r", transaction)).toEqual([]);
+      throw refused("Not now.");
+    });
+    await expect(refusing).rejects.toThrow("Not now.");
+    expect(await seat.engine.steps("r")).toHaveLength(2);
+    expect(await seat.engine.get("r")).toMatchObject({ state: { name: "failed" } });
+  });
+
   it("is refused for a step that the run does not have, and changes nothing then", async () => {
     const { flows } = setting();
     const seat = await seatWith(open, flows);

@@ -75,9 +75,12 @@ export function describeShutdown(open: () => Promise<EngineSite>): void {
     await began;
     await work[Symbol.asyncDispose]();
     const interrupted = await reaches(seat, "r", "interrupted");
-    expect(interrupted.state).toMatchObject({ reason: expect.stringContaining("worker stopped") });
+    expect(interrupted.state).toMatchObject({ why: "ended", reason: expect.stringContaining("worker stopped") });
     expect((await seat.engine.interrupted()).map((run) => run.id)).toEqual(["r"]);
-    expect(await seat.engine.steps("r")).toMatchObject([{ state: "done" }, { state: "interrupted" }]);
+    expect(await seat.engine.steps("r")).toMatchObject([
+      { state: "done", failure: undefined },
+      { state: "interrupted", failure: { message: expect.stringContaining("worker stopped") } },
+    ]);
 
     await using _work = await workOn(seat.engine);
     expect(await seat.engine.resume("r")).toBe(true);

@@ -97,6 +97,9 @@ export function describeSteps(open: () => Promise<EngineSite>): void {
     await using _work = await workOn(seat.engine);
     await seat.engine.start("flaky", "r", null);
     expect((await reaches(seat, "r", "done")).state).toEqual({ name: "done", output: [3, "r/a"] });
+    expect(await seat.engine.steps("r")).toMatchObject([
+      { state: "done", attempt: 3, failure: { kind: "unavailable", message: "Not now." } }, // why it took three
+    ]);
   });
 
   it("is not tried again when the failure would be the same", async () => {

@@ -12,14 +12,18 @@ interface FakeSession {
 export class FakeAgent implements AgentDriver {
   readonly id: string;
   readonly label = "Fake agent";
-  readonly supports: AgentSupport = { steering: false, resume: false, usage: true, permission: true };
+  readonly supports: AgentSupport;
   readonly starts: AgentStart[] = [];
   openSessions = 0;
   readonly #script: Script;
 
-  constructor(script: Script, id = "fake") {
+  constructor(
+    script: Script,
+    { id = "fake", resume = false }: { readonly id?: string; readonly resume?: boolean } = {},
+  ) {
     this.#script = script;
     this.id = id;
+    this.supports = { steering: false, resume, usage: true, permission: true };
   }
 
   async open(start: AgentStart, signal: AbortSignal): Promise<AgentSession> {

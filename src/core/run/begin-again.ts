@@ -28,7 +28,8 @@ export async function restorePlace(execution: Execution, place: RunPlace): Promi
     const saved = point.commit === undefined ? run.keptAside?.at(-1) : undefined;
     const { worktree, made, kept } = await ports.worktrees.putBack(place, { commit: point.commit, saved }, step.signal);
     const slot = await ports.slots?.take(worktree.path, step.signal);
-    const now: RunPlace = { ...worktree, ...(slot && { slot }) };
+    const site = ports.site === undefined ? {} : { site: ports.site };
+    const now: RunPlace = { ...worktree, ...site, ...(slot && { slot }) };
     await ports.board.send({ type: "run/place", run: run.id, place: now });
     if (kept !== undefined) await ports.board.send({ type: "run/save", run: run.id, ref: kept, aside: true });
     const where = point.commit === undefined ? "" : `, from commit ${point.commit.slice(0, 10)}`;

@@ -1,6 +1,7 @@
 import { nameOf, requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { stepNames } from "./retry-point.ts";
+import { patiently } from "./patience.ts";
 import type { Execution } from "./task-run.ts";
 import type { Worktree } from "./worktrees.ts";
 
@@ -11,12 +12,17 @@ import type { Worktree } from "./worktrees.ts";
  */
 export async function deliver(execution: Execution, place: Worktree, round: number): Promise<string> {
   const { ports, context, run, task } = execution;
-  const commit = await context.step(stepNames.save(round), {}, async (_, step) => {
-    const { agent } = requireRun(ports.board.state, run.id);
-    const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${agent}\n`;
-    const saved = await ports.worktrees.commit(place, subject, step.signal);
-    return saved.head;
-  });
+  const commit = await context.step(
+    stepNames.save(round),
+    {},
+    async (_, step) => {
+      const { agent } = requireRun(ports.board.state, run.id);
+      const subject = `${task.title}\n\nTask: ${task.key ?? task.id}\nRun: ${run.id}\nAgent: ${agent}\n`;
+      const saved = await ports.worktrees.commit(place, subject, step.signal);
+      return saved.head;
+    },
+    patiently,
+  );
   await context.step(stepNames.gate(round), { commit }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "gate" });
     const changes = await ports.worktrees.diff(place, step.signal);

@@ -13,6 +13,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import type { Settings } from "../settings.ts";
 import type { Agents } from "./agent.ts";
 import type { AgentEvent } from "./agent-event.ts";
+import { patiently } from "./patience.ts";
 import { restorePlace, setUpPlace } from "./begin-again.ts";
 import { branchOfTask } from "./branch-name.ts";
 import type { Flow, FlowContext } from "./engine.ts";
@@ -118,16 +119,21 @@ async function perform(execution: Execution): Promise<void> {
 
 async function prepare(execution: Execution): Promise<RunPlace> {
   const { ports, context, run, task } = execution;
-  const opened = await context.step(stepNames.prepare, { task: task.id }, async (_, step) => {
-    const first = isFirst(ports.board.state.runs.values(), run);
-    const branch = run.place?.branch ?? branchOfTask(first ? task.id : `${task.id}-${run.id}`, task.title);
-    const worktree = await ports.worktrees.open(branch, undefined, step.signal);
-    const slot = await ports.slots?.take(worktree.path, step.signal);
-    const site = ports.site === undefined ? {} : { site: ports.site };
-    const place = { ...worktree, ...site, ...(slot && { slot }) };
-    await ports.board.send({ type: "run/place", run: run.id, place });
-    return place;
-  });
+  const opened = await context.step(
+    stepNames.prepare,
+    { task: task.id },
+    async (_, step) => {
+      const first = isFirst(ports.board.state.runs.values(), run);
+      const branch = run.place?.branch ?? branchOfTask(first ? task.id : `${task.id}-${run.id}`, task.title);
+      const worktree = await ports.worktrees.open(branch, undefined, step.signal);
+      const slot = await ports.slots?.take(worktree.path, step.signal);
+      const site = ports.site === undefined ? {} : { site: ports.site };
+      const place = { ...worktree, ...site, ...(slot && { slot }) };
+      await ports.board.send({ type: "run/place", run: run.id, place });
+      return place;
+    },
+    patiently,
+  );
   const place = await restorePlace(execution, RunPlace.parse(opened));
   await context.step(stepNames.setUp, {}, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "set-up" });

@@ -30,4 +30,14 @@ export interface AcpScript {
   /** Done before the first message is read. */
   readonly before?: readonly ScriptStep[];
   readonly steps: readonly ScriptStep[];
+  /** How ended sessions are taken up; not at all when absent. */
+  readonly takesUp?: TakesUp;
+}
+
+export interface TakesUp {
+  readonly by: "session/load" | "session/resume";
+  /** Done before the answer. */
+  readonly before?: readonly ScriptStep[];
+  /** Done after a prompt then. */
+  readonly steps: readonly ScriptStep[];
 }

@@ -21,6 +21,7 @@ const script = JSON.parse(readFileSync(scriptFile, "utf8")) as AcpScript;
 const sessionId = "scripted-1";
 const cancelled = Promise.withResolvers<void>();
 let folder = process.cwd();
+let { steps } = script;
 
 /** Ends a turn with this answer to the prompt. */
 class Answer {
@@ -114,9 +115,21 @@ async function newSession(): Promise<unknown> {
   return { sessionId, ...(session as object) };
 }
 
+function capabilities(): object {
+  if (script.takesUp === undefined) return {};
+  return script.takesUp.by === "session/load" ? { loadSession: true } : { sessionCapabilities: { resume: {} } };
+}
+
+async function takeUp(method: string, client: acp.AgentContext): Promise<unknown> {
+  if (script.takesUp?.by !== method) throw acp.RequestError.methodNotFound(method);
+  await play(script.takesUp.before ?? [], client);
+  ({ steps } = script.takesUp);
+  return script.session ?? {};
+}
+
 async function prompt(client: acp.AgentContext): Promise<unknown> {
   try {
-    await play(script.steps, client);
+    await play(steps, client);
   } catch (thrown) {
     if (thrown instanceof Answer) return thrown.answer;
     throw thrown;
@@ -133,7 +146,11 @@ async function serve(method: string, params: unknown, client: acp.AgentContext):
   record({ method, params });
   switch (method) {
     case "initialize":
-      return { protocolVersion: 1, agentCapabilities: {} };
+      return { protocolVersion: 1, agentCapabilities: capabilities() };
+    case "session/load":
+    case "session/resume":
+      folder = (params as { cwd: string }).cwd;
+      return await takeUp(method, client);
     case "session/new":
       folder = (params as { cwd: string }).cwd;
       return await newSession();

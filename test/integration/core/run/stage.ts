@@ -1,0 +1,135 @@
+import { expect, onTestFinished } from "vitest";
+import { Board } from "#core/board/board.ts";
+import { Event } from "#core/board/event.ts";
+import { RunId, TaskId } from "#core/board/ids.ts";
+import { TaskDraft, type PullRequest } from "#core/board/task.ts";
+import type { Clock } from "#core/clock.ts";
+import { enact } from "#core/dispatch/enact.ts";
+import { createRunQueue } from "#core/dispatch/engine-queue.ts";
+import { refused } from "#core/errors.ts";
+import type { FileChange } from "#core/review/diff.ts";
+import type { ReviewFinding } from "#core/review/comment.ts";
+import type { AgentEvent } from "#core/run/agent-event.ts";
+import type { Engine } from "#core/run/engine.ts";
+import { createEngine } from "#core/run/journal.ts";
+import { createTaskRun, TASK_RUN } from "#core/run/task-run.ts";
+import { defaultSettings } from "#core/settings.ts";
+import type { UserCommand } from "#core/board/command.ts";
+import { systemClock } from "#node/clock.ts";
+import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
+import { createEventLog } from "#node/store/event-log.ts";
+import { openStore } from "#node/store/open-store.ts";
+import { FakeAgent, type Script } from "../../../fakes/fake-agent.ts";
+import { temporaryDirectory } from "../../node/store/temporary.ts";
+
+export const task = TaskId.parse("t-1");
+export const run = RunId.parse("r-1");
+export const pull: PullRequest = { number: 1, url: "http://forge/1", branch: "b" };
+export const change: FileChange = {
+  path: "a.ts",
+  oldPath: "a.ts",
+  kind: "added",
+  binary: false,
+  added: 1,
+  removed: 0,
+  hunks: [],
+};
+export const flaw: ReviewFinding = {
+  rule: "test",
+  severity: "error",
+  file: "a.ts",
+  line: 1,
+  anchor: "x",
+  text: "It fails.",
+};
+
+export interface Scene {
+  readonly script?: Script;
+  /** The agent can take its sessions up again. */
+  readonly resume?: boolean;
+  /** What the gate finds in each round. */
+  readonly rounds?: readonly (readonly ReviewFinding[])[];
+  readonly changes?: readonly FileChange[];
+  readonly publish?: () => Promise<PullRequest>;
+  /** Why the worktree cannot be removed. */
+  readonly stays?: string;
+}
+
+const finishes: Script = async function* () {
+  yield { type: "usage", usage: { costMicroUsd: 10, provenance: "reported" } };
+  yield { type: "session-end", outcome: "finished" };
+};
+
+/** A board with one ready task, an engine on a real store, and fakes around them. */
+export async function stage(scene: Scene = {}) {
+  const sql = await openStore(await temporaryDirectory());
+  onTestFinished(() => sql[Symbol.asyncDispose]());
+  const clock: Clock = systemClock;
+  const board = new Board(
+    createEventLog(sql, (value) => Event.parse(value)),
+    clock,
+  );
+  const following = board.follow((error) => expect.fail(String(error)));
+  onTestFinished(() => following[Symbol.dispose]());
+  const agent = new FakeAgent(scene.script ?? finishes, { resume: scene.resume === true });
+  const transcript: AgentEvent[] = [];
+  const removed: string[] = [];
+  const putBack: (string | undefined)[] = [];
+  let rounds = 0;
+  const flow = createTaskRun({
+    board,
+    clock,
+    worker: "w-1",
+    redact: (text) => text.replaceAll("hunter2", "•••"),
+    settings: () => defaultSettings,
+    agents: { list: async () => [], get: () => agent },
+    transcripts: { record: (_run, event) => void transcript.push(event), flush: async () => {} },
+    said: async () => transcript,
+    setUp: async () => {},
+    worktrees: {
+      open: async (branch) => ({ path: "/tree", branch, base: "base" }),
+      commit: async () => ({ commit: `commit-${rounds + 1}`, head: `commit-${rounds + 1}` }),
+      diff: async () => scene.changes ?? [change],
+      read: async () => undefined,
+      putBack: async (worktree, { commit }) => {
+        putBack.push(commit);
+        return { worktree, made: false, kept: `refs/tutti/trash/back-${putBack.length}` };
+      },
+      remove: async (worktree) => {
+        if (scene.stays !== undefined) throw refused(scene.stays);
+        removed.push(worktree.branch);
+        return `refs/tutti/trash/${worktree.branch}`;
+      },
+    },
+    gate: { inspect: async () => ({ checks: [], findings: scene.rounds?.[rounds++] ?? [] }) },
+    publisher: { publish: scene.publish ?? (async () => pull) },
+  });
+  const parts = { sql, clock, onLostLease: "interrupt" } as const;
+  const engine = createEngine({
+    ...parts,
+    dispatcher: createSqlDispatcher(sql, { version: "test" }),
+    flows: { [TASK_RUN]: flow },
+  });
+  const queue = createRunQueue(engine);
+  const send = (command: UserCommand) => board.send(command, (tx, events, before) => enact(queue, tx, events, before));
+  await board.send({ type: "task/add", task: TaskDraft.parse({ id: task, title: "Do it" }), state: { name: "ready" } });
+  await send({ type: "run/request", run, task, agent: "fake" });
+  return { board, engine, send, agent, transcript, removed, putBack };
+}
+
+export async function working(engine: Engine): Promise<AsyncDisposable> {
+  const work = await engine.work({
+    concurrency: 2,
+    limits: () => ({ total: 2, lanes: {} }),
+    onProblem: (error) => expect.fail(String(error)),
+  });
+  onTestFinished(() => work[Symbol.asyncDispose]());
+  return work;
+}
+
+/** Resolves when the task has come to this state. */
+export async function reaches(board: Board, state: string): Promise<void> {
+  await expect
+    .poll(async () => (await board.refresh()).tasks.get(task)?.state.name, { timeout: 30_000, interval: 20 })
+    .toBe(state);
+}
