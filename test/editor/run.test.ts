@@ -38,6 +38,25 @@ describe("a ready task", () => {
     await showsTranscript(run);
   });
 
+  it("begins again from the step that a person picks", async () => {
+    const runOfTask = () => [...other.board.state.runs.values()].find(({ task }) => task === proposal().id);
+    let open = true;
+    const picking = vscode.commands.executeCommand("tutti.retryRun", proposal().id).then(() => (open = false));
+    while (open) {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await picking;
+    const run = await eventually("a delivery again", () => {
+      void other.board.refresh();
+      const found = runOfTask();
+      return found?.retry !== undefined && found.state.name === "waiting" ? found : undefined;
+    });
+    assert.equal(run.retry?.point.step, "gate-1"); // the last one that it can begin from
+    assert.equal(run.deliveries.length, 1);
+    assert.equal(run.retry.point.commit, run.deliveries[0]?.commit);
+  });
+
   it("shows all that is known of it as a document", async () => {
     await vscode.commands.executeCommand("tutti.showTask", proposal().id);
     const editor = vscode.window.activeTextEditor;
