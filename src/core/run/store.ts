@@ -42,6 +42,10 @@ export interface Sql extends SqlTransaction, AsyncDisposable {
    * `work` may be called again after a lost connection: it only reads and writes.
    */
   transaction<Result>(work: (transaction: SqlTransaction) => Promise<Result>): Promise<Result>;
-  /** Calls `listener` soon after any process has committed a change, perhaps once for several commits. */
-  follow(listener: () => void): Disposable;
+  /**
+   * Calls `listener` soon after any process has committed a change, perhaps once for several commits.
+   *
+   * @param about  `queue`: only of what workers wait for is it surely told: a queued run, a free slot, a cancellation
+   */
+  follow(listener: () => void, about?: "queue"): Disposable;
 }

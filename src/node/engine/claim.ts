@@ -12,10 +12,29 @@ export interface ClaimOptions {
   readonly choose: Choose | undefined;
 }
 
-/** The run that goes next, if any is due that this worker takes. */
-export async function nextRun(sql: SqlTransaction, options: ClaimOptions): Promise<string | undefined> {
-  const { limits, except, abilities, choose } = options;
-  const held = await sql.all("SELECT run, lane FROM job WHERE state <> 'ready'");
+/** The rows of runs that hold a slot. */
+export function heldRows(sql: SqlTransaction): Promise<readonly SqlRow[]> {
+  return sql.all("SELECT run, lane, state, worker FROM job WHERE state <> 'ready'");
+}
+
+/**
+ * The run that goes next, if any is due that this worker takes.
+ *
+ * @param held  what `heldRows` has just said; asked when absent
+ */
+export async function nextRun(
+  sql: SqlTransaction,
+  options: ClaimOptions,
+  held?: readonly SqlRow[],
+): Promise<string | undefined> {
+  return choice(sql, options, held ?? (await heldRows(sql)));
+}
+
+async function choice(
+  sql: SqlTransaction,
+  { limits, except, abilities, choose }: ClaimOptions,
+  held: readonly SqlRow[],
+): Promise<string | undefined> {
   if (held.length >= limits.total) return undefined;
   const full = fullLanes(
     limits,
@@ -71,6 +90,13 @@ function fullLanes(limits: Limits, held: readonly string[]): ReadonlySet<string>
     ...Object.entries(limits.lanes).flatMap(([lane, most]) => (count([lane]) >= most ? [lane] : [])),
     ...(limits.groups ?? []).flatMap(({ lanes, most }) => (count(lanes) >= most ? lanes : [])),
   ]);
+}
+
+/** When the first queued run is or was due. */
+export async function firstDueAt(sql: SqlTransaction): Promise<number | undefined> {
+  const [row] = await sql.all("SELECT MIN(due) AS due FROM job WHERE state = 'ready'");
+  const due = row?.["due"] ?? undefined;
+  return due === undefined ? undefined : Number(due);
 }
 
 /** When the next run becomes due that is not due yet. */

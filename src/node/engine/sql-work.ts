@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Abilities } from "#core/dispatch/abilities.ts";
 import { Stopped, type Work, type WorkOptions } from "#core/dispatch/dispatcher.ts";
-import { type Sql, type SqlTransaction, StoreDamaged, StoreLost } from "#core/run/store.ts";
-import { type ClaimOptions, nextDueAt, nextRun } from "./claim.ts";
+import { type Sql, type SqlRow, type SqlTransaction, StoreDamaged, StoreLost } from "#core/run/store.ts";
+import { type ClaimOptions, firstDueAt, heldRows, nextDueAt, nextRun } from "./claim.ts";
 import { giveBack, type LostSlots } from "./lost-slots.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
-import { isAskedToDrain, reportAlive } from "./worker-table.ts";
+import { countWorkers, isAskedToDrain, reportAlive } from "./worker-table.ts";
 
 const longestTimerMs = 60_000;
+const turnMs = 4;
+const longestTurnMs = 24;
 
 export interface WorkerParts {
   readonly sql: Sql;
@@ -42,6 +44,9 @@ export class SqlWork implements Work {
   #beat: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
   #dueTimer: NodeJS.Timeout | undefined;
+  #turnTimer: NodeJS.Timeout | undefined;
+  /** As it was when the leases were extended last. */
+  #workerCount = 1;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
   #closed: Promise<void> | undefined;
@@ -62,7 +67,7 @@ export class SqlWork implements Work {
   async start(): Promise<void> {
     this.#abilities = await this.#options.abilities?.();
     await this.#parts.sql.transaction((transaction) => this.#reportAlive(transaction));
-    this.#following = this.#parts.sql.follow(() => this.#wake());
+    this.#following = this.#parts.sql.follow(() => this.#wakeInTurn(), "queue");
     this.#beat = setInterval(() => (this.#beating ??= this.#keepLeases()), this.#parts.beatMs);
     this.#beating = this.#keepLeases();
   }
@@ -87,9 +92,21 @@ export class SqlWork implements Work {
     while (this.#executions.size > 0) await Promise.all([...this.#executions.values()].map(({ ended }) => ended));
     clearInterval(this.#beat);
     this.#following?.[Symbol.dispose]();
+    clearTimeout(this.#turnTimer);
     await this.#beating;
     await this.#pumping;
     await this.#parts.sql.all("DELETE FROM worker WHERE id = ?", [this.worker]);
+  }
+
+  /** All workers hear of a queued run at once. Not all should reach for it at once: the first takes it, the others see that. */
+  #wakeInTurn(): void {
+    const others = this.#workerCount - 1;
+    if (others <= 0) return this.#wake();
+    const pauseMs = Math.random() * Math.min(others * turnMs, longestTurnMs);
+    this.#turnTimer ??= setTimeout(() => {
+      this.#turnTimer = undefined;
+      this.#wake();
+    }, pauseMs);
   }
 
   #wake(): void {
@@ -101,9 +118,9 @@ export class SqlWork implements Work {
     try {
       while (this.#pumpAgain) {
         this.#pumpAgain = false;
-        await this.#hearCancellations();
-        while (this.#hasRoom() && (await this.#claim())) continue;
-        await this.#wakeWhenDue();
+        const held = await heldRows(this.#parts.sql);
+        this.#hearCancellations(held);
+        if (this.#hasRoom() && (await this.#isSomethingDue())) await this.#claimAll(held);
       }
     } catch (error) {
       this.#options.onProblem(error); // the next beat tries again
@@ -116,14 +133,17 @@ export class SqlWork implements Work {
     return this.#closed === undefined && this.#executions.size < this.#options.concurrency;
   }
 
-  /** @returns whether a run was claimed */
-  async #claim(): Promise<boolean> {
+  /**
+   * @param held  see `nextRun`
+   * @returns whether a run was claimed
+   */
+  async #claim(held: readonly SqlRow[] | undefined): Promise<boolean> {
     const { sql, leaseMs } = this.#parts;
     const limits = this.#options.limits();
     // Looking first keeps a worker that has nothing to do from taking the write lock.
     const choose = await this.#options.choosing?.();
     const options = (): ClaimOptions => ({ limits, except: this.running, abilities: this.#abilities, choose });
-    if ((await nextRun(sql, options())) === undefined) return false;
+    if ((await nextRun(sql, options(), held)) === undefined) return false;
     const run = await sql.transaction(async (transaction) => {
       const next = await nextRun(transaction, options());
       if (next === undefined) return undefined;
@@ -174,12 +194,11 @@ export class SqlWork implements Work {
     });
   }
 
-  async #hearCancellations(): Promise<void> {
-    if (this.#executions.size === 0) return;
-    const rows = await this.#parts.sql.all("SELECT run FROM job WHERE worker = ? AND state = 'stopping'", [
-      this.worker,
-    ]);
-    for (const row of rows) this.#executions.get(String(row["run"]))?.controller.abort(new Stopped("cancelled"));
+  #hearCancellations(held: readonly SqlRow[]): void {
+    for (const { run, state, worker } of held) {
+      if (state !== "stopping" || worker !== this.worker) continue;
+      this.#executions.get(String(run))?.controller.abort(new Stopped("cancelled"));
+    }
   }
 
   async #keepLeases(): Promise<void> {
@@ -202,6 +221,7 @@ export class SqlWork implements Work {
     this.#abilities = await this.#options.abilities?.();
     const mine = await this.#parts.sql.transaction(async (transaction) => {
       await this.#reportAlive(transaction);
+      this.#workerCount = await countWorkers(transaction);
       if (executions.length === 0) return new Set();
       const rows = await transaction.all(
         `UPDATE job SET lease_ends = ? WHERE worker = ? AND run IN (${executions.map(() => "?").join(", ")}) RETURNING run`,
@@ -221,10 +241,23 @@ export class SqlWork implements Work {
     await reportAlive(transaction, { id: this.worker, identity, version, abilities: this.#abilities, draining });
   }
 
-  async #wakeWhenDue(): Promise<void> {
+  /** One cheap look. What is due later wakes this worker then. */
+  async #isSomethingDue(): Promise<boolean> {
+    const first = await firstDueAt(this.#parts.sql);
+    if (first !== undefined && first <= (await this.#parts.sql.now())) return true;
+    await this.#wakeAt(first);
+    return false;
+  }
+
+  async #claimAll(held: readonly SqlRow[]): Promise<void> {
+    for (let known: typeof held | undefined = held; this.#hasRoom(); known = undefined) {
+      if (!(await this.#claim(known))) break;
+    }
+    if (this.#hasRoom()) await this.#wakeAt(await nextDueAt(this.#parts.sql));
+  }
+
+  async #wakeAt(dueAt: number | undefined): Promise<void> {
     clearTimeout(this.#dueTimer);
-    if (!this.#hasRoom()) return;
-    const dueAt = await nextDueAt(this.#parts.sql);
     if (dueAt === undefined || this.#closed !== undefined) return;
     const waitMs = Math.min(Math.max(1, dueAt - (await this.#parts.sql.now())), longestTimerMs);
     this.#dueTimer = setTimeout(() => this.#wake(), waitMs);

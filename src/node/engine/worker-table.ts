@@ -61,6 +61,12 @@ export async function reportAlive(transaction: SqlTransaction, worker: Presence)
   );
 }
 
+/** How many there are, perhaps with some that have just died. */
+export async function countWorkers(sql: SqlTransaction): Promise<number> {
+  const [row] = await sql.all("SELECT COUNT(*) AS count FROM worker");
+  return Number(row?.["count"]);
+}
+
 /** @returns false when there is no such worker */
 export async function askToDrain(sql: Sql, worker: string): Promise<boolean> {
   const asked = await sql.all("UPDATE worker SET draining = 1 WHERE id = ? RETURNING id", [worker]);

@@ -12,10 +12,16 @@ const longestPauseMs = 15_000;
 export class Listener implements Disposable {
   readonly #config: ClientConfig;
   readonly #channel: string;
+  /** Of all commits, and of those that concern the queue. */
   readonly #listeners = new Listeners(
-    () => this.#start(),
-    () => this.#stop(),
+    () => this.#begin(),
+    () => this.#end(),
   );
+  readonly #queueListeners = new Listeners(
+    () => this.#begin(),
+    () => this.#end(),
+  );
+  #users = 0;
   #client: Client | undefined;
   #poll: NodeJS.Timeout | undefined;
   #again: NodeJS.Timeout | undefined;
@@ -27,17 +33,29 @@ export class Listener implements Disposable {
     this.#channel = channel;
   }
 
-  listen(listener: () => void): Disposable {
-    return this.#listeners.listen(listener);
+  listen(listener: () => void, about?: "queue"): Disposable {
+    return (about === "queue" ? this.#queueListeners : this.#listeners).listen(listener);
   }
 
   /** Tells all listeners, once, after the current turn of the event loop. */
   tell(): void {
     this.#listeners.tell();
+    this.#queueListeners.tell();
   }
 
   [Symbol.dispose](): void {
     this.#listeners.clear();
+    this.#queueListeners.clear();
+  }
+
+  #begin(): void {
+    this.#users += 1;
+    if (this.#users === 1) this.#start();
+  }
+
+  #end(): void {
+    this.#users -= 1;
+    if (this.#users === 0) this.#stop();
   }
 
   #start(): void {
@@ -57,7 +75,7 @@ export class Listener implements Disposable {
   async #connect(): Promise<void> {
     const client = new Client(this.#config);
     this.#client = client;
-    client.on("notification", () => this.tell());
+    client.on("notification", ({ payload }) => (payload === "queue" ? this.#queueListeners : this.#listeners).tell());
     client.on("error", () => this.#lost(client));
     client.on("end", () => this.#lost(client));
     try {

@@ -61,7 +61,20 @@ export const postgresMigrations: readonly (readonly string[])[] = [
     tell("transcript", "transcripts"),
   ],
   // The same text as in SQLite, but for the schema.
-  pools.map((statement) => statement.replace("ALTER TABLE ", "ALTER TABLE tutti.")),
+  [
+    ...pools.map((statement) =>
+      statement
+        .replace("ALTER TABLE ", "ALTER TABLE tutti.")
+        .replace("ON job (state, due)", "ON tutti.job (tenant, board, state, due)"),
+    ),
+    // Workers hear only of what they wait for: most statements on a queue take from it, or extend a lease.
+    `CREATE FUNCTION tutti.tell_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN PERFORM pg_notify('tutti_' || md5(current_user || '/' || current_setting('tutti.board') || '/board'), 'queue'); RETURN NULL; END $$`,
+    `CREATE TRIGGER tell_queue AFTER INSERT OR DELETE ON tutti.job
+     FOR EACH STATEMENT EXECUTE FUNCTION tutti.tell_queue()`,
+    `CREATE TRIGGER tell_queue_of_row AFTER UPDATE ON tutti.job
+     FOR EACH ROW WHEN (NEW.state <> 'held') EXECUTE FUNCTION tutti.tell_queue()`,
+  ],
 ];
 
 function owned(table: string, columns: string, key: string): string {

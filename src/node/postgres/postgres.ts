@@ -36,6 +36,7 @@ export class PostgresDatabase implements Sql {
   readonly #pool: pg.Pool;
   readonly #listener: Listener;
   readonly #begin: string;
+  #clock: ServerClock | undefined;
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   #closing: Promise<void> | undefined;
 
@@ -49,7 +50,7 @@ export class PostgresDatabase implements Sql {
     const place = `current_user || '/' || current_setting('tutti.board') || '/${part}'`;
     this.#begin = `BEGIN; SET LOCAL lock_timeout = ${patienceMs};
       SET LOCAL idle_in_transaction_session_timeout = ${mostIdleMs};
-      SELECT pg_advisory_xact_lock(hashtextextended(${place}, 0))`;
+      SELECT pg_advisory_xact_lock(hashtextextended(${place}, 0)); ${clock}`;
     this.#listener = new Listener(config, `'tutti_' || md5(${place})`);
   }
 
@@ -78,8 +79,9 @@ export class PostgresDatabase implements Sql {
       const scope = { open: true };
       let broken = false;
       try {
-        await client.query(this.#begin);
-        const result = await this.#inside.run(scope, () => work(this.#transactionIn(client, scope)));
+        const answers: unknown = await client.query(this.#begin);
+        const begun = new ServerClock(clockIn(lastRows(answers)), performance.now());
+        const result = await this.#inside.run(scope, () => work(this.#transactionIn(client, scope, begun)));
         await client.query("COMMIT").catch((error: unknown) => {
           throw new Unrepeatable(error);
         });
@@ -94,12 +96,16 @@ export class PostgresDatabase implements Sql {
     });
   }
 
-  follow(listener: () => void): Disposable {
-    return this.#listener.listen(listener);
+  follow(listener: () => void, about?: "queue"): Disposable {
+    return this.#listener.listen(listener, about);
   }
 
   async now(): Promise<number> {
-    return clockIn(await this.all(clock));
+    if (this.#clock === undefined || this.#clock.age() > clockAgeMs) {
+      const asked = performance.now();
+      this.#clock = new ServerClock(clockIn(await this.all(clock)), asked);
+    }
+    return this.#clock.now();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -124,7 +130,7 @@ export class PostgresDatabase implements Sql {
     }
   }
 
-  #transactionIn(client: PoolClient, scope: { readonly open: boolean }): SqlTransaction {
+  #transactionIn(client: PoolClient, scope: { readonly open: boolean }, begun: ServerClock): SqlTransaction {
     const all = async (sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> => {
       if (!scope.open) throw new Error("A transaction was used after its end.");
       try {
@@ -133,7 +139,7 @@ export class PostgresDatabase implements Sql {
         throw explainPostgres(error, this.#name);
       }
     };
-    return { all, now: async () => clockIn(await all(clock)) };
+    return { all, now: async () => begun.now() };
   }
 
   #refuseInside(): void {
@@ -154,6 +160,38 @@ export function configFor({ url, board }: DatabaseAddress): ClientConfig {
     options: `-c tutti.board=${board} -c search_path=tutti`,
     types: { getTypeParser },
   };
+}
+
+/** The database's clock, as it was told once and has gone on since. */
+class ServerClock {
+  readonly #told: number;
+  readonly #at: number;
+
+  /** @param at  of `performance.now()` */
+  constructor(told: number, at: number) {
+    this.#told = told;
+    this.#at = at;
+  }
+
+  age(): number {
+    return performance.now() - this.#at;
+  }
+
+  now(): number {
+    return Math.round(this.#told + this.age());
+  }
+}
+
+/** How long what the clock said outside of a transaction counts: asking costs as much as a statement. */
+const clockAgeMs = 1_000;
+
+/** The rows of the last of several statements in one text. */
+function lastRows(answers: unknown): readonly SqlRow[] {
+  const last: unknown = Array.isArray(answers) ? answers.at(-1) : undefined;
+  if (typeof last !== "object" || last === null || !("rows" in last) || !Array.isArray(last.rows)) {
+    throw new Error("The database did not say what its clock shows.");
+  }
+  return last.rows;
 }
 
 const clock = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now";

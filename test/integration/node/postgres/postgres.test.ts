@@ -3,7 +3,9 @@ import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Sql } from "#core/run/store.ts";
 import { databaseAddress } from "#node/postgres/database-address.ts";
+import { postgresMigrations } from "#node/postgres/migrations.ts";
 import { openPostgres } from "#node/postgres/open-postgres.ts";
+import { configFor } from "#node/postgres/postgres.ts";
 import { startPostgres } from "../../../rig/postgres.ts";
 import { openForTest, postgresForFile } from "../place.ts";
 
@@ -27,6 +29,37 @@ async function administer(sql: string, database = "tutti"): Promise<readonly Rec
 
 const insert = "INSERT INTO event (version, event) VALUES (?, ?)";
 const versions = "SELECT version FROM event ORDER BY version";
+
+describe("the queue", () => {
+  it("is told of when a run is queued or cancelled and when a slot is free, and not of a claim or a lease", async () => {
+    const place = await postgres.place();
+    const sql = await openForTest(place);
+    const client = new pg.Client(
+      configFor(databaseAddress(postgres.server().url, "board" in place ? place.board : "")),
+    );
+    onTestFinished(() => client.end());
+    await client.connect();
+    const told: (string | undefined)[] = [];
+    client.on("notification", ({ payload }) => void told.push(payload));
+    const channel = "'tutti_' || md5(current_user || '/' || current_setting('tutti.board') || '/board')";
+    const { rows } = await client.query<{ name: string }>(`SELECT ${channel} AS name`);
+    await client.query(`LISTEN ${client.escapeIdentifier(rows[0]?.name ?? "")}`);
+    const toldOf = async (statement: string): Promise<boolean> => {
+      told.length = 0;
+      await sql.all(statement);
+      await sql.all(`SELECT pg_notify(${channel}, 'that was all')`);
+      await expect.poll(() => told, { interval: 5 }).toContain("that was all");
+      return told.includes("queue");
+    };
+    expect(await toldOf("INSERT INTO job (run, lane, priority, due, state) VALUES ('r', 'a', 0, 0, 'ready')")).toBe(
+      true,
+    );
+    expect(await toldOf("UPDATE job SET state = 'held', worker = 'w', lease_ends = 5")).toBe(false);
+    expect(await toldOf("UPDATE job SET lease_ends = 6")).toBe(false);
+    expect(await toldOf("UPDATE job SET state = 'stopping'")).toBe(true);
+    expect(await toldOf("DELETE FROM job")).toBe(true);
+  });
+});
 
 describe("row-level security", () => {
   it("keeps boards apart", async () => {
@@ -98,7 +131,7 @@ describe("a database that cannot be used", () => {
         message: expect.stringMatching(/newer version of Tutti/),
       });
     } finally {
-      await administer("UPDATE tutti.schema_version SET version = 1");
+      await administer(`UPDATE tutti.schema_version SET version = ${postgresMigrations.length}`);
     }
   });
 
