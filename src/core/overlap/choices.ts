@@ -3,7 +3,8 @@ import type { UserCommand } from "../board/command.ts";
 import type { RunId } from "../board/ids.ts";
 import type { Run } from "../board/run.ts";
 import type { Overlap } from "../board/task.ts";
-import { nameIn, otherOf } from "../board/view/collisions-view.ts";
+import { followsReviews } from "../review/rework.ts";
+import { collisionsOf, nameIn, otherOf } from "../board/view/collisions-view.ts";
 import { collisionKey, type KnownCollision } from "./collision.ts";
 
 /** What a person can do about a collision. */
@@ -26,6 +27,7 @@ export function choicesFor(board: BoardState, collision: KnownCollision): readon
     ...laterFirst.flatMap((run) =>
       run.state.name === "running" ? [pause(board, run, otherOf(collision, run.id))] : [],
     ),
+    ...laterFirst.flatMap((run) => takeIn(board, collision, run)),
     ...letBoth(board, collision),
   ];
 }
@@ -68,6 +70,26 @@ function pause(board: BoardState, run: Run, other: RunId): Choice {
     detail: `Its agent ends and its worktree stays as it is. Resume it when ${rival} is merged.`,
     command: { type: "run/pause", run: run.id, reason: `It waits for ${rival}, which changes the same lines.` },
   };
+}
+
+/** Where both have delivered, one of them is made to fit the other before anything is merged. */
+function takeIn(board: BoardState, collision: KnownCollision, run: Run): readonly Choice[] {
+  const rival = board.runs.get(otherOf(collision, run.id));
+  const branch = rival?.place?.branch;
+  if (run.state.name !== "waiting" || !followsReviews(run.agent)) return [];
+  if (rival === undefined || rival.deliveries.length === 0 || branch === undefined) return [];
+  const name = nameIn(board, rival.task);
+  const seen = collisionsOf(board, run.id).find((view) => view.run === rival.id);
+  const note =
+    `The branch ${branch} changes the same lines as your work: ${seen?.files.join("; ") ?? ""}. ` +
+    `Merge that branch into yours (git merge ${branch}), keep what both want, and check the result.`;
+  return [
+    {
+      label: `Have ${nameIn(board, run.task)} take in the change of ${name}`,
+      detail: `It is sent back: its agent merges ${branch} into its own branch and settles the lines that collide.`,
+      command: { type: "run/return", run: run.id, note },
+    },
+  ];
 }
 
 function letBoth(board: BoardState, collision: KnownCollision): readonly Choice[] {

@@ -18,6 +18,8 @@ const MOST_BYTES = 60_000;
  * What a worktree has changed since `base` in the files of these paths, or in
  * all, uncommitted and new ones included. Neither its index nor anything else
  * of it is written.
+ *
+ * @param mayBeNew  whether files may be among them that git does not know yet; looking for those costs as much again
  */
 export async function changedLines(
   git: Git,
@@ -25,8 +27,14 @@ export async function changedLines(
   base: string,
   paths: readonly string[] | undefined,
   signal: AbortSignal,
+  mayBeNew = true,
 ): Promise<readonly Touch[]> {
   const named = pathsFor(paths);
+  const diff = async (options: GitOptions) => {
+    const args = ["--literal-pathspecs", ...narrow, "--end-of-options", base, "--", ...named];
+    return parseDiff(await git.text(worktree, args, options, signal)).map(touchOf);
+  };
+  if (!mayBeNew) return diff(within(worktree));
   const others = await git.bytes(
     worktree,
     ["--literal-pathspecs", "ls-files", "-z", "--others", "--exclude-standard", "--", ...named],
@@ -34,10 +42,6 @@ export async function changedLines(
     signal,
   );
   const added = fields(others).filter((path) => !path.endsWith("/"));
-  const diff = async (options: GitOptions) => {
-    const args = ["--literal-pathspecs", ...narrow, "--end-of-options", base, "--", ...named];
-    return parseDiff(await git.text(worktree, args, options, signal)).map(touchOf);
-  };
   if (added.length === 0) return diff(within(worktree));
   await using index = await copyIndex(git, worktree, signal);
   const options = { environment: { ...within(worktree).environment, GIT_INDEX_FILE: index.path } };

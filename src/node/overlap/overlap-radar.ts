@@ -17,8 +17,8 @@ import { WatchedWorktree } from "./watched-worktree.ts";
 
 /** After the first change of a quiet time, so that a save of many files is one look. */
 const QUIET_MS = 150;
-/** Between two looks while agents keep on writing. */
-const PAUSE_MS = 700;
+/** Between two looks while agents keep on writing: the longer a look takes, the more, so that all of them take little. */
+const PAUSE_MS = { least: 700, most: 1_400, timesLook: 8 };
 /** After a look that failed. */
 const RETRY_MS = 5_000;
 
@@ -59,6 +59,7 @@ export class OverlapRadar implements AsyncDisposable {
   #looking: Promise<void> | undefined;
   #dueAt = Infinity;
   #lookedAt = -Infinity;
+  #pauseMs = PAUSE_MS.least;
   #last = "";
 
   constructor(parts: RadarParts) {
@@ -87,7 +88,7 @@ export class OverlapRadar implements AsyncDisposable {
 
   #wakeIn(ms: number): void {
     if (this.#ending.signal.aborted) return;
-    const dueAt = Math.max(performance.now() + ms, this.#lookedAt + PAUSE_MS);
+    const dueAt = Math.max(performance.now() + ms, this.#lookedAt + this.#pauseMs);
     if (dueAt >= this.#dueAt) return;
     this.#dueAt = dueAt;
     clearTimeout(this.#timer);
@@ -97,10 +98,13 @@ export class OverlapRadar implements AsyncDisposable {
   #begin(): void {
     if (this.#looking !== undefined) return; // its end looks at the time again
     this.#dueAt = Infinity;
+    const begun = performance.now();
     this.#looking = this.#look()
       .catch((error: unknown) => this.#onProblem(error))
       .finally(() => {
         this.#lookedAt = performance.now();
+        const wanted = PAUSE_MS.timesLook * (this.#lookedAt - begun);
+        this.#pauseMs = Math.min(Math.max(PAUSE_MS.least, wanted), PAUSE_MS.most);
         this.#looking = undefined;
         if (this.#dueAt === Infinity) return;
         this.#dueAt = Infinity;

@@ -186,7 +186,8 @@ export class WatchedWorktree implements Disposable {
     // A file that is gone may be one that is here under another name: only all of them together show it.
     const moved = there.includes(false) || paths.some((path) => this.#isMoved(path));
     const asked = moved ? [...new Set([...this.#touched, ...paths])] : paths;
-    const touches = await changedLines(this.#git, top, base, asked, signal);
+    const mayBeNew = moved || paths.some((path) => this.#known.get(path)?.kind !== "modified");
+    const touches = await changedLines(this.#git, top, base, asked, signal, mayBeNew);
     for (const path of asked) {
       this.#known.delete(path);
       this.#stale.delete(path);

@@ -142,6 +142,43 @@ describe("two agents on the same lines", () => {
   });
 });
 
+describe("two results on the same lines", () => {
+  const both = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b")), deliver("a"), deliver("b"));
+  const choices = (state: BoardState) => [...state.collisions.values()].flatMap((each) => choicesFor(state, each));
+
+  it("can be settled by the agent of either, the later one first", () => {
+    expect(choices(both).map(({ label }) => label)).toEqual([
+      "Have B take in the change of A",
+      "Have A take in the change of B",
+      "Let both go on",
+    ]);
+    const command = choices(both)[0]?.command;
+    expect(command).toMatchObject({ type: "run/return", run: runOfTask("b") });
+    const note = "note" in (command ?? {}) ? JSON.stringify(command) : "";
+    expect(note).toContain("git merge tutti/a");
+    expect(note).toContain("src/money.js:10-14");
+    if (command !== undefined) expect(after(both, command).runs.get(runOfTask("b"))?.state.name).toBe("queued");
+  });
+
+  it("are not offered what cannot be done: nothing to take in, or a recipe's work", () => {
+    const one = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b")), deliver("b"));
+    expect(choices(one).map(({ label }) => label)).toEqual(["Pause A", "Let both go on"]);
+    const byRecipe = boardWith(
+      ...begun("a"),
+      add("b"),
+      request("b", "recipe"),
+      start("b"),
+      place("b"),
+      record(["a", "b"], collision("a", "b")),
+      deliver("a"),
+      deliver("b"),
+    );
+    expect(choices(byRecipe).filter(({ command }) => command.type === "run/return")).toMatchObject([
+      { command: { run: runOfTask("a") } },
+    ]);
+  });
+});
+
 describe("run/pause", () => {
   const board = boardWith(...begun("a"));
   const pause: Command = { type: "run/pause", run: runOfTask("a"), reason: "It waits for B." };
