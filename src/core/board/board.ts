@@ -22,6 +22,8 @@ export class Board {
   readonly #listeners = new Set<(state: BoardState, events: readonly Event[]) => void>();
   #state: BoardState = emptyBoard;
   #reading: Promise<BoardState> | undefined;
+  /** The reading after the present one, for those who asked while that was going on. */
+  #nextReading: Promise<BoardState> | undefined;
 
   constructor(log: EventLog<Event>, clock: Clock) {
     this.#log = log;
@@ -33,10 +35,19 @@ export class Board {
     return this.#state;
   }
 
-  /** Reads what other processes wrote since, and tells the listeners. */
+  /**
+   * Reads what was written before this call, by any process, and tells the listeners. A reading that is going on may
+   * have looked before that, so whoever asks meanwhile shares the next one.
+   */
   async refresh(): Promise<BoardState> {
-    this.#reading ??= this.#catchUp().finally(() => (this.#reading = undefined));
-    return this.#reading;
+    if (this.#nextReading !== undefined) return this.#nextReading;
+    if (this.#reading === undefined) return this.#read();
+    const over = this.#reading.catch(() => {}); // whoever began it was told
+    this.#nextReading = over.then(() => {
+      this.#nextReading = undefined;
+      return this.#read();
+    });
+    return this.#nextReading;
   }
 
   /**
@@ -77,6 +88,11 @@ export class Board {
   /** Follows other processes until disposed. `onProblem` is told when the store cannot be read. */
   follow(onProblem: (error: unknown) => void): Disposable {
     return this.#log.follow(() => void this.refresh().catch(onProblem));
+  }
+
+  #read(): Promise<BoardState> {
+    this.#reading = this.#catchUp().finally(() => (this.#reading = undefined));
+    return this.#reading;
   }
 
   async #catchUp(): Promise<BoardState> {
