@@ -2,10 +2,11 @@ import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
 import type { BoardState } from "../board-state.ts";
 import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
-import type { ChecklistItem, Task } from "../task.ts";
+import { runOf, type ChecklistItem, type Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { called } from "../dependency-graph.ts";
 import { boardView } from "./board-view.ts";
+import { collisionsOf, mergeOrderWords } from "./collisions-view.ts";
 import { costsView, describeCost } from "./costs-view.ts";
 import { sessionInWords } from "./session-words.ts";
 
@@ -41,6 +42,7 @@ export function taskDocument(
       "Findings",
       task.findings.map((finding) => findingLines(board, finding, linkOf)),
     ),
+    section("Overlaps", overlaps(board, task)),
     section("Notes", task.notes === "" ? [] : [task.notes]),
     section("Review comments", comments(board, id, linkOf)),
     section(
@@ -83,6 +85,17 @@ function section(title: string, lines: readonly string[]): string {
 
 function checklist(items: readonly ChecklistItem[]): readonly string[] {
   return items.map(({ text, done, depth }) => `${"  ".repeat(depth)}- [${done ? "x" : " "}] ${text}`);
+}
+
+/** Which other runs change the same lines, where, and what is merged first. */
+function overlaps(board: BoardState, task: Task): readonly string[] {
+  const run = runOf(task.state);
+  const seen = run === undefined ? [] : collisionsOf(board, run);
+  const order = run === undefined ? undefined : mergeOrderWords(board, run);
+  return [
+    ...seen.flatMap(({ name, files }) => [`- With ${name}`, ...files.map((file) => `  - ${file}`)]),
+    ...(order === undefined ? [] : [`- Best merged in this order: ${order}`]),
+  ];
 }
 
 function titleOf(board: BoardState, id: TaskId): string {

@@ -5,6 +5,7 @@ import type { Command } from "#core/board/command.ts";
 import { decide } from "#core/board/decide.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
+import { taskDocument } from "#core/board/view/task-document.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import { choicesFor } from "#core/overlap/choices.ts";
 import { collisionsOf, overlapLines } from "#core/board/view/collisions-view.ts";
@@ -109,6 +110,19 @@ describe("a collision in words", () => {
       "  Best merged in this order: A → B",
     ]);
   });
+});
+
+it("the page of a task says with whom it overlaps, where, and what is merged first", () => {
+  const board = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b", on(10), on(3, "x.js"))));
+  const lines = [
+    "## Overlaps\n",
+    "- With A",
+    "  - src/money.js:10-14",
+    "  - x.js:3-7",
+    "- Best merged in this order: A → B",
+  ];
+  expect(taskDocument(board, add("b").task.id, (file) => file)).toContain(lines.join("\n"));
+  expect(taskDocument(boardWith(...begun("a")), add("a").task.id, (file) => file)).not.toContain("Overlaps");
 });
 
 describe("two agents on the same lines", () => {
