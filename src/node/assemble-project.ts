@@ -8,7 +8,8 @@ import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
-import type { Workforce } from "#core/dispatch/workforce.ts";
+import { machineOf, type Workforce } from "#core/dispatch/workforce.ts";
+import { refused } from "#core/errors.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
@@ -34,7 +35,7 @@ import { exists } from "./git/checkouts.ts";
 import { diffCommits } from "./git/diff-work.ts";
 import type { Git } from "./git/git.ts";
 import type { GitWorktrees } from "./git/git-worktrees.ts";
-import type { Repository } from "./git/repository.ts";
+import { commitOf, type Repository } from "./git/repository.ts";
 import { readWorkingText } from "./git/read-working-text.ts";
 import { worktreeContents } from "./git/worktree-contents.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
@@ -111,7 +112,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     workers: staff.lookAround,
     drain: (worker) => dispatcher.drain(worker),
     reconcile: () => lookAfter(board, engine, settings, staff),
-    changes: (run, signal) => changesOf(git, repository, worktrees, run, signal),
+    changes: (run, signal) => changesOf(parts, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
     pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
@@ -240,15 +241,22 @@ function rulesFrom(settings: Settings, workforce: Workforce | undefined): Schedu
 
 /** A run's worktree shows the present; once it is gone, what was delivered last. */
 async function changesOf(
-  git: Git,
-  repository: Repository,
+  { git, repository, site }: Parts,
   worktrees: GitWorktrees,
   run: Run,
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
   const { place } = run;
   if (place === undefined) return [];
-  if (await exists(place.path)) return worktrees.diff(place, signal);
+  const elsewhere = place.site !== undefined && place.site !== site;
+  if (!elsewhere && (await exists(place.path))) return worktrees.diff(place, signal);
   const commit = run.deliveries.at(-1)?.commit;
-  return commit === undefined ? [] : diffCommits(git, repository.top, place.base, commit, signal);
+  if (commit === undefined) return [];
+  if (elsewhere && (await commitOf(git, repository.top, commit, signal)) === undefined) {
+    const where = machineOf(place.site ?? "");
+    throw refused(
+      `The work of run ${run.id} is in another clone, on ${where}: look at it there, or here once it is published.`,
+    );
+  }
+  return diffCommits(git, repository.top, place.base, commit, signal);
 }

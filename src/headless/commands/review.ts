@@ -35,7 +35,8 @@ export async function review(context: CommandContext, name: string, options: Rev
     out.problem(message);
     return exitCode.needsHuman;
   }
-  const changes = await project.changes(run, signal);
+  const sendsOnlyBack = options.sendBack !== undefined && options.comment.length === 0;
+  const changes = sendsOnlyBack ? [] : await project.changes(run, signal);
   for (const text of options.comment) await addComment(project, run.id, text, changes);
   for (const id of options.dismiss)
     await tutti.send({ type: "comment/dismiss", id: CommentId.parse(id), reason: options.reason });
@@ -46,7 +47,7 @@ export async function review(context: CommandContext, name: string, options: Rev
   const state = await tutti.board.refresh();
   const comments = [...state.comments.values()].filter((comment) => comment.run === run.id);
   const delivery = state.runs.get(run.id)?.deliveries.at(-1);
-  const current = options.sendBack === undefined ? changes : await project.changes(run, signal);
+  const current = options.sendBack === undefined ? changes : await changesNow(context, project, run);
   out.document({ schema: 1, run: state.runs.get(run.id), delivery, comments, changes: current });
   out.line(out.bold(state.tasks.get(run.task)?.title ?? run.task));
   for (const change of current)
@@ -55,6 +56,22 @@ export async function review(context: CommandContext, name: string, options: Rev
   for (const comment of comments) for (const line of describeComment(comment)) out.line(line);
   if (options.diff) for (const line of current.flatMap(diffLines)) out.line(line);
   return openComments(state, run.id).length > 0 || delivery === undefined ? exitCode.needsHuman : exitCode.done;
+}
+
+/** After the work was sent back: that it cannot be looked at here does not undo that. */
+async function changesNow(
+  { out, signal }: CommandContext,
+  project: Project,
+  run: Parameters<Project["changes"]>[0],
+): Promise<readonly FileChange[]> {
+  try {
+    return await project.changes(run, signal);
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known === undefined || signal.aborted) throw error;
+    out.problem(known.message);
+    return [];
+  }
 }
 
 async function addComment(

@@ -1,5 +1,7 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { isAlive } from "../../rig/is-alive.ts";
 import { postgresForFile } from "../node/place.ts";
@@ -25,6 +27,11 @@ async function startWorker(site: Site, ...words: string[]): Promise<ReturnType<S
 async function stateOf(site: Site, run: string): Promise<string | undefined> {
   const { columns } = await site.json("board", 0, "board");
   return columns.flatMap(({ cards }) => cards).find((card) => card.run === run)?.state;
+}
+
+async function remarkOf(site: Site, task: string): Promise<string | undefined> {
+  const { columns } = await site.json("board", 0, "board");
+  return columns.flatMap(({ cards }) => cards).find(({ id }) => id === task)?.remark;
 }
 
 describe.each(places)("%s:", (_name, place) => {
@@ -53,11 +60,7 @@ describe.each(places)("%s:", (_name, place) => {
       expect(await workersOf(site)).toMatchObject([
         { pools: ["gpu"], agents: ["recipe"], draining: false, running: [] },
       ]);
-      const remark = async () => {
-        const { columns } = await site.json("board", 0, "board");
-        return columns.flatMap(({ cards }) => cards).find(({ id }) => id === task)?.remark;
-      };
-      expect(await remark()).toMatch(/^No living worker of pool gpu has the agent mine\./);
+      expect(await remarkOf(site, task)).toMatch(/^No living worker of pool gpu has the agent mine\./);
 
       await writeFile(program, "#!/bin/sh\necho done > notes.txt\n");
       await chmod(program, 0o755);
@@ -121,5 +124,39 @@ describe.each(places)("%s:", (_name, place) => {
       expect((await worker.ended).code).toBe(0);
       expect(await stateOf(site, run)).toBe("review");
     });
+  });
+});
+
+describe("a worker of another clone", () => {
+  it("does not keep one from being started here, and goes on with what it began", async () => {
+    const shared = { databaseUrl: postgres.server().url, board: `clones-${crypto.randomUUID()}`, checks: [] };
+    const quick = { kind: "command", command: "echo done >> notes.txt" };
+    const site = await demonstrationSite({ ...shared, agents: { quick }, defaultAgent: "quick", overlap: "allow" });
+    await site.json("plan", 0, "plan", "--accept-all");
+    const clone = join(site.folder, "..", "clone");
+    await promisify(execFile)("git", ["clone", "-q", site.folder, clone], { env: site.environment });
+    await mkdir(join(clone, ".git", "tutti"), { recursive: true });
+    const far = JSON.stringify({ ...shared, agents: { quick, far: quick } });
+    await writeFile(join(clone, ".git", "tutti", "settings.json"), far);
+    const workThere = async (): Promise<number> => {
+      const { pid } = site.start("worker", "--idle-minutes", "5", "--cwd", clone);
+      await expect.poll(async () => (await workersOf(site)).map((worker) => worker.pid), patience).toContain(pid);
+      return pid;
+    };
+    const there = await workThere();
+
+    const { runs: mine } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
+    await expect.poll(async () => new Set((await workersOf(site)).map((worker) => worker.site)).size, patience).toBe(2);
+    await expect.poll(() => stateOf(site, mine[0]!.id), patience).toBe("review");
+
+    const task = await taskId(site, /zero/i);
+    const { runs } = await site.json("run", 0, "run", task, "--agent", "far", "--no-wait");
+    await expect.poll(() => stateOf(site, runs[0]!.id), patience).toBe("review");
+    process.kill(there, "SIGKILL");
+    expect((await site.json("error", 1, "review", task)).error.message).toMatch(/is in another clone, on \S+: /);
+    await site.tutti("review", task, "--send-back", "Once more.");
+    expect(await remarkOf(site, task)).toMatch(/^Its worktree is on \S+, and no worker is alive there\./);
+    await workThere();
+    await expect.poll(() => stateOf(site, runs[0]!.id), patience).toBe("review");
   });
 });

@@ -46,7 +46,8 @@ export async function demonstrationSite(settings: object = {}): Promise<Site> {
   const environment = { ...git, HOME: home, TUTTI_HOME: join(home, ".tutti"), TMPDIR: root, NO_COLOR: "1" };
 
   const start = (...words: string[]) => {
-    const child = spawn(process.execPath, [main, ...words, "--cwd", folder], {
+    const where = words.includes("--cwd") ? [] : ["--cwd", folder];
+    const child = spawn(process.execPath, [main, ...words, ...where], {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
