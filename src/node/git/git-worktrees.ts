@@ -20,6 +20,7 @@ import { restoreWork } from "./restore-work.ts";
 import { baseRef, holdsRepositories, saveStagedToTrash, saveToTrash, type Trash } from "./trash.ts";
 import { exists, gitDirOfCheckout, listCheckouts, requireCheckout } from "./checkouts.ts";
 import { requireSpace, worktreeState, type WorktreeState } from "./worktree-state.ts";
+import { fillSubmodules, moveSubmodules, unsavable } from "./submodules.ts";
 import { listWorkingFiles } from "./working-files.ts";
 
 /** With it no hook of the project runs: hooks are for people, and may ask or hang. */
@@ -67,7 +68,11 @@ export class GitWorktrees implements Worktrees {
   }
 
   open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
-    return explainingDisk(this.#settings.folder, () => this.#open(name, base, signal));
+    return explainingDisk(this.#settings.folder, async () => {
+      const worktree = await this.#open(name, base, signal);
+      await fillSubmodules(this.#git, this.#repository, worktree.path, signal);
+      return worktree;
+    });
   }
 
   async #open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
@@ -113,7 +118,8 @@ export class GitWorktrees implements Worktrees {
     if (!(await exists(worktree.path))) return this.#forget(worktree.path, worktree.branch, signal);
     await requireCheckout(this.#repository.commonDir, worktree.path);
     const { nested } = await listWorkingFiles(this.#git, worktree.path, signal);
-    if (nested.length > 0) throw holdsRepositories(worktree.path, nested);
+    const held = await this.#trash().unsavable(worktree.path, nested, signal);
+    if (held.length > 0) throw holdsRepositories(worktree.path, held);
     const save = () => saveToTrash(this.#git, worktree, this.#trash(), signal);
     const ref = await explainingDisk(worktree.path, save);
     await this.#git.text(this.#repository.top, ["worktree", "remove", "--force", worktree.path], {}, signal);
@@ -129,6 +135,7 @@ export class GitWorktrees implements Worktrees {
     if (to.commit === undefined) return { worktree: opened, made: !there, kept: undefined };
     await requireCheckout(this.#repository.commonDir, opened.path);
     const kept = await putBack(this.#git, opened, to.commit, this.#trash(), signal);
+    await moveSubmodules(this.#git, this.#repository, opened.path, signal);
     if (there) await this.bringFiles(opened, await conventionsOf(this.#repository.top), signal);
     return { worktree: opened, made: !there, kept };
   }
@@ -141,8 +148,9 @@ export class GitWorktrees implements Worktrees {
    */
   async restore(ref: string, signal: AbortSignal): Promise<Worktree> {
     const { top } = this.#repository;
-    const open = (branch: string, base: string) => this.open(branch, base, signal);
+    const open = (branch: string, base: string) => this.#open(branch, base, signal);
     const worktree = await restoreWork(this.#git, top, ref, open, signal);
+    await fillSubmodules(this.#git, this.#repository, worktree.path, signal);
     await this.bringFiles(worktree, await conventionsOf(top), signal);
     return worktree;
   }
@@ -154,7 +162,14 @@ export class GitWorktrees implements Worktrees {
 
   #trash(): Trash {
     const { now, ignoredLimit = IGNORED_LIMIT, remadeFolders } = this.#settings;
-    return { top: this.#repository.top, now: now(), ignoredLimit, remadeFolders: remadeFolders?.() ?? [] };
+    const remade = remadeFolders?.() ?? [];
+    return {
+      top: this.#repository.top,
+      now: now(),
+      ignoredLimit,
+      remadeFolders: remade,
+      unsavable: (path, nested, signal) => unsavable(this.#git, this.#repository, path, nested, remade, signal),
+    };
   }
 
   async #existing(branch: string, folder: string, path: string, signal: AbortSignal): Promise<string | undefined> {

@@ -26,7 +26,8 @@ export async function putBack(
     throw refused(`The commit ${commit} of ${branch} is gone, so ${path} cannot be put back to it.`);
   }
   const { nested } = await listWorkingFiles(git, path, signal);
-  if (nested.length > 0) throw holdsRepositories(path, nested, "put back");
+  const held = await trash.unsavable(path, nested, signal);
+  if (held.length > 0) throw holdsRepositories(path, held, "put back");
   const checkouts = await listCheckouts(git, trash.top, signal);
   const elsewhere = checkouts.find((each) => each.branch === branch && each.path !== path);
   if (elsewhere !== undefined) {
@@ -52,6 +53,11 @@ export async function putBack(
   );
   await git.text(path, ["reset", "--hard", "--quiet", commit], {}, signal);
   await git.text(path, ["clean", "-d", "--force", "--quiet"], {}, signal);
+  if (nested.length > 0) {
+    // Submodules that hold no work, where the commit has none. Git removes repositories only when it is told twice.
+    const folders = nested.map((folder) => `:(top,literal)${Buffer.from(folder, "latin1").toString("utf8")}`);
+    await git.text(path, ["clean", "-d", "--force", "--force", "--quiet", "--", ...folders], {}, signal);
+  }
   return ref;
 }
 

@@ -6,7 +6,7 @@ import type { Git } from "./git.ts";
 import { listIgnoredFiles } from "./ignored-files.ts";
 import { commitOf } from "./repository.ts";
 import { baseRef, TRASH } from "./trash.ts";
-import { bytePath, fields, parentsOf, stateOf } from "./working-files.ts";
+import { bytePath, fields, listWorkingFiles, parentsOf, stateOf } from "./working-files.ts";
 
 /**
  * Opens the branch's worktree again and puts every saved file into it, byte
@@ -76,12 +76,18 @@ async function writeFiles(
   await refuseOverwriting(git, top, worktree, changes, signal);
   const written = changes.filter(({ mode }) => mode !== "000000" && mode !== "160000");
   for (const { mode, path } of changes) {
-    if (mode === "000000") await unlink(bytePath(worktree, path)).catch(ignoreMissing);
+    if (mode === "000000") await removeAt(bytePath(worktree, path));
   }
   for (const { mode, hash, path } of written) {
     const { output } = await git.answer(worktree, ["cat-file", "blob", hash], {}, signal);
     await place(bytePath(worktree, path), mode, output, worktree);
   }
+}
+
+/** A submodule's folder, which is empty now, stays for git to remove. */
+async function removeAt(path: string | Buffer): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there?.isDirectory() !== true) await unlink(path).catch(ignoreMissing);
 }
 
 /** Git's status was clean, so only ignored files can be in the way: those that are not mere copies stay as they are. */
@@ -94,6 +100,13 @@ async function refuseOverwriting(
 ): Promise<void> {
   const there = await listIgnoredFiles(git, top, worktree, [], signal);
   const saved = new Map(changes.map((change) => [change.path, change]));
+  const { nested } = await listWorkingFiles(git, worktree, signal);
+  const repository = nested.find((folder) => saved.has(folder.slice(0, -1)));
+  if (repository !== undefined) {
+    throw refused(
+      `${worktree} holds the repository ${repository} where the saved work has something else. Remove it first.`,
+    );
+  }
   const isFolder = (path: string) => changes.some((change) => change.path.startsWith(`${path}/`));
   for (const path of there.own) {
     const change = saved.get(path);

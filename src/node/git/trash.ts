@@ -24,6 +24,8 @@ export interface Trash {
   readonly now: number;
   /** The most bytes of ignored files that are kept. */
   readonly ignoredLimit: number;
+  /** Those of the repositories inside a worktree whose work cannot be saved. */
+  readonly unsavable: (worktree: string, nested: readonly string[], signal: AbortSignal) => Promise<readonly string[]>;
   /** Names of ignored folders that need not be kept, beside the known ones. */
   readonly remadeFolders: readonly string[];
   /** What is about to be done, for the sentence that refuses it; `removed` when absent. */

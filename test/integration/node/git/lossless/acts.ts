@@ -98,6 +98,18 @@ async function nest({ git, random, folder }: Actor): Promise<void> {
   await writeFile(join(folder, place, "work.txt"), content(random));
 }
 
+/** What makes the submodule more than the main checkout has of it, or moves it. */
+async function workInSubmodule({ git, random, folder }: Actor): Promise<void> {
+  const words = oneOf(random, [
+    ["commit", "--quiet", "--allow-empty", "-m", "in the submodule"],
+    ["checkout", "--quiet", "-b", "mine"],
+    ["rm", "--quiet", "lib.txt"],
+    ["stash", "--quiet"],
+  ]);
+  await writeFile(join(folder, "sub", "lib.txt"), content(random));
+  await git("-C", "sub", ...words);
+}
+
 /** Each with how often it happens beside the others. */
 const acts: readonly (readonly [number, Act])[] = [
   [10, write],
@@ -126,6 +138,8 @@ const acts: readonly (readonly [number, Act])[] = [
 
 const rareActs: readonly Act[] = [
   nest,
+  workInSubmodule,
+  workInSubmodule,
   ({ git }) => git("submodule", "--quiet", "update", "--init"),
   ({ git }) => git("checkout", "--quiet", "--orphan", "from-nothing"),
   ({ git }) => git("worktree", "lock", "."),

@@ -19,7 +19,7 @@ async function walk(folder: string, prefix: string, found: Map<string, string>):
   for (const bytes of await readdir(place(prefix), { encoding: "buffer" }).catch(() => [])) {
     const name = bytes.toString("latin1");
     const path = prefix === "" ? name : `${prefix}/${name}`;
-    if (path === ".git") continue;
+    if (name === ".git") continue;
     const stat = await lstat(place(path));
     if (stat.isDirectory()) await walk(folder, path, found);
     else if (stat.isSymbolicLink())
@@ -43,7 +43,15 @@ export async function mainCheckout(scratch: Scratch): Promise<unknown> {
 
 /** Ids of all objects that a branch, a tag, a saved ref or a worktree's HEAD reaches. */
 export async function reachable(scratch: Scratch): Promise<Set<string>> {
-  const listed = await scratch.run(["rev-list", "--objects", "--all"]);
+  return idsIn(await scratch.run(["rev-list", "--objects", "--all"]));
+}
+
+/** As `reachable`, of what the main checkout has of its submodule. */
+export async function reachableInSubmodule(scratch: Scratch): Promise<Set<string>> {
+  return idsIn(await scratch.run(["rev-list", "--objects", "--all", "HEAD"], `${scratch.repo}/.git/modules/sub`));
+}
+
+function idsIn(listed: string): Set<string> {
   return new Set(listed.split("\n").map((line) => line.slice(0, 40)));
 }
 
