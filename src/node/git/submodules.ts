@@ -86,10 +86,16 @@ export async function unsavable(
   const left: string[] = [];
   for (const folder of nested) {
     const submodule = known.get(folder);
-    const main = submodule && { top: join(top, submodule.path), remadeFolders };
-    if (main === undefined || !(await isUntouched(git, submodule!, join(worktree, folder), main, signal))) {
-      left.push(folder);
-    }
+    const untouched =
+      submodule !== undefined &&
+      (await isUntouched(
+        git,
+        submodule,
+        join(worktree, folder),
+        { top: join(top, submodule.path), remadeFolders },
+        signal,
+      ));
+    if (!untouched) left.push(folder);
   }
   return left;
 }
