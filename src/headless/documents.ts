@@ -52,6 +52,8 @@ const Card = z.object({
   question: z.object({ id: z.string(), text: z.string() }).optional(),
   /** The last line of its agent, while it works. */
   lastLine: z.string().optional(),
+  /** The first of the ports that are its worktree's own. */
+  port: z.int().optional(),
   /** Runs that change the same lines. */
   collisions: z.array(CollisionView).optional(),
   criteria: z.int(),

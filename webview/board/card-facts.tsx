@@ -27,7 +27,7 @@ export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Eleme
 
 /** The small print of a card. What there is nothing of is left out. */
 export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
-  const { criteria, criteriaDone, openComments, estimate, pullUrl } = card;
+  const { criteria, criteriaDone, openComments, estimate, port, pullUrl } = card;
   const who = card.state === "in-progress" ? undefined : card.who; // its state says who has it
   return (
     <div class="card-facts">
@@ -46,6 +46,9 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
           text={who}
           means={card.agent === undefined ? `Assigned to ${who}` : `Agent: ${who}`}
         />
+      )}
+      {port !== undefined && (
+        <Fact icon="port" text={String(port)} means={`Port ${port} and the nine after it are this worktree's own`} />
       )}
       {pullUrl !== undefined && <PullLink url={pullUrl} tabIndex={tabIndex} />}
     </div>

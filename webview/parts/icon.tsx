@@ -21,6 +21,7 @@ export type IconName =
   | "overlap"
   | "person"
   | "plan"
+  | "port"
   | "pull-request"
   | "question"
   | "queued"

@@ -32,14 +32,16 @@ describe("a card", () => {
         criteria: 5,
         criteriaDone: 2,
         openComments: 1,
+        port: 21_010,
       }),
     );
     const text = element.textContent;
-    for (const part of ["TASK-021", "Добавить лицензию", "High", "docs", "+1", "2h", "Claude Code", "2/5"]) {
+    for (const part of ["TASK-021", "Добавить лицензию", "High", "docs", "+1", "2h", "Claude Code", "2/5", "21010"]) {
       expect(text).toContain(part);
     }
     expect(text).toContain("2 of 5 criteria met");
     expect(text).toContain("1 open comment");
+    expect(text).toContain("Port 21010 and the nine after it are this worktree's own");
     expect(element.querySelectorAll(".bar:not(.empty)")).toHaveLength(3);
   });
 

@@ -3,6 +3,7 @@ import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import type { Run } from "../run.ts";
 import { collisionsOf, type CollisionView } from "./collisions-view.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { inTurn, priorityRank } from "../task-order.ts";
@@ -31,6 +32,8 @@ export interface Card {
   readonly question?: { readonly id: ApprovalId; readonly text: string } | undefined;
   /** The live last line of its agent. */
   readonly lastLine?: string | undefined;
+  /** The first of the ports that are its worktree's own. */
+  readonly port?: number | undefined;
   /** Runs that change the same lines; nothing when there are none. */
   readonly collisions?: readonly CollisionView[] | undefined;
   readonly criteriaDone: number;
@@ -164,11 +167,17 @@ function card(task: Task, { board, reasons, lastLines, labels: names, questions,
     agent,
     who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
+    port: run === undefined ? undefined : portOf(board.runs.get(run)),
     collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
     criteria: task.criteria.length,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
     pullUrl: task.state.name === "published" ? task.state.pull.url : undefined,
   };
+}
+
+/** A run that has ended has given its worktree back. */
+function portOf(run: Run | undefined): number | undefined {
+  return run?.endedAt === undefined ? run?.place?.slot?.port : undefined;
 }
 
 function nonEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {

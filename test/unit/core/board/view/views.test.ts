@@ -43,6 +43,16 @@ describe("boardView", () => {
     });
   });
 
+  it("shows the port of a worktree as long as its run has it", () => {
+    const place = { branch: "tutti/a", path: "/work/a", base: "0".repeat(40), slot: { number: 1, port: 21_010 } };
+    const portOf = (...commands: readonly Command[]) =>
+      boardView(board(...start, { type: "run/place", run, place }, ...commands), usualRules)
+        .columns.flatMap(({ cards }) => cards)
+        .map(({ port }) => port);
+    expect(portOf()).toEqual([21_010]);
+    expect(portOf({ type: "run/fail", run, reason: "It hung." })).toEqual([undefined]);
+  });
+
   it("calls agents and people by name", () => {
     const mine: Command = {
       type: "task/add",
