@@ -1,12 +1,10 @@
 // Eight worktrees of 10,000 files, in which agents write all the time: what the overlap radar costs, with its git
 // processes, beside asking git every second; and how long it takes from an edit until a window knows.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
-import { promisify } from "node:util";
 import { Board } from "#core/board/board.ts";
 import type { Command } from "#core/board/command.ts";
 import { Event } from "#core/board/event.ts";
@@ -19,6 +17,7 @@ import { OverlapRadar } from "#node/overlap/overlap-radar.ts";
 import { createEventLog } from "#node/store/event-log.ts";
 import { openStore } from "#node/store/open-store.ts";
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { fileName, makeRepository, type MeasuredRepository, sourceFiles } from "./repository.ts";
 
 const worktrees = 8;
 const files = 10_000;
@@ -29,7 +28,6 @@ const writeEveryMs = 500;
 const rounds = 20;
 /** As the kernel counts it. */
 const ticksPerSecond = 100;
-const execute = promisify(execFile);
 const never = new AbortController().signal;
 
 export default { name: "overlap radar", run } satisfies Benchmark;
@@ -43,61 +41,36 @@ interface Scene {
 }
 
 async function run(): Promise<readonly Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "tutti-bench-overlap-"));
-  try {
-    const scene = await makeScene(folder);
-    await using store = await openStore(join(folder, "store"));
-    await using other = await openStore(join(folder, "store"));
-    const [board, window] = [boardOn(store), boardOn(other)];
-    using _following = window.follow(fail);
-    for (const [index, place] of scene.places.entries()) await begin(board, index, place, scene.base);
-    const polled = await share(scene, "apart", undefined);
-    const start = performance.now();
-    await using radar = new OverlapRadar({ board, git: scene.git, top: scene.repository, onProblem: fail });
-    radar.start();
-    await until(() => radar.watches > 0 && performance.now() - start > 1_000);
-    const apart = await share(scene, "apart", radar);
-    const { appears, goes } = await delays(scene, window);
-    const same = await share(scene, "same", radar);
-    return [
-      { name: "asking git every second instead", value: polled, unit: "% of a core" },
-      { name: "agents write files of their own", value: apart, unit: "% of a core" },
-      { name: "all agents write the same files", value: same, unit: "% of a core" },
-      { name: "watches held", value: radar.watches, unit: "" },
-      { name: "from an edit until a window knows, median", value: quantile(appears, 0.5), unit: "ms" },
-      { name: "from an edit until a window knows, most", value: quantile(appears, 1), unit: "ms", limit: 2_000 },
-      { name: "until a window knows that it is over, median", value: quantile(goes, 0.5), unit: "ms" },
-    ];
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  await using repository = await makeRepository("overlap", sourceFiles(files));
+  const scene = await makeScene(repository);
+  await using store = await openStore(join(repository.folder, "store"));
+  await using other = await openStore(join(repository.folder, "store"));
+  const [board, window] = [boardOn(store), boardOn(other)];
+  using _following = window.follow(fail);
+  for (const [index, place] of scene.places.entries()) await begin(board, index, place, scene.base);
+  const polled = await share(scene, "apart", undefined);
+  const start = performance.now();
+  await using radar = new OverlapRadar({ board, git: scene.git, top: scene.repository, onProblem: fail });
+  radar.start();
+  await until(() => radar.watches > 0 && performance.now() - start > 1_000);
+  const apart = await share(scene, "apart", radar);
+  const { appears, goes } = await delays(scene, window);
+  const same = await share(scene, "same", radar);
+  return [
+    { name: "asking git every second instead", value: polled, unit: "% of a core" },
+    { name: "agents write files of their own", value: apart, unit: "% of a core" },
+    { name: "all agents write the same files", value: same, unit: "% of a core" },
+    { name: "watches held", value: radar.watches, unit: "" },
+    { name: "from an edit until a window knows, median", value: quantile(appears, 0.5), unit: "ms" },
+    { name: "from an edit until a window knows, most", value: quantile(appears, 1), unit: "ms", limit: 2_000 },
+    { name: "until a window knows that it is over, median", value: quantile(goes, 0.5), unit: "ms" },
+  ];
 }
 
-async function makeScene(folder: string): Promise<Scene> {
-  const environment = { PATH: process.env["PATH"] ?? "", HOME: join(folder, "home"), GIT_CONFIG_NOSYSTEM: "1" };
-  const repository = join(folder, "repository");
-  await mkdir(repository);
-  const git = async (...words: readonly string[]) =>
-    (await execute("git", words, { cwd: repository, env: environment })).stdout.trim();
-  const text = Array.from({ length: 60 }, (_, line) => `export const value${line} = ${line};\n`).join("");
-  for (let index = 0; index < files; index += 1) await write(join(repository, fileName(index)), text);
-  await git("init", "--quiet", "--initial-branch=main");
-  await git("config", "user.name", "A Person");
-  await git("config", "user.email", "person@example.com");
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message=Begin");
+async function makeScene({ folder, path, environment, git }: MeasuredRepository): Promise<Scene> {
   const places = Array.from({ length: worktrees }, (_, index) => join(folder, `tree-${index}`));
   for (const [index, place] of places.entries()) await git("worktree", "add", "--quiet", "-b", `b-${index}`, place);
-  return { git: new Git({ environment }), repository, base: await git("rev-parse", "HEAD"), places, environment };
-}
-
-function fileName(index: number): string {
-  return `packages/p${index % 50}/src/d${index % 7}/file-${index}.js`;
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+  return { git: new Git({ environment }), repository: path, base: await git("rev-parse", "HEAD"), places, environment };
 }
 
 function boardOn(store: Awaited<ReturnType<typeof openStore>>): Board {

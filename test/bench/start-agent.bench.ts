@@ -1,17 +1,15 @@
 // How soon a run has its agent's process: the request, the claim, the worktree and its set-up, next to what git itself
 // takes for a plain worktree of the same repository at the same time.
-import { type ChildProcess, execFile } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import type { BoardState } from "#core/board/board-state.ts";
 import { RunId, TaskId } from "#core/board/ids.ts";
 import { TaskDraft } from "#core/board/task.ts";
-import { openProject } from "#node/open-project.ts";
 import type { Project } from "#node/project.ts";
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { withWorker } from "./project.ts";
+import { makeRepository, type MeasuredRepository, sourceFiles } from "./repository.ts";
 
 const rounds = 20;
 
@@ -22,7 +20,6 @@ const rounds = 20;
 const limitMs = 1_000;
 
 const agent = "exec sleep 3600";
-const execute = promisify(execFile);
 
 export default { name: "request to agent start", run } satisfies Benchmark;
 
@@ -46,80 +43,36 @@ async function run(): Promise<readonly Figure[]> {
 }
 
 async function measure(kind: Kind): Promise<readonly Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), "tutti-bench-start-"));
-  const environment = { PATH: process.env["PATH"] ?? "", HOME: join(folder, "home"), GIT_CONFIG_NOSYSTEM: "1" };
-  const repository = join(folder, "repository");
-  const git = (...words: readonly string[]) => execute("git", words, { cwd: repository, env: environment });
-  try {
-    await makeRepository(repository, kind, git);
-    const plain: number[] = [];
-    const tutti: number[] = [];
-    await withWorker(repository, environment, async (project) => {
-      for (let round = 0; round < rounds; round += 1) {
-        plain.push(await addPlainWorktree(join(folder, "plain"), git));
-        tutti.push(await startAgent(project, round));
-      }
-    });
-    return figuresOf(kind, plain, tutti);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-type Git = (...words: readonly string[]) => Promise<unknown>;
-
-async function makeRepository(repository: string, { files, installed }: Kind, git: Git): Promise<void> {
-  const source = "/** Sorts by weight. */\nexport const sort = (all) => all.toSorted((a, b) => a - b);\n".repeat(60);
-  for (let index = 0; index < files; index += 1) {
-    await write(join(repository, `packages/p${index % 50}/src/d${index % 7}/file-${index}.js`), source);
-  }
-  for (let index = 0; index < installed; index += 1) {
-    await write(join(repository, `node_modules/package-${index % 250}/lib/file-${index}.js`), source);
-  }
-  await write(join(repository, "package-lock.json"), "{}\n");
-  await write(join(repository, ".gitignore"), "node_modules/\n");
   const settings = { defaultAgent: "patient", agents: { patient: { kind: "command", command: agent } } };
-  await git("init", "--quiet", "--initial-branch=main");
-  await git("config", "user.name", "A Person");
-  await git("config", "user.email", "person@example.com");
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message=Begin");
-  await write(join(repository, ".git/tutti/settings.json"), JSON.stringify(settings));
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-}
-
-/** A project as `tutti worker` has it, that works while `use` does. */
-async function withWorker(
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-  use: (project: Project) => Promise<void>,
-): Promise<void> {
-  const onProblem = (message: string): never => {
-    throw new Error(message);
-  };
-  await using project = await openProject({
-    folder,
-    environment,
-    version: "bench",
-    workerCommand: undefined,
-    onProblem,
+  await using repository = await makeRepository("start", filesOf(kind), settings);
+  const plain: number[] = [];
+  const tutti: number[] = [];
+  await withWorker(repository, async (project) => {
+    for (let round = 0; round < rounds; round += 1) {
+      plain.push(await addPlainWorktree(repository));
+      tutti.push(await startAgent(project, round));
+    }
   });
-  const over = new AbortController();
-  const working = project.work({ idleMs: Infinity }, over.signal);
-  try {
-    await Promise.race([use(project), working]);
-  } finally {
-    over.abort();
-    await working;
-  }
+  return figuresOf(kind, plain, tutti);
+}
+
+function filesOf({ files, installed }: Kind): ReadonlyMap<string, string> {
+  const packages = Array.from(
+    { length: installed },
+    (_, index) =>
+      [`node_modules/package-${index % 250}/lib/file-${index}.js`, `export default ${index};\n`.repeat(200)] as const,
+  );
+  return new Map([
+    ...sourceFiles(files),
+    ...packages,
+    ["package-lock.json", "{}\n"],
+    [".gitignore", "node_modules/\n"],
+  ]);
 }
 
 /** What git takes to make a worktree, in milliseconds. */
-async function addPlainWorktree(path: string, git: Git): Promise<number> {
+async function addPlainWorktree({ folder, git }: MeasuredRepository): Promise<number> {
+  const path = join(folder, "plain");
   const start = performance.now();
   await git("worktree", "add", "--quiet", "-b", "plain", path);
   const took = performance.now() - start;

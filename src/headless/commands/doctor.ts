@@ -30,7 +30,8 @@ export async function doctor(context: CommandContext, mend: boolean): Promise<Ex
 /** A damaged board is moved aside, never deleted; a healthy one is left alone. */
 async function recoverBoard({ folder, signal }: CommandContext): Promise<readonly Finding[]> {
   const moved = await recoverProject(folder, signal);
-  if (moved.length === 0) return [{ what: "board", state: "good", text: "All that is in it can be read; it goes on from there." }];
+  if (moved.length === 0)
+    return [{ what: "board", state: "good", text: "All that is in it can be read; it goes on from there." }];
   return moved.map((path) => ({
     what: "recovered",
     state: "good",

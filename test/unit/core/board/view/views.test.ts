@@ -44,7 +44,7 @@ describe("boardView", () => {
   });
 
   it("shows the port of a worktree as long as its run has it", () => {
-    const place = { branch: "tutti/a", path: "/work/a", base: "0".repeat(40), slot: { number: 1, port: 21_010 } };
+    const place = { branch: "tutti/a", path: "/trees/a", base: "0".repeat(40), slot: { number: 1, port: 21_010 } };
     const portOf = (...commands: readonly Command[]) =>
       boardView(board(...start, { type: "run/place", run, place }, ...commands), usualRules)
         .columns.flatMap(({ cards }) => cards)
