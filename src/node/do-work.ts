@@ -43,6 +43,7 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
     return chooseBy(await board.refresh(), rules());
   };
   const reconcileBoard = async (): Promise<void> => {
+    await looking();
     await staff.lookAround();
     await settle(board, engine, settings);
   };
@@ -66,15 +67,22 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
   await tidying;
 }
 
-/** Before runs are started the board is looked through, but not before each of many. */
+/** While a worker lives the board is looked through so often; less often when it is large. */
 const LOOK_EVERY_MS = 10_000;
 
+/** Does `work` when it was last done `everyMs` ago, and so seldom that it takes no more than one hundredth of the time. */
 function nowAndThen(work: () => Promise<void>, everyMs: number): () => Promise<void> {
-  let last = performance.now();
+  let next = performance.now() + everyMs;
   return async () => {
-    if (performance.now() - last < everyMs) return;
-    last = performance.now();
-    await work();
+    const start = performance.now();
+    if (start < next) return;
+    next = Infinity; // once at a time
+    try {
+      await work();
+    } finally {
+      const end = performance.now();
+      next = end + Math.max(everyMs, 100 * (end - start));
+    }
   };
 }
 

@@ -8,6 +8,7 @@ import { type BoardPlace, lastMove } from "./move-board.ts";
 import type { DatabaseAddress } from "./postgres/database-address.ts";
 import type { Part } from "./postgres/postgres.ts";
 import { openStore, storeDirectory } from "./store/open-store.ts";
+import { openToRead } from "./store/sqlite.ts";
 import { createTranscripts, openTranscriptFile } from "./store/transcripts.ts";
 import { refuseDamaged } from "./store/verify.ts";
 import { refuseShortened, withWitness } from "./store/witness.ts";
@@ -38,7 +39,10 @@ export async function openStores(commonDirectory: string, address: DatabaseAddre
       // A server looks after its own pages.
       keeping: (log) => (address === undefined ? withWitness(log, directory) : log),
       refuseDamaged: async () => {
-        if (address === undefined) await refuseDamaged(place.board, join(directory, "board.db"));
+        if (address !== undefined) return;
+        // A connection of its own sees what is on the disk, not what another one remembers of it.
+        await using board = openToRead(join(directory, "board.db"));
+        await refuseDamaged(board, board.file);
       },
       [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
     };

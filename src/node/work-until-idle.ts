@@ -21,7 +21,6 @@ export interface WorkerParts {
 }
 
 /**
-/**
  * Executes queued runs until there was nothing to do for `idleMs`; or until it
  * is to drain: then what runs may end within a limit. `signal` interrupts it.
  * Then every agent of this worker has ended.
