@@ -183,12 +183,18 @@ function addRestoring(add: Add, perform: Perform): void {
     );
 }
 
+function minutes(value: string): number {
+  const number = Number(value);
+  if (value.trim() === "" || !(number >= 0)) throw new InvalidArgumentError("Write a number of minutes.");
+  return number;
+}
+
 function addWorkers(add: Add, perform: Perform): void {
   add(
     "worker",
     "do the queued work of this repository until idle; the first signal drains it, the second interrupts it",
   )
-    .addOption(new Option("--idle-minutes <minutes>", "end after so long without work").argParser(Number))
+    .addOption(new Option("--idle-minutes <minutes>", "end after so long without work").argParser(minutes))
     .option("--pool <name>", "take runs of this pool only (repeatable); see workerPools in the settings", manyPools, [])
     .action((options: GlobalOptions & WorkerOptions) => perform((context) => worker(context, options), options));
   add("workers", "list the workers of this board: machine, pools, agents, what they run")

@@ -20,7 +20,7 @@ export function findTask(board: BoardState, name: string): Task {
 
 /** The run that a person means: by its id, a unique beginning, or its task. */
 export function findRun(board: BoardState, name: string): Run {
-  const runs = [...board.runs.values()].filter((run) => run.id.startsWith(name.toLowerCase()));
+  const runs = name === "" ? [] : [...board.runs.values()].filter((run) => run.id.startsWith(name.toLowerCase()));
   const [run, ...others] = runs;
   if (run !== undefined && others.length === 0) return run;
   if (run !== undefined) throw refused(`Several runs begin with ${name}: ${runs.map((entry) => entry.id).join(", ")}.`);
@@ -31,7 +31,9 @@ export function findRun(board: BoardState, name: string): Run {
 export function findSavedRun(board: BoardState, name: string): Run {
   const [task, ...others] = tasksNamed(board, name);
   if (task === undefined || others.length > 0) return findRun(board, name);
-  const saved = [...board.runs.values()].filter((run) => run.task === task.id && run.savedAs !== undefined);
+  const saved = [...board.runs.values()].filter(
+    (run) => run.task === task.id && (run.savedAs ?? run.keptAside) !== undefined,
+  );
   return saved.at(-1) ?? findRun(board, name);
 }
 

@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 import { obstacleOf } from "./dependencies.ts";
 import { interruption, retryRun } from "./decide-retry.ts";
 import type { Event } from "./event.ts";
-import { nameOf, requireRun, requireTask } from "./require.ts";
+import { nameOf, requireHolder, requireRun, requireTask } from "./require.ts";
 import { isActive, type Run } from "./run.ts";
 
 type RunCommand = Extract<
@@ -58,13 +58,14 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       );
     case "run/pause":
     case "run/resume":
-      return pauseOrResume(run, command, now);
+      return pauseOrResume(board, run, command, now);
     case "run/retry":
       return retryRun(board, run, command.point, now);
     case "publish/request":
       if (run.state.name !== "waiting") {
         throw refused(`Run ${run.id} is ${run.state.name}. A pull request can be opened once its work is delivered.`);
       }
+      requireHolder(board, run);
       return [{ type: "publish/requested", ...about, draft: command.draft }];
     case "publish/finish":
       return when(["running", "queued"], { type: "publish/done", ...about, pull: command.pull });
@@ -84,16 +85,19 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
 }
 
 function pauseOrResume(
-  { id, state }: Run,
+  board: BoardState,
+  run: Run,
   command: Extract<Command, { type: "run/pause" | "run/resume" }>,
   now: number,
 ): readonly Event[] {
+  const { id, state } = run;
   if (command.type === "run/pause") {
     if (state.name !== "running")
       throw refused(`Run ${id} is ${state.name}. Only a run that is at work can be paused.`);
     return [{ type: "run/pause-requested", at: now, run: id, reason: command.reason }];
   }
   if (state.name !== "interrupted") throw refused(`Run ${id} is ${state.name}, so there is nothing to resume.`);
+  requireHolder(board, run);
   return [{ type: "run/resumed", at: now, run: id }];
 }
 

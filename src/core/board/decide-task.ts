@@ -90,5 +90,7 @@ function requireOrder(board: BoardState, id: TaskId, after: readonly TaskId[]): 
     const task = board.tasks.get(other);
     return task === undefined ? [] : meant([...task.after, ...task.softAfter]);
   });
-  if (cycle !== undefined) throw refused(`These tasks would wait for one another: ${cycle.join(" → ")}.`);
+  if (cycle === undefined) return;
+  const names = cycle.map((other) => board.tasks.get(other)?.key ?? other);
+  throw refused(`These tasks would wait for one another: ${names.join(" → ")}.`);
 }

@@ -3,7 +3,7 @@ import type { ReviewComment } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { CommentId, RunId, TaskId } from "./ids.ts";
 import type { Run } from "./run.ts";
-import type { Task } from "./task.ts";
+import { runOf, type Task } from "./task.ts";
 
 /** Guards return what they checked; their messages are for the user. */
 export function requireTask(board: BoardState, id: TaskId): Task {
@@ -22,6 +22,20 @@ export function requireComment(board: BoardState, id: CommentId): ReviewComment 
   const comment = board.comments.get(id);
   if (comment === undefined) throw refused(`There is no comment ${id}.`);
   return comment;
+}
+
+/**
+ * A run that its task follows no more works for nobody: the task was moved by hand, or has another run.
+ *
+ * @throws TuttiError `refused`
+ */
+export function requireHolder(board: BoardState, run: Run): void {
+  const task = requireTask(board, run.task);
+  if (runOf(task.state) === run.id) return;
+  throw refused(
+    `Task ${nameOf(task)} is ${task.state.name} and does not follow run ${run.id} any more. ` +
+      `Stop that run; its work is kept.`,
+  );
 }
 
 /** What to call a task in a sentence: the author's id where there is one. */

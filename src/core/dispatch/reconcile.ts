@@ -20,8 +20,8 @@ export async function reconcile(board: Board, engine: Engine, mostDeaths: number
     if (run === undefined) continue;
     if (run.state.name === "running") {
       await interrupt(board, engine, run.id, run.state.step, lost.state, mostDeaths);
-    } else if (run.endedAt !== undefined) {
-      await engine.cancel(lost.id); // nobody will resume it
+    } else if (run.state.name === "failed" || run.state.name === "cancelled") {
+      await engine.cancel(lost.id); // nobody will resume it; a published one still has to give its worktree back
     } else if (run.state.name !== "interrupted" && run.state.name !== "stopping") {
       waiting = (await engine.resume(lost.id)) || waiting;
     }

@@ -36,6 +36,7 @@ export async function retry(context: CommandContext, name: string, from: string 
   out.document({ schema: 1, run: after, steps: await project.tutti.steps(run.id) });
   out.line(describeRun(project.tutti.board.state, after));
   for (const ref of after.keptAside ?? []) out.line(`    Earlier work is kept under ${ref}`);
+  if (after.keptAside !== undefined) out.line(`    Bring the latest back with: tutti restore ${after.id}`);
   return after.state.name === "waiting" || after.state.name === "published" ? exitCode.done : exitCode.failed;
 }
 

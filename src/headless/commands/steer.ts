@@ -103,8 +103,9 @@ export async function restore(context: CommandContext, name: string): Promise<Ex
   const { out, signal } = context;
   const project = await context.project();
   const run = findSavedRun(await project.tutti.board.refresh(), name);
-  if (run.savedAs === undefined) throw refused(`Run ${run.id} left no unfinished work.`);
-  const { path, branch } = await project.restore(run.savedAs, signal);
+  const ref = run.savedAs ?? run.keptAside?.at(-1);
+  if (ref === undefined) throw refused(`Run ${run.id} left no unfinished work.`);
+  const { path, branch } = await project.restore(ref, signal);
   out.document({ schema: 1, run: run.id, path, branch });
   out.line(`The work is in ${path}, on branch ${branch}.`);
   return exitCode.done;

@@ -48,6 +48,8 @@ describe.each([
     const [kept = ""] = after.keptAside ?? [];
     expect(await git(site, "show", `${kept}:by-hand.txt`)).toBe("mine\n");
     expect(await git(site, "show", `${kept}:notes.txt`)).toBe("session 2\nreviewed\n");
+    const again = await site.json("restore", 0, "restore", run);
+    expect(await readFile(join(again.path, "by-hand.txt"), "utf8")).toBe("mine\n");
     const [first, second] = after.deliveries;
     expect(await git(site, "rev-parse", `${second?.commit}^`)).toBe(`${first?.commit}\n`);
     const names = steps.map(({ name }) => name).join(" ");

@@ -73,6 +73,14 @@ describe("reconcile", () => {
     });
   });
 
+  it("lets a published run give its worktree back, whose worker died before that", async () => {
+    const { board, engine, send, states } = await running(nobody);
+    const pull = { number: 1, url: "https://forge.example/pull/1", branch: "tutti/t-1" };
+    await send({ type: "publish/finish", run, pull });
+    await reconcile(board, engine, 3);
+    expect(await states()).toEqual(["published", "ready"]);
+  });
+
   it("waits for a living worker to end what is being stopped", async () => {
     const { board, engine, send, states } = await running(process.pid);
     await send({ type: "run/stop", run });

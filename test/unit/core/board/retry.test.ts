@@ -132,3 +132,19 @@ describe("a run whose workers die", () => {
     expect(after.runs.get(run)).toMatchObject({ interruptions: 2, state: { name: "interrupted" } });
   });
 });
+
+describe("a run that its task follows no more", () => {
+  const away: Command = { type: "task/move", id: task, state: { name: "ready" } };
+
+  it.each<[string, Command[], Command]>([
+    ["resumed", [start(), die], resume],
+    ["sent back", [start(), deliver()], { type: "run/return", run, note: "Again." }],
+    ["published", [start(), deliver()], { type: "publish/request", run, draft: false }],
+  ])("is not %s: the task may have another one", (_, history, command) => {
+    const after = board(add, request(), ...history, away);
+    expect(() => decide(after, command, now)).toThrow(
+      /Task a “Task a” is ready and does not follow run run-1 any more/,
+    );
+    expect(decide(after, { type: "run/stop", run, discard: true }, now)).toMatchObject([{ type: "run/cancelled" }]);
+  });
+});
