@@ -111,6 +111,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     rules,
     workers: staff.lookAround,
     drain: (worker) => dispatcher.drain(worker),
+    settle: async () => void (await settle(board, engine, settings)),
     reconcile: () => lookAfter(board, engine, settings, staff),
     changes: (run, signal) => changesOf(parts, worktrees, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),

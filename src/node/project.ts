@@ -49,7 +49,9 @@ export interface Project extends AsyncDisposable {
   workers(): Promise<readonly LiveWorker[]>;
   /** Asks a worker, wherever it is, to take nothing new and to end. @returns false when there is none of this id */
   drain(worker: string): Promise<boolean>;
-  /** Makes the board say what is true of runs whose worker is gone, and wakes a worker if one is needed. */
+  /** Makes the board say what is true of runs whose worker is gone. */
+  settle(): Promise<void>;
+  /** The same, and wakes a worker if one is needed. */
   reconcile(): Promise<void>;
   /** What a run has changed: its worktree while it has one, else what it delivered last. */
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;

@@ -8,7 +8,7 @@ import { table } from "../output.ts";
 export async function board({ project, out }: CommandContext): Promise<ExitCode> {
   const opened = await project();
   const { tutti, rules, transcripts } = opened;
-  await opened.reconcile();
+  await opened.settle();
   await opened.workers(); // the cards say when nobody can take a run
   const state = await tutti.board.refresh();
   const view = boardView(state, rules(), await lastLines(transcripts, state));

@@ -97,7 +97,7 @@ describe("kill -9 of the worker", () => {
     const { workers } = await site.json("status", 0, "status");
     for (const { pid } of workers) process.kill(pid, "SIGKILL");
     await expect
-      .poll(async () => (await site.tutti("status", "--json")).out, { timeout: 60_000, interval: 500 })
+      .poll(async () => (await site.tutti("board", "--json")).out, { timeout: 60_000, interval: 500 })
       .toContain('"interrupted"');
     const { run: stopped } = await site.json("stop", 0, "stop", run);
     expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);
