@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventLog } from "#core/board/event-log.ts";
+import type { EventLog, LoggedEvent } from "#core/board/event-log.ts";
 
 export interface Note {
   readonly text: string;
@@ -43,6 +43,42 @@ export function describeEventLog(name: string, open: () => Promise<EventLog<Note
       const texts = (await log.read(0, 10)).map((item) => item.event.text);
       expect(texts).toHaveLength(2);
       expect(texts[0]).toBe(texts[1]);
+    });
+
+    it("lets who was overtaken decide on the newest version", async () => {
+      const log = await open();
+      await log.append(0, [note("a"), note("b"), note("c")]);
+      let seen: readonly LoggedEvent<Note>[] = [];
+      const appended = await log.appendInTurn(1, (since) => {
+        seen = since;
+        return [note("d")];
+      });
+      expect(seen.map(({ version, event }) => [version, event.text])).toEqual([
+        [2, "b"],
+        [3, "c"],
+      ]);
+      expect(appended).toBe(4);
+      expect((await log.read(3, 10)).map(({ event }) => event.text)).toEqual(["d"]);
+    });
+
+    it("keeps the log as it is when nothing is decided on, or it is refused", async () => {
+      const log = await open();
+      await log.append(0, [note("a")]);
+      expect(await log.appendInTurn(0, () => [])).toBe(1);
+      const refused = log.appendInTurn(0, () => {
+        throw new Error("Not that.");
+      });
+      await expect(refused).rejects.toThrow("Not that.");
+      expect(await log.read(0, 10)).toHaveLength(1);
+    });
+
+    it("gives everybody a turn, at the same time", async () => {
+      const log = await open();
+      const texts = ["a", "b", "c", "d"];
+      await Promise.all(texts.map((text) => log.appendInTurn(0, (since) => [note(`${text}${since.length}`)])));
+      const written = (await log.read(0, 10)).map(({ event }) => event.text);
+      expect(written.map((text) => text.slice(1))).toEqual(["0", "1", "2", "3"]);
+      expect(new Set(written.map((text) => text[0]))).toEqual(new Set(texts));
     });
 
     it("tells its followers until they stop following", async () => {

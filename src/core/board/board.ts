@@ -1,5 +1,4 @@
 import type { Clock } from "../clock.ts";
-import { TuttiError } from "../errors.ts";
 import { emptyBoard, type BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
@@ -8,13 +7,11 @@ import type { EventLog } from "./event-log.ts";
 import { projectAll } from "./project.ts";
 import type { SqlTransaction } from "../run/store.ts";
 
-/** After so many conflicts in a row something is wrong with the store, not with the timing. */
-const MOST_TRIES = 50;
 const PAGE = 2_000;
 
 /**
  * The one way to read and write the board. Many processes may each hold one on
- * the same log: a write that meets a newer log is decided again on it.
+ * the same log: a write that meets a newer log is decided again on it, in its turn.
  */
 export class Board {
   readonly #log: EventLog<Event>;
@@ -60,23 +57,35 @@ export class Board {
     command: Command,
     alongside?: (transaction: SqlTransaction, events: readonly Event[], decidedOn: BoardState) => Promise<void>,
   ): Promise<readonly Event[]> {
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const state = await this.refresh();
-      const events = decide(state, command, this.#clock.now());
-      if (events.length === 0) return [];
-      const written = await this.#log.append(
-        state.version,
-        events,
-        alongside && ((tx) => alongside(tx, events, state)),
-      );
-      if (written === "conflict") continue;
-      await this.refresh();
-      return events;
-    }
-    throw new TuttiError(
-      "unavailable",
-      `The board is too busy: ${command.type} met a newer version ${MOST_TRIES} times.`,
+    const known = await this.refresh();
+    const events = decide(known, command, this.#clock.now());
+    if (events.length === 0) return [];
+    const also = alongside && ((tx: SqlTransaction) => alongside(tx, events, known));
+    const written = await this.#log.append(known.version, events, also);
+    if (written === "conflict") return this.#sendInTurn(command, alongside);
+    await this.refresh();
+    return events;
+  }
+
+  /** Where others write all the time, who decides before it is their turn may never get one. */
+  async #sendInTurn(command: Command, alongside: Parameters<Board["send"]>[1]): Promise<readonly Event[]> {
+    const known = this.#state;
+    let state = known;
+    let events: readonly Event[] = [];
+    await this.#log.appendInTurn(
+      known.version,
+      (since) => {
+        state = projectAll(
+          known,
+          since.map(({ event }) => event),
+        );
+        events = decide(state, command, this.#clock.now());
+        return events;
+      },
+      alongside && (async (tx) => (events.length === 0 ? undefined : alongside(tx, events, state))),
     );
+    await this.refresh();
+    return events;
   }
 
   /** Calls `listener` after every change that this process learns of, its own included. */

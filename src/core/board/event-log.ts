@@ -21,6 +21,19 @@ export interface EventLog<Event> {
     alsoInTransaction?: (transaction: SqlTransaction) => Promise<void>,
   ): Promise<number | "conflict">;
 
+  /**
+   * Decides and appends while nobody else can append: for who was overtaken. Appends all of what `decide` gives, or
+   * nothing when it throws.
+   *
+   * @param afterVersion  what the caller has read already
+   * @param decide        gets what was appended since, and says what to append to it
+   */
+  appendInTurn(
+    afterVersion: number,
+    decide: (since: readonly LoggedEvent<Event>[]) => readonly Event[],
+    alsoInTransaction?: (transaction: SqlTransaction) => Promise<void>,
+  ): Promise<number>;
+
   /** At most `limit` events after `afterVersion`, in order. */
   read(afterVersion: number, limit: number): Promise<readonly LoggedEvent<Event>[]>;
 

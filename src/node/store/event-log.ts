@@ -18,16 +18,36 @@ export function createEventLog<Event>(sql: Sql, parse: (value: unknown) => Event
       }
     },
 
-    async read(afterVersion, limit) {
-      const rows = await sql.all("SELECT version, event FROM event WHERE version > ? ORDER BY version LIMIT ?", [
-        afterVersion,
-        limit,
-      ]);
-      return rows.map((row) => recorded(Number(row["version"]), String(row["event"]), parse));
+    async appendInTurn(afterVersion, decide, alsoInTransaction) {
+      return sql.transaction(async (transaction) => {
+        const since = await readIn(transaction, afterVersion, everything, parse);
+        const version = since.at(-1)?.version ?? afterVersion;
+        const events = decide(since);
+        await appendIn(transaction, version, events);
+        await alsoInTransaction?.(transaction);
+        return version + events.length;
+      });
     },
+
+    read: (afterVersion, limit) => readIn(sql, afterVersion, limit, parse),
 
     follow: (listener) => sql.follow(listener),
   };
+}
+
+const everything = Number.MAX_SAFE_INTEGER;
+
+async function readIn<Event>(
+  sql: Pick<SqlTransaction, "all">,
+  afterVersion: number,
+  limit: number,
+  parse: (value: unknown) => Event,
+): Promise<readonly LoggedEvent<Event>[]> {
+  const rows = await sql.all("SELECT version, event FROM event WHERE version > ? ORDER BY version LIMIT ?", [
+    afterVersion,
+    limit,
+  ]);
+  return rows.map((row) => recorded(Number(row["version"]), String(row["event"]), parse));
 }
 
 /** Rolls the transaction back by being thrown. */

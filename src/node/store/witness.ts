@@ -18,6 +18,11 @@ export function withWitness<Event>(log: EventLog<Event>, directory: string): Eve
       if (appended !== "conflict") remember(directory, appended);
       return appended;
     },
+    appendInTurn: async (afterVersion, decide, alsoInTransaction) => {
+      const appended = await log.appendInTurn(afterVersion, decide, alsoInTransaction);
+      remember(directory, appended);
+      return appended;
+    },
   };
 }
 

@@ -55,6 +55,23 @@ describe("Board", () => {
     expect(new Set(states.map(({ version }) => version))).toEqual(new Set([3]));
   });
 
+  it("gets its turn although others write between each of its looks and its writes", async () => {
+    const log = memoryEventLog<Event>();
+    const other = new Board(log, clock);
+    let count = 0;
+    const busy: EventLog<Event> = {
+      ...log,
+      append: async (version, events, also) => {
+        await other.send(add(`other-${count++}`));
+        return log.append(version, events, also);
+      },
+    };
+    const board = new Board(busy, clock);
+    expect(await board.send(add("mine"))).toHaveLength(1);
+    expect([...board.state.tasks.keys()]).toEqual(["other-0", "mine"]);
+    await expect(board.send(add("mine"))).rejects.toThrow(/mine/);
+  });
+
   it("tells everybody who asked when it cannot be read, and reads again for the next", async () => {
     const log = memoryEventLog<Event>();
     let broken = true;
