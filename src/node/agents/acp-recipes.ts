@@ -2,7 +2,7 @@ import type { Environment } from "../process/environment.ts";
 
 /** How an agent differs from the protocol, as data: nobody asks for an agent's id. */
 export interface AcpQuirks {
-  /** Text that the agent sends as its own words although it is not. */
+  /** Text that the agent sends as its own words although it is not: told as a log. On stderr it is left out. */
   readonly noise: readonly RegExp[];
   /** A last message like this means that the turn failed, although the agent says `end_turn`. */
   readonly failure: readonly RegExp[];
@@ -70,7 +70,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     concurrency: 2,
     provider: "anthropic",
     usage: true,
-    quirks: noQuirks,
+    quirks: { ...noQuirks, noise: [/^\[session\/\w+\] sessionId=/] },
   },
   {
     id: "codex",
@@ -89,7 +89,12 @@ export const acpRecipes: readonly AcpRecipe[] = [
     quirks: {
       ...noQuirks,
       noise: [/^Warning: Model metadata/],
-      failure: [/stream disconnected before completion/i, /exceeded retry limit/i, /unexpected status \d{3}/i],
+      failure: [
+        /stream disconnected before completion/i,
+        /exceeded retry limit/i,
+        /unexpected status \d{3}/i,
+        /^\s*\{"error":/,
+      ],
     },
   },
   {

@@ -216,7 +216,8 @@ export class AcpSession implements AgentSession {
   #followErrors(): void {
     const lines = new LineSplitter((text) => {
       this.#stderr.append(`${text}\n`);
-      if (text.trim() !== "") this.#push({ type: "notice", source: "stderr", text });
+      const isNoise = this.#agent.quirks.noise.some((pattern) => pattern.test(text));
+      if (text.trim() !== "" && !isNoise) this.#push({ type: "notice", source: "stderr", text });
     });
     this.#child.stderr.on("data", (bytes: Buffer) => lines.push(bytes)).once("end", () => lines.end());
   }

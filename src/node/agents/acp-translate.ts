@@ -13,6 +13,8 @@ interface OpenTool {
   readonly kind: ToolKind;
   readonly changes: Set<string>;
   text: string;
+  /** Announced, but not told yet: what it will do comes with the next update. */
+  announced: WireToolCall | undefined;
 }
 
 /**
@@ -64,6 +66,7 @@ export class AcpTranslator {
   /** The question that a permission request asks. */
   question(id: string, call: WireToolCall): AgentEvent {
     const open = this.#open.get(call.toolCallId);
+    if (open !== undefined) this.#tell(open, call);
     const command = commandOf(call.rawInput);
     return {
       type: "permission-request",
@@ -77,12 +80,14 @@ export class AcpTranslator {
 
   /** Ends the tools that the agent left open. */
   close(): void {
+    this.#tellAll();
     for (const id of this.#open.keys()) this.#push({ type: "tool-end", id, ok: false, text: "" });
     this.#open.clear();
   }
 
   #message(text: string): void {
     if (text === "") return;
+    this.#tellAll();
     if (this.#quirks.noise.some((pattern) => pattern.test(text)))
       return this.#push({ type: "notice", source: "log", text: text.trim() });
     // A failure comes in one piece, perhaps in the middle of a sentence that will never be ended.
@@ -95,7 +100,41 @@ export class AcpTranslator {
     const id = call.toolCallId;
     if (this.#closed.has(id)) return;
     this.#lastMessage = "";
-    const tool = this.#open.get(id) ?? this.#start(call);
+    const tool = this.#open.get(id);
+    if (tool === undefined) return this.#start(call);
+    this.#tell(tool, call);
+    this.#follow(tool, call);
+  }
+
+  #start(call: WireToolCall): void {
+    const tool: OpenTool = { kind: toolKind(call.kind), changes: new Set(), text: "", announced: call };
+    this.#open.set(call.toolCallId, tool);
+    if (!isPreparing(call)) this.#tell(tool, call);
+    this.#follow(tool, call);
+  }
+
+  /** Tells the start of a tool, with what is known of it by now. */
+  #tell(tool: OpenTool, call: WireToolCall): void {
+    const { announced } = tool;
+    if (announced === undefined) return;
+    tool.announced = undefined;
+    const title = call.title ?? announced.title ?? commandOf(call.rawInput ?? announced.rawInput) ?? "Tool";
+    const paths = this.#paths(call);
+    this.#push({
+      type: "tool-start",
+      id: call.toolCallId,
+      title,
+      kind: tool.kind,
+      paths: paths.length > 0 ? paths : this.#paths(announced),
+    });
+  }
+
+  #tellAll(): void {
+    for (const tool of this.#open.values()) if (tool.announced !== undefined) this.#tell(tool, tool.announced);
+  }
+
+  #follow(tool: OpenTool, call: WireToolCall): void {
+    const id = call.toolCallId;
     for (const part of call.content ?? []) {
       if (part.type === "diff" && part.path != null) tool.changes.add(part.path);
       const text = textOf(part.content);
@@ -111,14 +150,6 @@ export class AcpTranslator {
     this.#closed.add(id);
   }
 
-  #start(call: WireToolCall): OpenTool {
-    const tool: OpenTool = { kind: toolKind(call.kind), changes: new Set(), text: "" };
-    const title = call.title ?? commandOf(call.rawInput) ?? "Tool";
-    this.#push({ type: "tool-start", id: call.toolCallId, title, kind: tool.kind, paths: this.#paths(call) });
-    this.#open.set(call.toolCallId, tool);
-    return tool;
-  }
-
   #paths(call: WireToolCall): string[] {
     const diffs = (call.content ?? []).flatMap((part) =>
       part.type === "diff" && part.path != null ? [part.path] : [],
@@ -132,6 +163,12 @@ export class AcpTranslator {
     const inside = relative(this.#worktree, resolve(this.#worktree, path));
     return inside.startsWith("..") || isAbsolute(inside) ? path : inside.replaceAll("\\", "/");
   }
+}
+
+/** Some agents announce a tool while the model still writes what it shall do. */
+function isPreparing({ status, content, locations, rawInput }: WireToolCall): boolean {
+  const isKnown = commandOf(rawInput) !== undefined || [...(content ?? []), ...(locations ?? [])].length > 0;
+  return status === "pending" && !isKnown;
 }
 
 /** Some agents name only the tool in the title, and tell in the content what it would do. */

@@ -14,7 +14,7 @@ const files = ["package.json", "package-lock.json", ".npmrc"];
 /**
  * Installs the real agents that `test/agents/package-lock.json` pins,
  * under this very Node: npm under an older one would silently choose older
- * agents. Their install scripts do not run. Several processes may call it at once.
+ * agents. No install scripts run but those that an agent cannot do without. Several processes may call it at once.
  *
  * @returns the folder of their programs
  */
@@ -28,14 +28,8 @@ export async function installAgents(): Promise<string> {
   const partial = join(cache, `${stamp}.${process.pid}`);
   await mkdir(partial, { recursive: true });
   for (const file of files) await cp(join(pinned, file), join(partial, file));
-  const [command = "npm", ...first] = npmCommand();
-  const args = [...first, "ci", "--ignore-scripts", "--loglevel=error"];
-  const PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
-  await promisify(execFile)(command, args, {
-    cwd: partial,
-    env: { ...process.env, PATH },
-    shell: command === "npm" && process.platform === "win32",
-  });
+  await npm(partial, "ci", "--ignore-scripts");
+  await npm(partial, "rebuild", "opencode-ai"); // puts the program for this machine in its place
   try {
     await rename(partial, folder);
   } catch (error) {
@@ -43,6 +37,16 @@ export async function installAgents(): Promise<string> {
     await rm(partial, { recursive: true, force: true }); // another process was faster
   }
   return programs;
+}
+
+async function npm(cwd: string, ...words: readonly string[]): Promise<void> {
+  const [command = "npm", ...first] = npmCommand();
+  const PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
+  await promisify(execFile)(command, [...first, ...words, "--loglevel=error"], {
+    cwd,
+    env: { ...process.env, PATH },
+    shell: command === "npm" && process.platform === "win32",
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -48,8 +48,10 @@ export interface ToolCall {
 /** Finds the agent's own tool for what the model wants to do, and fills it in. */
 export function toolCall(turn: ModelTurn, tools: readonly ModelTool[]): ToolCall | undefined {
   if ("write" in turn) {
-    const tool = required(tools, /write/i);
     const { path, content } = turn.write;
+    const patcher = tools.find(({ name, parameters }) => name === "apply_patch" && parameters.includes("input"));
+    if (patcher !== undefined) return { name: patcher.name, arguments: { input: addingPatch(path, content) } };
+    const tool = required(tools, /^write/i);
     return {
       name: tool.name,
       arguments: { [parameter(tool, /path|file/i)]: path, [parameter(tool, /content|text/i)]: content },
@@ -57,9 +59,18 @@ export function toolCall(turn: ModelTurn, tools: readonly ModelTool[]): ToolCall
   }
   if ("run" in turn) {
     const tool = required(tools, /shell|bash|command/i);
-    return { name: tool.name, arguments: { [parameter(tool, /command/i)]: turn.run } };
+    return { name: tool.name, arguments: { [parameter(tool, /command|cmd/i)]: turn.run } };
   }
   return undefined;
+}
+
+/** A new file in the words of the tool that takes patches. */
+function addingPatch(path: string, content: string): string {
+  const lines = content
+    .trimEnd()
+    .split("\n")
+    .map((line) => `+${line}\n`);
+  return `*** Begin Patch\n*** Add File: ${path}\n${lines.join("")}*** End Patch\n`;
 }
 
 function required(tools: readonly ModelTool[], name: RegExp): ModelTool {

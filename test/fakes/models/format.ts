@@ -17,7 +17,7 @@ export interface ModelFormat {
 
 export interface ModelAnswer {
   readonly text: string;
-  readonly call: ToolCall | undefined;
+  readonly call: (ToolCall & { readonly id: string }) | undefined;
   readonly usage: ModelUsage;
   /** The answer is complete. */
   readonly ended: boolean;

@@ -4,8 +4,12 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { toolCall, type Conversation, type ModelRequest, type ModelTurn, type ModelUsage } from "./conversation.ts";
 import type { ModelAnswer, ModelFormat } from "./format.ts";
+import { anthropicFormat } from "./anthropic-format.ts";
 import { geminiFormat } from "./gemini-format.ts";
 import { openaiFormat } from "./openai-format.ts";
+import { responsesFormat } from "./responses-format.ts";
+
+const formats = [geminiFormat, openaiFormat, anthropicFormat, responsesFormat];
 
 /** The only key that the fake vendor accepts. */
 export const modelKey = "the-right-key";
@@ -32,7 +36,7 @@ export async function startModelServer(
   const strays: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const format = [geminiFormat, openaiFormat].find((candidate) => candidate.accepts(url));
+    const format = formats.find((candidate) => candidate.accepts(url));
     if (format === undefined) {
       strays.push(`${request.method} ${url.pathname}`);
       return sendJson(response, 404, { error: { message: "Not found." } });
@@ -72,11 +76,18 @@ function send(
 ): void {
   const ended = !("hang" in turn);
   const text = "say" in turn ? turn.say : ended ? "" : "Let me think";
-  const answer: ModelAnswer = { text, call: toolCall(turn, asked.tools), usage, ended };
+  const call = toolCall(turn, asked.tools);
+  const id = `fake_${asked.toolResults}`; // no two of a conversation are the same
+  const answer: ModelAnswer = { text, call: call && { ...call, id }, usage, ended };
   if (!asked.stream) return sendJson(response, 200, format.whole(answer));
   response.writeHead(200, { "content-type": "text/event-stream" });
-  for (const chunk of format.stream(answer)) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  for (const chunk of format.stream(answer)) response.write(`${eventLine(chunk)}data: ${JSON.stringify(chunk)}\n\n`);
   if (ended) response.end(format.streamEnd);
+}
+
+/** Vendors whose chunks have a type name the event after it. */
+function eventLine(chunk: object): string {
+  return "type" in chunk ? `event: ${String(chunk.type)}\n` : "";
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

@@ -74,8 +74,10 @@ function finishReason({ call }: ModelAnswer): string {
 
 function calls({ call }: ModelAnswer): readonly object[] {
   if (call === undefined) return [];
-  const { name } = call;
-  return [{ index: 0, id: "call_1", type: "function", function: { name, arguments: JSON.stringify(call.arguments) } }];
+  const { id, name } = call;
+  return [
+    { index: 0, id: `call_${id}`, type: "function", function: { name, arguments: JSON.stringify(call.arguments) } },
+  ];
 }
 
 function usage({ usage: { input, cached, output, thinking } }: ModelAnswer): object {

@@ -10,6 +10,13 @@ describe("acpRecipes", () => {
     expect(acpRecipes.flatMap(({ env }) => env)).not.toEqual(expect.arrayContaining(["GH_TOKEN"]));
   });
 
+  it("know an answer of the vendor that Codex passes on as its own words", () => {
+    const failure = acpRecipes.find(({ id }) => id === "codex")?.quirks.failure ?? [];
+    const says = (text: string): boolean => failure.some((pattern) => pattern.test(text));
+    expect(says('{"error":{"message":"The model is not there."}}')).toBe(true);
+    expect(says('The answer was {"error":null}.')).toBe(false);
+  });
+
   it("lend what they know to a setting of the same id or program", () => {
     const setting = AgentSetting.parse({ kind: "acp", command: "/opt/agents/gemini" });
     expect(acpSource("mine", setting).recipe?.id).toBe("gemini");

@@ -63,6 +63,26 @@ describe("AcpTranslator", () => {
     ]);
   });
 
+  it("tells a tool that is being prepared once it is known what it will do", () => {
+    const announced = { toolCallId: "1", title: "Terminal", kind: "execute", status: "pending", rawInput: {} };
+    const known = { toolCallId: "1", title: "npm test", rawInput: { command: "npm test" } };
+    expect(
+      translate(
+        { sessionUpdate: "tool_call", ...announced },
+        { sessionUpdate: "tool_call_update", ...known },
+        { sessionUpdate: "tool_call_update", toolCallId: "1", status: "completed" },
+        { sessionUpdate: "tool_call", ...announced, toolCallId: "2" },
+        text("Something else."),
+      ),
+    ).toEqual([
+      { type: "tool-start", id: "1", title: "npm test", kind: "execute", paths: [] },
+      { type: "tool-end", id: "1", ok: true, text: "" },
+      { type: "tool-start", id: "2", title: "Terminal", kind: "execute", paths: [] },
+      { type: "text-delta", text: "Something else." },
+      { type: "tool-end", id: "2", ok: false, text: "" },
+    ]);
+  });
+
   it("starts a tool that was never announced, and ends one that was left open", () => {
     expect(
       translate(
