@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Overlap } from "./board/task.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
+import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 
 const Pool = z.string().regex(poolName);
 
@@ -183,6 +184,21 @@ export const Settings = z.object({
     .describe(
       'Agents whose runs only workers of one pool take, by the agent\'s id, such as { "codex": "gpu" }. A task\'s label “pool:NAME” wins.',
     ),
+  executors: z
+    .record(ExecutorName, ExecutorSetting)
+    .default({})
+    .describe("Where worktrees can live besides this machine, by name: machines over SSH, containers."),
+  defaultExecutor: ExecutorName.optional().describe(
+    "The executor for all runs that nothing else decides about; this machine when absent. A task's label “on:NAME” wins; “local” is this machine.",
+  ),
+  agentExecutors: z
+    .record(z.string(), ExecutorName)
+    .default({})
+    .describe('Executors of agents by the agent\'s id, such as { "codex": "box" }.'),
+  poolExecutors: z
+    .record(Pool, ExecutorName)
+    .default({})
+    .describe('Executors of pools, such as { "gpu": "box" }; an agent\'s own wins.'),
   workerPools: z
     .array(Pool)
     .min(1)

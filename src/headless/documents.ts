@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Elsewhere } from "#core/run/elsewhere.ts";
 import { Finding, ProjectFacts } from "#core/analyse/finding.ts";
 import {
   ContextText,
@@ -244,6 +245,7 @@ export const documents = {
         task: z.string().optional(),
         state: z.string().optional(),
         slot: z.object({ number: z.int(), port: z.int() }).optional(),
+        elsewhere: Elsewhere.optional(),
       }),
     ),
     pruned: z

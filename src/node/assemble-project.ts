@@ -73,10 +73,11 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const following = board.follow(onProblem);
   await board.refresh();
   const places = assemblePlaces(parts, options.environment);
-  const { worktrees } = places;
+  const { worktrees, placed } = places;
   const agents = createAgents({
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
+    ...places.forAgents,
   });
   const guards = createGuards(options, parts);
   const credential = tokenSourceOf(guards.tokens);
@@ -96,7 +97,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     agents: withAgentsElsewhere(agents, dispatcher, () => settings().agentPools),
     settings,
     wakeWorker: staff.wakeWorker,
-    putAway: (run) => putAway(board, worktrees, run).catch(onProblem),
+    putAway: (run) => putAway(board, placed, run).catch(onProblem),
   });
   return {
     tutti,
@@ -173,13 +174,14 @@ interface Made extends Guards {
 
 function taskRunPorts({ git, repository, store, settings, site }: Parts, made: Made): TaskRunPorts {
   const { board, agents, places, analyser, secrets, redact, tokens, onProblem } = made;
-  const { worktrees, runner, slots, variables, setUp, tearDown } = places;
+  const { placed: worktrees, executors, runner, slots, variables, setUp, tearDown } = places;
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
   return {
     board,
     clock: systemClock,
     agents,
     worktrees,
+    executors,
     settings,
     redact,
     worker: `${process.pid}`,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CheckResult } from "../gate/check.ts";
+import { Elsewhere } from "../run/elsewhere.ts";
 import { RunId, TaskId } from "./ids.ts";
 import { PullRequest } from "./task.ts";
 
@@ -12,6 +13,8 @@ export const RunPlace = z.object({
   site: z.string().optional(),
   /** Absent when none was free, and in runs of older versions. */
   slot: z.object({ number: z.int(), port: z.int() }).optional(),
+  /** Where it is worked on, when that is not on the worker's machine: `path` is a copy then. */
+  elsewhere: Elsewhere.optional(),
 });
 export type RunPlace = z.infer<typeof RunPlace>;
 

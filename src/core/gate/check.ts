@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { CommandKind } from "../analyse/finding.ts";
 import { ReviewFinding } from "../review/comment.ts";
+import type { Elsewhere } from "../run/elsewhere.ts";
 
 /** How one machine check ended. `skipped` always says why in `summary`. */
 export const CheckResult = z.object({
@@ -34,6 +35,12 @@ export interface CommandOutcome {
   readonly timedOut: boolean;
 }
 
+/** A worktree as far as commands run in it. */
+export interface CommandPlace {
+  readonly path: string;
+  readonly elsewhere?: Elsewhere | undefined;
+}
+
 /** Runs commands in a worktree with a clean environment, as a process group that ends on every path. */
 export interface CommandRunner {
   /**
@@ -42,7 +49,7 @@ export interface CommandRunner {
    */
   run(
     command: Omit<CheckCommand, "name"> & { readonly variables?: Readonly<Record<string, string>> },
-    worktree: string,
+    worktree: CommandPlace,
     run: string,
     onLine: (line: string) => void,
     signal: AbortSignal,

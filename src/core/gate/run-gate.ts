@@ -52,10 +52,10 @@ export function createRunGate(parts: RunGateParts): Gate {
       for (const command of commandsFor(parts)) {
         onLine(`Check ${command.name}: ${command.command}`);
         const print = (line: string): void => onLine(line, "check");
-        const ended = await parts.runner.run({ ...command, variables }, worktree.path, run, print, signal);
+        const ended = await parts.runner.run({ ...command, variables }, worktree, run, print, signal);
         // What a check prints may hold a secret, and goes into comments, the board and a pull request.
         const outcome = { ...ended, output: parts.redact(ended.output) };
-        const place = { worktree: worktree.path, cwd: command.cwd, files: contents.files };
+        const place = { worktree: worktree.elsewhere?.path ?? worktree.path, cwd: command.cwd, files: contents.files };
         checks.push(judgeCommand(command, outcome, place, changes));
       }
       const asked = [

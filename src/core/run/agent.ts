@@ -1,6 +1,7 @@
 import type { RecipeCall } from "../board/task.ts";
 import { TuttiError } from "../errors.ts";
 import type { AgentEvent } from "./agent-event.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 
 /** What a driver can do. Callers ask this; they never switch on a driver's id. */
 export interface AgentSupport {
@@ -12,12 +13,19 @@ export interface AgentSupport {
   readonly usage: boolean;
   /** It asks before risky actions, and waits for the answer. */
   readonly permission: boolean;
+  /**
+   * It can work for a run whose worktree is elsewhere: its processes run there, or it changes nothing but files, which
+   * are carried. It cannot when absent.
+   */
+  readonly elsewhere?: boolean;
 }
 
 export interface AgentStart {
   readonly prompt: string;
   /** Absolute path. The agent may write below it and nowhere else. */
   readonly worktree: string;
+  /** Where its processes run, and find the worktree, when that is not on this machine. */
+  readonly elsewhere?: Elsewhere | undefined;
   /** For its environment, beside its own; its own win. */
   readonly variables?: Readonly<Record<string, string>>;
   /** For the recipe driver only. */

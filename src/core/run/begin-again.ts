@@ -3,6 +3,7 @@ import { TuttiError } from "../errors.ts";
 import { stepNames } from "./retry-point.ts";
 import { StoreLost } from "./store.ts";
 import type { Execution } from "./task-run.ts";
+import { endLeftovers } from "./work-elsewhere.ts";
 
 /** Runs the set-up of a worktree. Its failure is a notice, not the end. */
 export async function setUpPlace({ ports, run }: Execution, place: RunPlace, signal: AbortSignal): Promise<void> {
@@ -24,7 +25,7 @@ export async function restorePlace(execution: Execution, place: RunPlace): Promi
   const { number, point } = run.retry;
   const restored = await context.step(stepNames.restore(number), point, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "restore" });
-    await ports.endLeftovers?.(run.id);
+    await endLeftovers(execution, place, step.signal);
     const saved = point.commit === undefined ? run.keptAside?.at(-1) : undefined;
     const { worktree, made, kept } = await ports.worktrees.putBack(place, { commit: point.commit, saved }, step.signal);
     const slot = await ports.slots?.take(worktree.path, step.signal);

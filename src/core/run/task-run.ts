@@ -17,6 +17,7 @@ import { patiently } from "./patience.ts";
 import { restorePlace, setUpPlace } from "./begin-again.ts";
 import { branchOfTask } from "./branch-name.ts";
 import type { Flow, FlowContext } from "./engine.ts";
+import { executorOf, type Executors } from "./executor.ts";
 import { Parked } from "./journal-context.ts";
 import { Fenced } from "./journal-fence.ts";
 import { deliver } from "./deliver.ts";
@@ -38,6 +39,8 @@ export interface TaskRunPorts {
   readonly clock: Clock;
   readonly agents: Agents;
   readonly worktrees: Worktrees;
+  /** Where else worktrees can live; nowhere when absent. */
+  readonly executors?: Executors;
   readonly gate: Gate;
   readonly publisher: Publisher;
   readonly transcripts: TranscriptWriter;
@@ -125,10 +128,13 @@ async function prepare(execution: Execution): Promise<RunPlace> {
     async (_, step) => {
       const first = isFirst(ports.board.state.runs.values(), run);
       const branch = run.place?.branch ?? branchOfTask(first ? task.id : `${task.id}-${run.id}`, task.title);
+      const executor = run.place?.elsewhere?.executor ?? executorOf(task, run.agent, ports.settings());
       const worktree = await ports.worktrees.open(branch, undefined, step.signal);
+      const elsewhere =
+        executor === undefined ? undefined : await ports.executors?.open(executor, worktree, step.signal);
       const slot = await ports.slots?.take(worktree.path, step.signal);
       const site = ports.site === undefined ? {} : { site: ports.site };
-      const place = { ...worktree, ...site, ...(slot && { slot }) };
+      const place = { ...worktree, ...site, ...(slot && { slot }), ...(elsewhere && { elsewhere }) };
       await ports.board.send({ type: "run/place", run: run.id, place });
       return place;
     },

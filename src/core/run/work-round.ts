@@ -9,6 +9,7 @@ import type { StepHandle } from "./engine.ts";
 import { stepNames } from "./retry-point.ts";
 import { takeUp, takeUpNotice, type TakeUp } from "./take-up.ts";
 import type { Execution } from "./task-run.ts";
+import { beginElsewhere, endLeftovers } from "./work-elsewhere.ts";
 import { work, type WorkResult } from "./work.ts";
 
 const MINUTE_MS = 60_000;
@@ -34,7 +35,7 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
   await context.step(stepNames.work(round.round), { rework: round.rework ?? "" }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "work" });
     if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
-    else await ports.endLeftovers?.(run.id);
+    else await endLeftovers(execution, place, step.signal);
     // A review may have given the work to another agent.
     const now = requireRun(ports.board.state, run.id);
     const driver = ports.agents.get(now.agent);
@@ -53,7 +54,7 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
   });
 }
 
-interface Session {
+export interface Session {
   readonly execution: Execution;
   readonly place: RunPlace;
   readonly round: Round;
@@ -80,12 +81,14 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
     met = ports.board.send({ type: "run/meet", run: run.id, session: known });
     met.catch(() => {}); // it is waited for below
   };
+  const meetAgain = await beginElsewhere(session, note);
   const result = await work(
     driver,
     {
       run: run.id,
       task: task.id,
       worktree: place.path,
+      elsewhere: place.elsewhere,
       variables: ports.variables?.(place) ?? {},
       prompt,
       recipe: task.recipe,
@@ -100,7 +103,7 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
       meet(event.session);
     },
     step.signal,
-  );
+  ).finally(meetAgain);
   await met;
   return result;
 }

@@ -6,11 +6,13 @@ import { TuttiError } from "../errors.ts";
 import { decidePermission, type ApprovalPorts } from "./approvals.ts";
 import type { AgentDriver, AgentSession } from "./agent.ts";
 import type { AgentEvent, SessionOutcome } from "./agent-event.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 
 export interface WorkOrder {
   readonly run: RunId;
   readonly task: TaskId;
   readonly worktree: string;
+  readonly elsewhere?: Elsewhere | undefined;
   readonly variables: Readonly<Record<string, string>>;
   readonly prompt: string;
   readonly recipe: RecipeCall | undefined;
@@ -38,9 +40,9 @@ export async function work(
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<WorkResult> {
-  const { prompt, worktree, variables, timeLimitMs, run, recipe, resume } = order;
+  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, recipe, resume } = order;
   const more = { ...(recipe && { recipe }), ...(resume !== undefined && { resume }) };
-  const start = { prompt, worktree, variables, timeLimitMs, run, ...more };
+  const start = { prompt, worktree, elsewhere, variables, timeLimitMs, run, ...more };
   await using session = await driver.open(start, signal);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();

@@ -1,4 +1,5 @@
 import type { FileChange } from "../review/diff.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 
 /** Where one run works. `base` is the commit the branch started from. */
 export interface Worktree {
@@ -6,6 +7,8 @@ export interface Worktree {
   readonly path: string;
   readonly branch: string;
   readonly base: string;
+  /** Where it is worked on, when that is not on this machine; `path` is a copy then. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 export interface Commit {

@@ -1,4 +1,5 @@
 import type { Pruned, RunWorktree } from "#node/run-worktrees.ts";
+import type { Elsewhere } from "#core/run/elsewhere.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { count } from "./analyse.ts";
@@ -25,6 +26,7 @@ export async function worktrees(context: CommandContext, prune: boolean): Promis
       ...(since === undefined ? [] : [age(now - since)]),
       run === undefined ? "of no run that the board knows" : `${run.id} ${run.state.name}`,
       ...(run?.place?.slot === undefined ? [] : [`port ${run.place.slot.port}`]),
+      ...where(run?.place?.elsewhere),
     ];
     out.line(`${path}  ${titleOf(worktree) ?? ""}`.trimEnd());
     out.line(`  ${facts.join(", ")}${kept === undefined ? "" : `. Kept: ${kept}`}`);
@@ -35,8 +37,19 @@ export async function worktrees(context: CommandContext, prune: boolean): Promis
 }
 
 function entry({ path, branch, size, dirty, since, run }: RunWorktree): Record<string, unknown> {
-  const known = run && { run: run.id, task: run.task, state: run.state.name, slot: run.place?.slot };
+  const known = run && {
+    run: run.id,
+    task: run.task,
+    state: run.state.name,
+    slot: run.place?.slot,
+    elsewhere: run.place?.elsewhere,
+  };
   return { path, branch, size, dirty, since, ...known };
+}
+
+/** The folder here is a copy of one there. */
+function where(elsewhere: Elsewhere | undefined): readonly string[] {
+  return elsewhere === undefined ? [] : [`a copy of the one in ${elsewhere.executor}, at ${elsewhere.path}`];
 }
 
 function outcome({ worktree, kept, savedAs }: Pruned): Record<string, unknown> {

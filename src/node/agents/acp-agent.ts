@@ -2,6 +2,7 @@ import { basename, delimiter, dirname } from "node:path";
 import { TuttiError } from "#core/errors.ts";
 import type { AgentSetting } from "#core/settings.ts";
 import { agentEnvironment, type Environment, type Machine } from "../process/environment.ts";
+import type { StartProcess } from "../process/running-process.ts";
 import type { AcpAgent, AcpLimits } from "./acp.ts";
 import { acpRecipes, noQuirks, type AcpRecipe } from "./acp-recipes.ts";
 import type { Discovery } from "./discover.ts";
@@ -38,9 +39,16 @@ export function environmentOf({ recipe, setting }: AcpSource, path: string, mach
 }
 
 /** What the driver needs; the program is looked for at each start, since it may come, go or move. */
-export function acpAgent(source: AcpSource, machine: Machine, discovery: Discovery, limits: AcpLimits): AcpAgent {
+export function acpAgent(
+  source: AcpSource,
+  machine: Machine,
+  discovery: Discovery,
+  limits: AcpLimits,
+  start?: StartProcess,
+): AcpAgent {
   const { id, recipe, setting } = source;
   const label = labelOf(source);
+  const args = setting !== undefined && setting.args.length > 0 ? setting.args : (recipe?.args ?? []);
   return {
     id,
     label,
@@ -49,11 +57,12 @@ export function acpAgent(source: AcpSource, machine: Machine, discovery: Discove
     usage: recipe?.usage ?? true,
     quirks: recipe?.quirks ?? noQuirks,
     limits,
+    start,
+    launchElsewhere: () => ({ command: commandOf(source), args, environment: environmentOf(source, "", machine) }),
     async launch() {
       const path = await discovery.find(commandOf(source));
       if (path === undefined) throw new TuttiError("unavailable", notInstalled(source));
       const environment = environmentOf(source, path, machine);
-      const args = setting !== undefined && setting.args.length > 0 ? setting.args : (recipe?.args ?? []);
       return { command: path, args, environment: { ...(await companionOf(recipe, discovery)), ...environment } };
     },
   };

@@ -72,6 +72,7 @@ export function isLoginProblem(text: string): boolean {
 
 /** What is left to say when the process of an agent is gone in the middle of its work. */
 export function deathSentence(label: string, end: ProcessEnd, stderr: string): string {
+  if (end.lost !== undefined) return `${label} was cut off: ${end.lost}.`;
   const how =
     end.exitCode === undefined ? `was ended by ${end.signal ?? "a signal"}` : `ended with exit code ${end.exitCode}`;
   const said = stderr.trim().slice(-quoteLimit);

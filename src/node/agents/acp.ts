@@ -1,7 +1,7 @@
-import { TuttiError } from "#core/errors.ts";
+import { refused, TuttiError } from "#core/errors.ts";
 import type { AgentDriver } from "#core/run/agent.ts";
 import type { Environment } from "../process/environment.ts";
-import { startProcess } from "../process/running-process.ts";
+import { startProcess, type StartProcess } from "../process/running-process.ts";
 import type { AcpQuirks } from "./acp-recipes.ts";
 import { AcpSession } from "./acp-session.ts";
 
@@ -37,21 +37,38 @@ export interface AcpAgent {
   readonly limits: AcpLimits;
   /** @throws TuttiError `unavailable` when it is not installed */
   launch(signal: AbortSignal): Promise<AcpLaunch>;
+  /** For a place where its program is found by the PATH there. */
+  readonly launchElsewhere?: (() => AcpLaunch) | undefined;
+  readonly start?: StartProcess | undefined;
 }
 
 export function createAcpDriver(agent: AcpAgent): AgentDriver {
   return {
     id: agent.id,
     label: agent.label,
-    supports: { steering: false, resume: !agent.quirks.spoilsSessions, usage: agent.usage, permission: true },
+    supports: {
+      steering: false,
+      resume: !agent.quirks.spoilsSessions,
+      usage: agent.usage,
+      permission: true,
+      elsewhere: agent.launchElsewhere !== undefined,
+    },
     async open(start, signal) {
       if (signal.aborted) throw new TuttiError("cancelled", `${agent.label} was stopped before it started.`);
-      const launch = await agent.launch(signal);
+      const { elsewhere } = start;
+      const worktree = elsewhere?.path ?? start.worktree;
+      const launch = elsewhere === undefined ? await agent.launch(signal) : launchThere(agent);
       const environment = { ...start.variables, ...launch.environment };
-      const child = await startProcess({ ...launch, environment, cwd: start.worktree, run: start.run, stdin: "pipe" });
-      const session = new AcpSession(agent, start, child);
+      const { start: startIt = startProcess } = agent;
+      const child = await startIt({ ...launch, environment, cwd: worktree, run: start.run, stdin: "pipe", elsewhere });
+      const session = new AcpSession(agent, { ...start, worktree }, child);
       await session.begin(signal);
       return session;
     },
   };
+}
+
+function launchThere({ label, launchElsewhere }: AcpAgent): AcpLaunch {
+  if (launchElsewhere === undefined) throw refused(`${label} cannot work elsewhere than on this machine.`);
+  return launchElsewhere();
 }

@@ -4,6 +4,8 @@ import { refused } from "#core/errors.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { AgentSetting } from "#core/settings.ts";
 import { agentEnvironment, type Machine } from "../process/environment.ts";
+import type { StartProcess } from "../process/running-process.ts";
+import type { WritePrompt } from "./prompt-file.ts";
 import { acpLimits, createAcpDriver } from "./acp.ts";
 import { acpAgent, acpSource, commandOf, environmentOf, labelOf, notInstalled, type AcpSource } from "./acp-agent.ts";
 import { acpRecipes } from "./acp-recipes.ts";
@@ -19,6 +21,10 @@ export interface CatalogueOptions {
   /** The user's agents by id; read anew at each call. */
   readonly settings: () => Readonly<Record<string, AgentSetting>>;
   readonly machine?: Machine;
+  /** Starts their processes where their worktree is; on this machine when absent. */
+  readonly start?: StartProcess;
+  /** Puts a prompt where they can read it; on this machine when absent. */
+  readonly writePrompt?: WritePrompt;
   /** Folders to search for programs besides PATH and the user's own; the usual ones when absent. */
   readonly sharedFolders?: readonly string[];
 }
@@ -30,7 +36,7 @@ export interface MachineAgents extends Agents {
 
 /** Every agent of this machine: the built-in recipes, the user's own, and the known programs that are installed. */
 export function createAgents(options: CatalogueOptions): MachineAgents {
-  const { recipe, settings } = options;
+  const { recipe, settings, start, writePrompt } = options;
   const machine = options.machine ?? { variables: process.env, platform: process.platform };
   const discovery = createDiscovery(machine, options.sharedFolders);
   const isLoggedIn = createLoginProbe(discovery, machine);
@@ -68,10 +74,10 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     get(id) {
       if (recipe?.id === id) return recipe;
       const setting = settings()[id];
-      if (setting?.kind === "command") return commandDriver(id, setting, machine);
+      if (setting?.kind === "command") return commandDriver(id, setting, machine, start, writePrompt);
       const source = sources().find((candidate) => candidate.id === id);
       if (source === undefined) throw refused(`There is no agent ${id}. Describe it under tutti.agents.`);
-      return createAcpDriver(acpAgent(source, machine, discovery, acpLimits));
+      return createAcpDriver(acpAgent(source, machine, discovery, acpLimits, start));
     },
   };
 }
@@ -95,7 +101,13 @@ function describeRecipe(driver: AgentDriver): AgentDescription {
   return { id, label, supports, kind: "recipe", installed: true, concurrency: recipeConcurrency };
 }
 
-function commandDriver(id: string, setting: AgentSetting, machine: Machine): AgentDriver {
+function commandDriver(
+  id: string,
+  setting: AgentSetting,
+  machine: Machine,
+  start?: StartProcess,
+  writePrompt?: WritePrompt,
+): AgentDriver {
   const { label = id, command, args, stdin, env, variables } = setting;
   return createCommandDriver({
     id,
@@ -103,6 +115,8 @@ function commandDriver(id: string, setting: AgentSetting, machine: Machine): Age
     command,
     args,
     stdin,
+    start,
+    writePrompt,
     environment: agentEnvironment(variables, env, machine),
   });
 }

@@ -66,6 +66,7 @@ function reportOutput(child: RunningProcess, events: EventStream): () => string 
 }
 
 function failureSentence(label: string, end: ProcessEnd, lastLine: string): string {
+  if (end.lost !== undefined) return `${label} was cut off: ${end.lost}.`;
   const how =
     end.exitCode === undefined ? `was ended by ${end.signal ?? "a signal"}` : `ended with exit code ${end.exitCode}`;
   return lastLine === "" ? `${label} ${how} and wrote nothing.` : `${label} ${how}: ${lastLine.slice(0, 500)}`;

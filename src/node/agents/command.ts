@@ -1,10 +1,10 @@
 import { refused, TuttiError } from "#core/errors.ts";
 import type { AgentDriver, AgentSession, AgentStart } from "#core/run/agent.ts";
 import type { Environment } from "../process/environment.ts";
-import { startProcess, type RunningProcess } from "../process/running-process.ts";
+import { startProcess, type RunningProcess, type StartProcess } from "../process/running-process.ts";
 import { shellCommand, shellWord } from "../process/shell-command.ts";
 import { runCommandSession } from "./command-session.ts";
-import { writePromptFile, type PromptFile } from "./prompt-file.ts";
+import { writePromptFile, type PromptFile, type WritePrompt } from "./prompt-file.ts";
 
 export interface CommandAgent {
   readonly id: string;
@@ -15,6 +15,9 @@ export interface CommandAgent {
   readonly stdin: "closed" | "prompt";
   /** Complete; see `agentEnvironment`. */
   readonly environment: Environment;
+  /** Where it runs is told with each start. */
+  readonly start?: StartProcess | undefined;
+  readonly writePrompt?: WritePrompt | undefined;
 }
 
 /**
@@ -26,10 +29,11 @@ export function createCommandDriver(agent: CommandAgent): AgentDriver {
   return {
     id: agent.id,
     label: agent.label,
-    supports: { steering: false, resume: false, usage: false, permission: false },
+    supports: { steering: false, resume: false, usage: false, permission: false, elsewhere: true },
     async open(start, signal): Promise<AgentSession> {
       if (signal.aborted) throw new TuttiError("cancelled", `${agent.label} was stopped before it started.`);
-      const prompt = await writePromptFile(start.prompt);
+      const { writePrompt = writePromptFile } = agent;
+      const prompt = await writePrompt(start.prompt, start.elsewhere);
       try {
         const child = await startCommand(agent, start, prompt);
         return runCommandSession({ agent, start, child, prompt }, signal);
@@ -47,21 +51,29 @@ async function startCommand(agent: CommandAgent, start: AgentStart, prompt: Prom
   const command =
     agent.args.length > 0
       ? { command: agent.command, args: agent.args.map((argument) => fill(argument, String)) }
-      : shellCommand(fill(agent.command, wordOrRefuse));
-  const child = await startProcess({
+      : shellCommand(fill(agent.command, wordFor(start)), start.elsewhere && "linux");
+  const worktree = start.elsewhere?.path ?? start.worktree;
+  const { start: startIt = startProcess } = agent;
+  const child = await startIt({
     ...command,
-    cwd: start.worktree,
+    cwd: worktree,
+    elsewhere: start.elsewhere,
     environment: {
       ...start.variables,
       ...agent.environment,
       TUTTI_PROMPT_FILE: prompt.path,
-      TUTTI_WORKTREE: start.worktree,
+      TUTTI_WORKTREE: worktree,
     },
     run: start.run,
     stdin: agent.stdin === "prompt" ? "pipe" : "closed",
   });
   child.stdin?.end(start.prompt);
   return child;
+}
+
+/** Elsewhere the shell is always a POSIX one. */
+function wordFor({ elsewhere }: AgentStart): (prompt: string) => string {
+  return elsewhere === undefined ? wordOrRefuse : shellWord;
 }
 
 function wordOrRefuse(prompt: string): string {

@@ -1,6 +1,9 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { RunPlace } from "#core/board/run.ts";
 import type { CommandRunner } from "#core/gate/check.ts";
 import type { Conventions, RepositoryCommand } from "#core/run/conventions.ts";
+import type { Elsewhere } from "#core/run/elsewhere.ts";
 import type { PlaceWork } from "#core/run/task-run.ts";
 import type { Settings } from "#core/settings.ts";
 import { exists } from "./checkouts.ts";
@@ -8,6 +11,7 @@ import { prepareDependencies } from "./dependencies.ts";
 import type { Git } from "./git.ts";
 import type { GitWorktrees } from "./git-worktrees.ts";
 import { conventionsOf } from "./read-conventions.ts";
+import type { ExecutorRegistry } from "../places/executors.ts";
 import type { Repository } from "./repository.ts";
 
 const MINUTE_MS = 60_000;
@@ -17,6 +21,8 @@ export interface PlaceParts {
   readonly git: Git;
   readonly repository: Repository;
   readonly worktrees: Pick<GitWorktrees, "bringFiles">;
+  /** Brings a file to where a run works that does not work here. */
+  readonly executors?: Pick<ExecutorRegistry, "write">;
   readonly settings: () => Settings;
   readonly runner: CommandRunner;
   /** What commands find in their environment. */
@@ -35,11 +41,31 @@ export function createSetUp(parts: PlaceParts): PlaceWork {
     if (copied.length > 0) note(`Brought from the main checkout: ${listed(copied)}.`);
     if (linked.length > 0) note(`Linked to the main checkout: ${listed(linked)}.`);
     for (const { path, reason } of refused) note(`${path} was not brought: it ${reason}.`);
-    const ready = await prepareDependencies(git, repository, worktree.path, signal);
-    if (ready) note("The installed packages of the main checkout are there.");
+    if (worktree.elsewhere !== undefined) await bringElsewhere(parts, worktree, worktree.elsewhere, signal);
+    else if (await prepareDependencies(git, repository, worktree.path, signal))
+      note("The installed packages of the main checkout are there.");
     const { setUpCommands } = settings();
     await runAll(parts, allowed(settings(), setUpCommands, conventions.setUp, note), worktree, run, note, signal);
   };
+}
+
+/** All ignored files that were brought into the copy here, before or just now; installed packages stay here. */
+async function bringElsewhere(
+  { git, executors }: PlaceParts,
+  { path }: RunPlace,
+  elsewhere: Elsewhere,
+  signal: AbortSignal,
+): Promise<void> {
+  const listed = await git.text(
+    path,
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"],
+    {},
+    signal,
+  );
+  for (const file of listed.split("\0")) {
+    if (file === "" || file.endsWith("/") || !(await stat(join(path, file))).isFile()) continue;
+    await executors?.write(elsewhere, file, await readFile(join(path, file)), signal);
+  }
 }
 
 /** Runs what the person, or an allowed file of the repository, wants done before a worktree goes. */
@@ -83,7 +109,7 @@ async function runAll(
   for (const command of commands) {
     note(`Runs: ${command.trim()}`);
     const order = { command, cwd: ".", timeLimitMs, variables: variables(place) };
-    const { exitCode, output, timedOut } = await runner.run(order, place.path, run, () => {}, signal);
+    const { exitCode, output, timedOut } = await runner.run(order, place, run, () => {}, signal);
     if (exitCode === 0 && !timedOut) continue;
     const how = timedOut ? "took longer than it may" : `ended with exit code ${exitCode ?? "unknown"}`;
     const tail = output.trim().split("\n").slice(-TAIL_LINES).join("\n");

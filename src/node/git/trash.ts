@@ -117,6 +117,27 @@ async function commitTree(
   return git.line(cwd, args, { input: message }, signal);
 }
 
+/**
+ * Keeps work that is a commit already, on top of what HEAD was; nothing of it was staged.
+ *
+ * @param files  a commit whose tree holds the files, and whose parent is what HEAD was
+ */
+export async function keepCommit(
+  git: Git,
+  cwd: string,
+  files: string,
+  { branch, base }: Pick<Worktree, "branch" | "base">,
+  now: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const [tree = "", head = ""] = await Promise.all(
+    [`${files}^{tree}`, `${files}^`].map((name) => git.line(cwd, ["rev-parse", "--verify", name], {}, signal)),
+  );
+  const indexTree = await git.line(cwd, ["rev-parse", "--verify", `${head}^{tree}`], {}, signal);
+  const work: SavedWork = { head, indexTree, filesTree: tree, strays: [], empty: false };
+  return keep(git, cwd, work, { branch, base, unsaved: "Not saved: what git ignores." }, now, signal);
+}
+
 /** Makes the commits and their ref; never moves a ref that is there. */
 async function keep(
   git: Git,

@@ -1,11 +1,11 @@
-import { resolve, sep } from "node:path";
+import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { refused, TuttiError } from "#core/errors.ts";
-import type { CheckCommand, CommandOutcome, CommandRunner } from "#core/gate/check.ts";
+import type { CheckCommand, CommandOutcome, CommandPlace, CommandRunner } from "#core/gate/check.ts";
 import { CappedText } from "./capped-text.ts";
 import { agentEnvironment, type Environment } from "./environment.ts";
 import { LineSplitter } from "./lines.ts";
-import { startProcess, type RunningProcess } from "./running-process.ts";
+import { startProcess, type RunningProcess, type StartProcess } from "./running-process.ts";
 import { mergedShellCommand } from "./shell-command.ts";
 
 /** The most output of one command that is kept, in characters: the beginning and the end. */
@@ -15,20 +15,27 @@ const outputLimit = 1024 * 1024;
 const unattended = { CI: "true", NO_COLOR: "1", GIT_TERMINAL_PROMPT: "0" };
 
 /** Runs a project's own commands through the machine's shell. */
-export function createCommandRunner(environment: Environment = agentEnvironment()): CommandRunner {
+export function createCommandRunner(
+  environment: Environment = agentEnvironment(),
+  start: StartProcess = startProcess,
+): CommandRunner {
   return {
     async run(command, worktree, run, onLine, signal) {
       signal.throwIfAborted();
       const startedAt = performance.now();
-      await using child = await startProcess({
-        ...mergedShellCommand(command.command),
+      const { elsewhere } = worktree;
+      await using child = await start({
+        ...mergedShellCommand(command.command, elsewhere && "linux"),
         cwd: folderOf(command, worktree),
         environment: { ...environment, ...command.variables, ...unattended },
         run,
+        elsewhere,
       });
       const output = collectOutput(child, onLine);
-      const { exitCode, stopped } = await endInTime(child, command.timeLimitMs, signal);
+      const { exitCode, stopped, lost } = await endInTime(child, command.timeLimitMs, signal);
       if (stopped === "cancelled") throw new TuttiError("cancelled", `The command ${command.command} was stopped.`);
+      if (lost !== undefined && stopped === undefined)
+        throw new TuttiError("unavailable", `The command ${command.command} was cut off: ${lost}. Try again.`);
       return {
         exitCode,
         output: output(),
@@ -39,9 +46,11 @@ export function createCommandRunner(environment: Environment = agentEnvironment(
   };
 }
 
-function folderOf(command: Omit<CheckCommand, "name">, worktree: string): string {
-  const folder = resolve(worktree, command.cwd);
-  const inside = folder === resolve(worktree) || folder.startsWith(resolve(worktree) + sep);
+function folderOf(command: Omit<CheckCommand, "name">, worktree: CommandPlace): string {
+  const paths = worktree.elsewhere === undefined ? path : path.posix;
+  const root = paths.resolve(worktree.elsewhere?.path ?? worktree.path);
+  const folder = paths.resolve(root, command.cwd);
+  const inside = folder === root || folder.startsWith(root + paths.sep);
   if (!inside) throw refused(`The command ${command.command} wants to run in ${command.cwd}, outside the worktree.`);
   return folder;
 }
@@ -67,6 +76,7 @@ function collectOutput(child: RunningProcess, onLine: (line: string) => void): (
 interface EndInTime {
   readonly exitCode: number | undefined;
   readonly stopped: "timed-out" | "cancelled" | undefined;
+  readonly lost: string | undefined;
 }
 
 async function endInTime(child: RunningProcess, limitMs: number, signal: AbortSignal): Promise<EndInTime> {
@@ -79,8 +89,8 @@ async function endInTime(child: RunningProcess, limitMs: number, signal: AbortSi
   const timer = setTimeout(stop, limitMs, "timed-out");
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
-  const { exitCode } = await child.ended;
+  const { exitCode, lost } = await child.ended;
   clearTimeout(timer);
   signal.removeEventListener("abort", cancel);
-  return { exitCode: stopped === undefined ? exitCode : undefined, stopped };
+  return { exitCode: stopped === undefined ? exitCode : undefined, stopped, lost };
 }

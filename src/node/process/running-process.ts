@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import { TuttiError } from "#core/errors.ts";
+import type { Elsewhere } from "#core/run/elsewhere.ts";
 import { endTree, graceMs } from "./end-tree.ts";
 import type { Environment } from "./environment.ts";
 import { markVariables, newMark } from "./mark.ts";
@@ -19,12 +20,16 @@ export interface ProcessStart {
   /** The run it works for; found again with `findMarked`. */
   readonly run: string;
   readonly stdin?: "closed" | "pipe";
+  /** Not on this machine: `cwd` is a folder there. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 /** `exitCode` is `undefined` when a signal ended it. */
 export interface ProcessEnd {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
+  /** Why nobody knows how it ended, as a sentence: the place where it ran was lost. */
+  readonly lost?: string;
 }
 
 /**
@@ -42,6 +47,8 @@ export interface RunningProcess extends AsyncDisposable {
   /** SIGTERM to the tree, SIGKILL after `grace` milliseconds. Resolves with `ended`. */
   end(grace?: number): Promise<ProcessEnd>;
 }
+
+export type StartProcess = (start: ProcessStart) => Promise<RunningProcess>;
 
 /** @throws TuttiError `unavailable` when it cannot be started */
 export async function startProcess(start: ProcessStart): Promise<RunningProcess> {
