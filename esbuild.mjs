@@ -42,7 +42,8 @@ const extension = {
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   format: "cjs",
-  external: ["vscode"],
+  // Prices are asked where agents run, and that is in workers.
+  external: ["vscode", "@pydantic/genai-prices"],
   // The editor reports every use of `navigator` in its extension host as an error; a package looks there for its runtime.
   define: { "import.meta.url": "moduleUrl", navigator: "undefined" },
   banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { Overlap } from "./board/task.ts";
+import { BudgetSettings } from "./cost/budget-settings.ts";
+import { OwnPrice } from "./cost/own-price.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 
@@ -74,6 +76,15 @@ export const Settings = z.object({
     })
     .default({})
     .describe("The most tasks in a column of the board. While one is full, no further task is started."),
+  budgets: BudgetSettings.describe(
+    "What may be spent, in US dollars: by one run, one task, the open tasks of the board, a day, the project. Each contains the ones before it, and none is overrun by more than one turn of one run.",
+  ),
+  prices: z
+    .record(z.string(), OwnPrice)
+    .default({})
+    .describe(
+      "Your own prices in US dollars for a million tokens, by “model” or “provider/model”, before those of the catalogue that comes with Tutti: for new models, for contracts, and with zeros for models of your own.",
+    ),
   overlap: Overlap.default("wait").describe(
     "Tasks that will probably touch the same files: “wait” starts one after the other has been published or settled, “allow” runs them side by side. A task may say otherwise.",
   ),

@@ -6,8 +6,10 @@ import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
+import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
+import type { RunQueue } from "#core/dispatch/run-queue.ts";
 import { machineOf, type Workforce } from "#core/dispatch/workforce.ts";
 import { refused } from "#core/errors.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
@@ -28,6 +30,7 @@ import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.t
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
+import { createLedger } from "./cost/create-ledger.ts";
 import { doWork, settle } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
 import { examine } from "./examine.ts";
@@ -83,8 +86,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
-  const flow = createTaskRun(taskRunPorts(parts, { board, agents, places, analyser, ...guards, onProblem }));
-  const engine = engineWith(parts, dispatcher, { [TASK_RUN]: flow });
+  const { engine, queue } = startEngine(parts, dispatcher, { board, agents, places, analyser, ...guards, onProblem });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
   const rules = () => rulesFrom(settings(), staff.workforce.latest);
@@ -92,7 +94,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     folder: repository.top,
     board,
     clock: systemClock,
-    queue: createRunQueue(engine),
+    queue,
     analyser,
     agents: withAgentsElsewhere(agents, dispatcher, () => settings().agentPools),
     settings,
@@ -147,6 +149,15 @@ function engineWith({ store, site }: Parts, dispatcher: Dispatcher, flows: Reado
   return createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, site, onLostLease: "interrupt" });
 }
 
+/** A run may tell the engine what becomes of it, so each needs the other. */
+function startEngine(parts: Parts, dispatcher: Dispatcher, made: Made): { engine: Engine; queue: RunQueue } {
+  const send: TaskRunPorts["enact"] = (command) =>
+    made.board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
+  const engine = engineWith(parts, dispatcher, { [TASK_RUN]: createTaskRun(taskRunPorts(parts, made, send)) });
+  const queue = createRunQueue(engine);
+  return { engine, queue };
+}
+
 /** What knows secrets: where tokens come from, the analyser's eye, and what keeps all of them out of sight. */
 interface Guards {
   readonly secrets: Secretlint;
@@ -172,7 +183,11 @@ interface Made extends Guards {
   readonly onProblem: (error: unknown) => void;
 }
 
-function taskRunPorts({ git, repository, store, settings, site }: Parts, made: Made): TaskRunPorts {
+function taskRunPorts(
+  { git, repository, store, settings, site }: Parts,
+  made: Made,
+  send: TaskRunPorts["enact"],
+): TaskRunPorts {
   const { board, agents, places, analyser, secrets, redact, tokens, onProblem } = made;
   const { placed: worktrees, executors, runner, slots, variables, setUp, tearDown } = places;
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
@@ -183,6 +198,8 @@ function taskRunPorts({ git, repository, store, settings, site }: Parts, made: M
     worktrees,
     executors,
     settings,
+    ledger: createLedger(board, store.sql, settings),
+    enact: send,
     redact,
     worker: `${process.pid}`,
     site,

@@ -19,11 +19,15 @@ export class FakeAgent implements AgentDriver {
 
   constructor(
     script: Script,
-    { id = "fake", resume = false }: { readonly id?: string; readonly resume?: boolean } = {},
+    {
+      id = "fake",
+      resume = false,
+      turns = false,
+    }: { readonly id?: string; readonly resume?: boolean; readonly turns?: boolean } = {},
   ) {
     this.#script = script;
     this.id = id;
-    this.supports = { steering: false, resume, usage: true, permission: true };
+    this.supports = { steering: false, resume, usage: true, permission: true, turns };
   }
 
   async open(start: AgentStart, signal: AbortSignal): Promise<AgentSession> {

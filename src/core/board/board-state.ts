@@ -1,5 +1,5 @@
 import type { Finding, ProjectFacts } from "../analyse/finding.ts";
-import type { Usage } from "../cost/usage.ts";
+import type { MicroUsd, Usage } from "../cost/usage.ts";
 import type { KnownCollision } from "../overlap/collision.ts";
 import type { Approval } from "../permission/approval.ts";
 import type { ReviewComment } from "../review/comment.ts";
@@ -8,13 +8,34 @@ import type { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
 import type { Run } from "./run.ts";
 import type { Task } from "./task.ts";
 
-/** What one session used. `at` is when it was recorded, in milliseconds since the epoch. */
+/** What one session, or one turn of it, used. `at` is when it was recorded, in milliseconds since the epoch. */
 export interface Charge {
   readonly id: string;
   readonly run: RunId;
   readonly task: TaskId;
   readonly agent: string;
   readonly usage: Usage;
+  readonly at: number;
+  /** The day in UTC, by the store's clock, on which it began; that of `at` when absent. */
+  readonly day?: string | undefined;
+  /** The charge's session, where each of its turns is charged; the charge is the whole session when absent. */
+  readonly session?: string | undefined;
+  /** What budgets count for it while its cost is unknown: what was held for it. */
+  readonly countedMicroUsd?: MicroUsd | undefined;
+  /** Its run ended before it could say what it used. A late word of it still counts. */
+  readonly cutOff?: boolean | undefined;
+}
+
+/** Money that is held back for a turn that has begun, or for a session whose turns nobody sees. */
+export interface Reservation {
+  /** Of the charge that it will become. */
+  readonly id: string;
+  readonly run: RunId;
+  readonly task: TaskId;
+  readonly microUsd: MicroUsd;
+  /** All there was, because the worst case is not known: nobody else may spend from the same budgets meanwhile. */
+  readonly whole: boolean;
+  readonly day: string;
   readonly at: number;
 }
 
@@ -39,6 +60,10 @@ export interface BoardState {
   readonly comments: ReadonlyMap<CommentId, ReviewComment>;
   readonly approvals: ReadonlyMap<ApprovalId, Approval>;
   readonly charges: ReadonlyMap<string, Charge>;
+  /** By the id of the charge that each will become. */
+  readonly reservations: ReadonlyMap<string, Reservation>;
+  /** What humans have allowed beyond the limits of the settings, by `budgetKey`. */
+  readonly grants: ReadonlyMap<string, MicroUsd>;
   readonly imports: ReadonlyMap<string, ImportedFile>;
   /** By `collisionKey`: of runs whose work is not merged yet. */
   readonly collisions: ReadonlyMap<string, KnownCollision>;
@@ -55,6 +80,8 @@ export const emptyBoard: BoardState = {
   comments: new Map(),
   approvals: new Map(),
   charges: new Map(),
+  reservations: new Map(),
+  grants: new Map(),
   imports: new Map(),
   collisions: new Map(),
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Analysis } from "../analyse/finding.ts";
-import { Usage } from "../cost/usage.ts";
+import { BudgetLimits } from "../cost/budget.ts";
+import { MicroUsd, Usage } from "../cost/usage.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { ReviewFinding } from "../review/comment.ts";
@@ -107,7 +108,39 @@ export const StageCommand = z.discriminatedUnion("type", [
     reason: z.string(),
     needsCredential: z.boolean().optional(),
   }),
-  z.object({ type: z.literal("usage/record"), id: z.string(), run: RunId, usage: Usage }),
+  /** Also gives back what was reserved under this id. `day` and `session`: see `Charge`. */
+  z.object({
+    type: z.literal("usage/record"),
+    id: z.string(),
+    run: RunId,
+    usage: Usage,
+    day: z.string().optional(),
+    session: z.string().optional(),
+  }),
+  /**
+   * Holds back what a turn can cost at worst; all there is when `microUsd` is absent. Refused with a `BudgetSpent`.
+   * A second time for the same id, it holds that much instead.
+   */
+  z.object({
+    type: z.literal("budget/reserve"),
+    id: z.string(),
+    run: RunId,
+    microUsd: MicroUsd.optional(),
+    day: z.string(),
+    limits: BudgetLimits,
+  }),
+  /** What was reserved was not begun. */
+  z.object({ type: z.literal("budget/release"), id: z.string(), run: RunId }),
+  /** A run has met a budget without room, and is interrupted; `ask` a human for more. Refused unless it is at work. */
+  z.object({
+    type: z.literal("budget/exhaust"),
+    run: RunId,
+    reason: z.string(),
+    key: z.string(),
+    ask: z.object({ limitMicroUsd: MicroUsd }).optional(),
+  }),
+  /** Another agent goes on with the work. */
+  z.object({ type: z.literal("run/hand"), run: RunId, agent: z.string() }),
   /** All collisions among the runs that were `seen`. */
   z.object({ type: z.literal("collision/record"), seen: z.array(RunId), found: z.array(Collision) }),
   z.object({ type: z.literal("approval/ask"), approval: Approval.omit({ answer: true, askedAt: true }) }),

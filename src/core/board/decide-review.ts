@@ -4,6 +4,7 @@ import { followsReviews, RECIPES_REPEAT, reworkMessage } from "../review/rework.
 import type { ReviewComment, ReviewFinding } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
+import { afterAnswer } from "./decide-money.ts";
 import type { Event } from "./event.ts";
 import { CommentId, type RunId } from "./ids.ts";
 import { requireComment, requireHolder, requireRun } from "./require.ts";
@@ -47,7 +48,10 @@ export function decideReview(board: BoardState, command: ReviewCommand, now: num
       const approval = board.approvals.get(command.id);
       if (approval === undefined) throw refused(`There is no question ${command.id}.`);
       if (approval.answer !== undefined) return []; // the first answer counts
-      return [{ type: "approval/answered", at: now, id: command.id, decision: command.decision, by: command.by }];
+      return [
+        { type: "approval/answered", at: now, id: command.id, decision: command.decision, by: command.by },
+        ...afterAnswer(board, approval, command, now),
+      ];
     }
   }
 }

@@ -2,6 +2,7 @@ import { refused, type TuttiError } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { obstacleOf } from "./dependencies.ts";
+import { resumedByGrant } from "./decide-money.ts";
 import { interruption, retryRun } from "./decide-retry.ts";
 import type { Event } from "./event.ts";
 import { nameOf, requireHolder, requireRun, requireTask } from "./require.ts";
@@ -12,14 +13,7 @@ type RunCommand = Extract<
   | { type: "run/request" | "run/start" | "run/step" | "run/place" | "run/stop" | "run/resume" | "run/interrupt" }
   | { type: "run/retry" | "run/meet" | "run/pause" }
   | {
-      type:
-        | "run/fail"
-        | "run/cancel"
-        | "run/save"
-        | "publish/request"
-        | "publish/finish"
-        | "publish/fail"
-        | "usage/record";
+      type: "run/fail" | "run/cancel" | "run/save" | "publish/request" | "publish/finish" | "publish/fail";
     }
 >;
 
@@ -41,7 +35,7 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
     case "run/meet":
       return when(["running"], { type: "run/met", ...about, session: command.session });
     case "run/interrupt":
-      return when(["running", "stopping"], ...interruption(run, command, now));
+      return when(["running", "stopping"], ...interruption(run, command, now), ...resumedByGrant(board, run, now));
     case "run/fail": {
       const { reason, cause } = command;
       return when(["running", "queued", "interrupted"], { type: "run/failed", ...about, reason, cause });
@@ -76,11 +70,6 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
         reason: command.reason,
         needsCredential: command.needsCredential,
       });
-    case "usage/record": {
-      if (board.charges.has(command.id)) return [];
-      const { id, usage } = command;
-      return [{ type: "usage/recorded", ...about, id, task: run.task, agent: run.agent, usage }];
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { refused } from "../errors.ts";
 import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
+import { decideMoney } from "./decide-money.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
 import { decideTask } from "./decide-task.ts";
@@ -32,6 +33,12 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "plan/propose":
     case "import/record":
       return decideAnalysis(board, command, now);
+    case "usage/record":
+    case "budget/reserve":
+    case "budget/release":
+    case "budget/exhaust":
+    case "run/hand":
+      return decideMoney(board, command, now);
     case "collision/record":
       return decideCollisions(board, command, now);
     case "comment/add":
@@ -59,7 +66,6 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "publish/request":
     case "publish/finish":
     case "publish/fail":
-    case "usage/record":
       return decideRun(board, command, now);
   }
 }

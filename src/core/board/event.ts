@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Finding, ProjectFacts } from "../analyse/finding.ts";
-import { Usage } from "../cost/usage.ts";
+import { MicroUsd, Usage } from "../cost/usage.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
@@ -35,6 +35,7 @@ export const TaskChanges = z
     recipe: shape.recipe.unwrap().nullable(),
     files: shape.files.unwrap(),
     overlap: shape.overlap.unwrap().nullable(),
+    budgetMicroUsd: shape.budgetMicroUsd.unwrap().nullable(),
   } satisfies Record<Exclude<keyof TaskDraft, "id">, z.ZodType>)
   .partial();
 export type TaskChanges = z.infer<typeof TaskChanges>;
@@ -91,7 +92,15 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/delivered"), at, run: RunId, delivery: Delivery }),
   z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string(), agent: z.string().optional() }),
   z.object({ type: z.literal("run/stop-requested"), at, run: RunId }),
-  z.object({ type: z.literal("run/pause-requested"), at, run: RunId, reason: z.string() }),
+  /** `budget`: the key of the one that has no room. */
+  z.object({
+    type: z.literal("run/pause-requested"),
+    at,
+    run: RunId,
+    reason: z.string(),
+    budget: z.string().optional(),
+  }),
+  z.object({ type: z.literal("run/handed"), at, run: RunId, agent: z.string() }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
   z.object({ type: z.literal("run/met"), at, run: RunId, session: RunSession }),
   z.object({
@@ -130,7 +139,24 @@ export const Event = z.discriminatedUnion("type", [
     task: TaskId,
     agent: z.string(),
     usage: Usage,
+    day: z.string().optional(),
+    session: z.string().optional(),
+    countedMicroUsd: MicroUsd.optional(),
   }),
+  /** Replaces what was held for the charge of this id. */
+  z.object({
+    type: z.literal("budget/reserved"),
+    at,
+    id: z.string(),
+    run: RunId,
+    task: TaskId,
+    microUsd: MicroUsd,
+    whole: z.boolean(),
+    day: z.string(),
+  }),
+  z.object({ type: z.literal("budget/released"), at, id: z.string(), run: RunId }),
+  /** `key` names the budget: see `budgetKey`. */
+  z.object({ type: z.literal("budget/granted"), at, key: z.string(), microUsd: MicroUsd, by: z.string() }),
 
   /** Replaces what was known of these two runs. */
   z.object({ type: z.literal("collision/found"), at, collision: Collision }),

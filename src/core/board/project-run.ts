@@ -1,7 +1,7 @@
 import type { Event } from "./event.ts";
 import type { RunId } from "./ids.ts";
 import type { MutableBoard } from "./mutable-board.ts";
-import type { Run, RunState } from "./run.ts";
+import type { Run, RunSession, RunState } from "./run.ts";
 import type { TaskState } from "./task.ts";
 
 type RunEvent = Extract<Event, { run: RunId; type: `run/${string}` | `publish/${string}` }>;
@@ -53,17 +53,22 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/stop-requested":
       return to({ name: "stopping", since: event.at });
     case "run/pause-requested":
-      return to({ name: "stopping", since: event.at, pause: event.reason });
+      return to(
+        { name: "stopping", since: event.at, pause: event.reason },
+        event.budget === undefined ? {} : { budget: event.budget },
+      );
+    case "run/handed":
+      return { ...run, agent: event.agent };
     case "run/cancelled":
       return to({ name: "cancelled" }, { endedAt: event.at });
     case "run/met":
-      return { ...run, session: event.session };
+      return { ...run, session: met(run, event.session) };
     case "run/interrupted": {
       const interruptions = (run.interruptions ?? 0) + 1;
       return to({ name: "interrupted", reason: event.reason }, event.died === true ? { interruptions } : {});
     }
     case "run/resumed":
-      return to({ name: "queued" });
+      return to({ name: "queued" }, { budget: undefined });
     case "run/retried":
       return retried(run, event);
     case "run/failed": {
@@ -86,6 +91,12 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
   }
 }
 
+/** A conversation that goes on has been charged for before. */
+function met(run: Run, session: RunSession): RunSession {
+  const before = session.begun === "resumed" ? run.session?.chargedMicroUsd : undefined;
+  return before === undefined ? session : { ...session, chargedMicroUsd: before };
+}
+
 /** It goes on with what a human wants of it. */
 function ordered(run: Run): Run {
   const { publishProblem: _problem, publishNeedsCredential: _credential, ...rest } = run;
@@ -105,6 +116,7 @@ function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>
     publishNeedsCredential: undefined,
     savedAs: undefined,
     session: undefined,
+    budget: undefined,
     interruptions: undefined,
     startedAt: run.endedAt === undefined ? run.startedAt : undefined,
     endedAt: undefined,
@@ -137,6 +149,7 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): Ta
     case "run/stepped":
     case "run/placed":
     case "run/met":
+    case "run/handed":
     case "run/stop-requested":
     case "run/pause-requested":
     case "run/saved":

@@ -7,6 +7,7 @@ import type { Event } from "./event.ts";
 import type { TaskId } from "./ids.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
+import { applyMoney, settleCutOff } from "./project-money.ts";
 import type { Task } from "./task.ts";
 
 /** What is true after `event`. Pure: `state` stays as it is. */
@@ -24,11 +25,14 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     comments: new Map(state.comments),
     approvals: new Map(state.approvals),
     charges: new Map(state.charges),
+    reservations: new Map(state.reservations),
+    grants: new Map(state.grants),
     imports: new Map(state.imports),
     collisions: new Map(state.collisions),
   };
   for (const event of events) {
     apply(board, event);
+    settleCutOff(board, event);
     if (board.collisions.size > 0) forgetSettled(board);
     board.version += 1;
   }
@@ -65,8 +69,10 @@ function apply(board: MutableBoard, event: Event): void {
     case "comment/changed":
       return changeComment(board, event.id, (comment) => ({ ...comment, state: event.state }));
     case "usage/recorded":
-      board.charges.set(event.id, event);
-      return;
+    case "budget/reserved":
+    case "budget/released":
+    case "budget/granted":
+      return applyMoney(board, event);
     case "collision/found": {
       const { collision, at } = event;
       const key = collisionKey(collision.runs);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MicroUsd } from "../cost/usage.ts";
 import { CheckResult } from "../gate/check.ts";
 import { Elsewhere } from "../run/elsewhere.ts";
 import { RunId, TaskId } from "./ids.ts";
@@ -51,6 +52,8 @@ export const RunSession = z.object({
   begun: z.enum(["new", "resumed", "afresh"]),
   /** Why it was begun afresh, as the end of a sentence. */
   because: z.string().optional(),
+  /** What its turns have been charged so far, as far as that is known. */
+  chargedMicroUsd: MicroUsd.optional(),
 });
 export type RunSession = z.infer<typeof RunSession>;
 
@@ -109,6 +112,8 @@ export const Run = z.object({
   /** Refs that keep what was in the worktree when it was put back to an earlier state. */
   keptAside: z.array(z.string()).optional(),
   session: RunSession.optional(),
+  /** The key of the budget that had no room for it when it was interrupted. */
+  budget: z.string().optional(),
   /** How often its worker has died over it since it was requested, or retried from a step. */
   interruptions: z.int().optional(),
   /** The last time that a human began it again from a step; `number` counts them. */

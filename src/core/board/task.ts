@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MicroUsd } from "../cost/usage.ts";
 import { FindingId, RunId, TaskId } from "./ids.ts";
 
 export const Priority = z.enum(["critical", "high", "medium", "low"]);
@@ -58,6 +59,8 @@ export const TaskDraft = z.object({
   files: z.array(z.string()).default([]),
   /** Whether it waits for others that touch the same files, and they for it; as the settings say when absent. */
   overlap: Overlap.optional(),
+  /** The most that all its runs together may cost; as the settings say when absent. */
+  budgetMicroUsd: MicroUsd.optional(),
 });
 export type TaskDraft = z.infer<typeof TaskDraft>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Usage } from "../cost/usage.ts";
+import { MicroUsd, Usage } from "../cost/usage.ts";
 
 export const ToolKind = z.enum(["read", "edit", "delete", "search", "execute", "fetch", "think", "other"]);
 export type ToolKind = z.infer<typeof ToolKind>;
@@ -51,6 +51,8 @@ export const AgentEvent = z.discriminatedUnion("type", [
     command: z.string().optional(),
   }),
   z.object({ type: z.literal("usage"), usage: Usage }),
+  /** What the session has cost so far, as far as the agent says while it works. It is no charge: `usage` is. */
+  z.object({ type: z.literal("spending"), costMicroUsd: MicroUsd }),
   /**
    * What is not the agent's own words. `source` marks what a program prints, line by line: an agent's
    * stderr, what it logs among its words, the output of a check.

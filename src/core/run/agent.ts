@@ -1,4 +1,6 @@
 import type { RecipeCall } from "../board/task.ts";
+import type { Purse } from "../cost/purse.ts";
+import type { MicroUsd } from "../cost/usage.ts";
 import { TuttiError } from "../errors.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import type { Elsewhere } from "./elsewhere.ts";
@@ -18,6 +20,10 @@ export interface AgentSupport {
    * are carried. It cannot when absent.
    */
   readonly elsewhere?: boolean;
+  /** It asks `AgentStart.purse` before each model call, and charges each. Otherwise its sessions are charged as a whole. */
+  readonly turns?: boolean;
+  /** It asks no model: it costs nothing, and needs no budget. */
+  readonly free?: boolean;
 }
 
 export interface AgentStart {
@@ -33,6 +39,10 @@ export interface AgentStart {
   readonly model?: string;
   /** The id of an ended session of this agent in this worktree that shall go on with the prompt. */
   readonly resume?: string;
+  /** What that session was charged so far: some agents tell the cost of all of it again. */
+  readonly chargedMicroUsd?: MicroUsd;
+  /** What the session may spend; for drivers that see each model call: see `AgentSupport.turns`. */
+  readonly purse?: Purse;
   /** The most the session may take, in milliseconds of wall time. */
   readonly timeLimitMs: number;
   /** Marks the processes of this run, so that a later start can find and end them. */

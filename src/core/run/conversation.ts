@@ -45,6 +45,7 @@ function wordsOf(event: AgentEvent): string {
     case "tool-end":
     case "permission-request":
     case "usage":
+    case "spending":
     case "notice":
     case "session-end":
       return "";

@@ -32,6 +32,7 @@ export function liveLine(before: LiveLine, event: AgentEvent): LiveLine {
     case "session-start":
     case "tool-end":
     case "usage":
+    case "spending":
       return { text: before.text, growing: undefined };
   }
 }

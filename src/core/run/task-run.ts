@@ -5,7 +5,9 @@ import { RunId } from "../board/ids.ts";
 import { requireRun, requireTask } from "../board/require.ts";
 import { RunPlace, Verdict, verdictSignal, type Run } from "../board/run.ts";
 import type { Task } from "../board/task.ts";
+import type { StageCommand } from "../board/command.ts";
 import type { Clock } from "../clock.ts";
+import type { Ledger } from "../cost/ledger.ts";
 import { Stopped } from "../dispatch/dispatcher.ts";
 import { TuttiError } from "../errors.ts";
 import type { Gate } from "../gate/gate.ts";
@@ -45,6 +47,9 @@ export interface TaskRunPorts {
   readonly publisher: Publisher;
   readonly transcripts: TranscriptWriter;
   readonly settings: () => Settings;
+  readonly ledger: Ledger;
+  /** Sends a command with what it means for the engine. */
+  readonly enact: (command: StageCommand) => Promise<unknown>;
   /** Takes secrets out of what is shown. */
   readonly redact: Redact;
   /** Names this worker on the board. */

@@ -78,6 +78,7 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
     case "round-start":
     case "session-start":
     case "usage":
+    case "spending":
       return event;
   }
 }

@@ -1,5 +1,5 @@
 import type { AgentEvent } from "./agent-event.ts";
-import { formatUsd } from "../board/view/costs-view.ts";
+import { formatUsd } from "../cost/format-usd.ts";
 import type { Usage } from "../cost/usage.ts";
 
 /**
@@ -114,6 +114,8 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
       return `? ${event.kind}: ${event.title}${event.command === undefined ? "" : `\n  $ ${event.command}`}`;
     case "usage":
       return `  ${describeUsage(event.usage)}`;
+    case "spending":
+      return undefined;
     case "notice":
       return `│ ${event.text.trimEnd().replaceAll("\n", "\n│ ")}`;
     case "session-end":

@@ -10,6 +10,8 @@ import { stepNames } from "./retry-point.ts";
 import { takeUp, takeUpNotice, type TakeUp } from "./take-up.ts";
 import type { Execution } from "./task-run.ts";
 import { beginElsewhere, endLeftovers } from "./work-elsewhere.ts";
+import type { SessionMoney } from "../cost/session-money.ts";
+import { openMoney, paidFor, runDry } from "./spend.ts";
 import { work, type WorkResult } from "./work.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,34 +38,48 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
     await ports.board.send({ type: "run/step", run: run.id, step: "work" });
     if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
     else await endLeftovers(execution, place, step.signal);
-    // A review may have given the work to another agent.
-    const now = requireRun(ports.board.state, run.id);
-    const driver = ports.agents.get(now.agent);
-    const beginning = takeUp(now, driver, round.round, step.attempt);
-    const session = { execution, place, round, driver, step };
-    const result = await attempt(session, beginning).catch((error: unknown) => {
-      if (!(error instanceof NotResumed)) throw error;
-      return attempt(session, { how: "afresh", because: error.because });
-    });
-    await ports.transcripts.flush();
-    const charge = `${step.key}#${step.attempt}${run.retry === undefined ? "" : `/${run.retry.number}`}`;
-    await ports.board.send({ type: "usage/record", id: charge, run: run.id, usage: result.usage });
-    if (result.usage.costMicroUsd !== undefined) step.spend(result.usage.costMicroUsd);
+    const { result, driver } = await sessions({ execution, place, round, step });
     if (result.outcome !== "finished") throw unfinished(driver.label, result);
     return { outcome: result.outcome };
   });
 }
 
-export interface Session {
+interface RoundOfWork {
   readonly execution: Execution;
   readonly place: RunPlace;
   readonly round: Round;
-  readonly driver: AgentDriver;
   readonly step: StepHandle;
 }
 
+export interface Session extends RoundOfWork {
+  readonly driver: AgentDriver;
+  readonly money: SessionMoney;
+}
+
+/** One session; another one, of a cheaper agent, when a budget has no room for the first. */
+async function sessions(work: RoundOfWork): Promise<{ readonly result: WorkResult; readonly driver: AgentDriver }> {
+  const { execution, round, step } = work;
+  const { ports, run } = execution;
+  for (let number = 1; ; number++) {
+    // A review, or a spent budget, may have given the work to another agent.
+    const now = requireRun(ports.board.state, run.id);
+    const driver = ports.agents.get(now.agent);
+    const beginning = takeUp(now, driver, round.round, step.attempt);
+    const money = openMoney(execution, driver, step, number);
+    const session = { ...work, driver, money };
+    const result = await paidFor(execution, money, step, () =>
+      attempt(session, beginning).catch((error: unknown) => {
+        if (!(error instanceof NotResumed)) throw error;
+        return attempt(session, { how: "afresh", because: error.because });
+      }),
+    );
+    if (result !== undefined) return { result, driver };
+    if (money.refusal !== undefined) await runDry(execution, money.refusal, step);
+  }
+}
+
 async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult> {
-  const { execution, place, driver, step } = session;
+  const { execution, place, driver, step, money } = session;
   const { ports, run, task } = execution;
   const settings = ports.settings();
   const record = (event: AgentEvent): void => ports.transcripts.record(run.id, event);
@@ -93,16 +109,20 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
       prompt,
       recipe: task.recipe,
       resume: beginning.how === "resumed" ? beginning.session : undefined,
+      chargedMicroUsd:
+        beginning.how === "resumed" ? requireRun(ports.board.state, run.id).session?.chargedMicroUsd : undefined,
+      purse: money.purse,
       timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
     },
     { board: ports.board, clock: ports.clock, approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS },
-    (event) => {
-      record(event);
+    (heard) => {
+      const event = money.hear(heard);
+      if (event.type !== "spending") record(event);
       if (event.type !== "session-start") return;
       if (beginning.how === "resumed") note(takeUpNotice(beginning));
       meet(event.session);
     },
-    step.signal,
+    AbortSignal.any([step.signal, money.signal]),
   ).finally(meetAgain);
   await met;
   return result;
@@ -113,7 +133,7 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
  *
  * @returns false when it cannot be kept, and so stays
  */
-async function putBack({ execution, place, round, step }: Session, note: (text: string) => void): Promise<boolean> {
+async function putBack({ execution, place, round, step }: RoundOfWork, note: (text: string) => void): Promise<boolean> {
   const { ports, run } = execution;
   try {
     const { kept } = await ports.worktrees.putBack(place, { commit: round.commit, saved: undefined }, step.signal);
@@ -129,7 +149,11 @@ async function putBack({ execution, place, round, step }: Session, note: (text: 
   }
 }
 
-async function promptFor({ execution, round, step }: Session, beginning: TakeUp, wasPutBack: boolean): Promise<string> {
+async function promptFor(
+  { execution, round, step }: RoundOfWork,
+  beginning: TakeUp,
+  wasPutBack: boolean,
+): Promise<string> {
   const { ports, run, task } = execution;
   await ports.transcripts.flush();
   const said = beginning.how === "afresh" ? ((await ports.said?.(run.id)) ?? []) : [];

@@ -1,7 +1,7 @@
 import type { RunId, TaskId } from "../board/ids.ts";
 import type { RecipeCall } from "../board/task.ts";
-import { addUsage } from "../cost/add-usage.ts";
-import type { Usage } from "../cost/usage.ts";
+import type { Purse } from "../cost/purse.ts";
+import type { MicroUsd } from "../cost/usage.ts";
 import { TuttiError } from "../errors.ts";
 import { decidePermission, type ApprovalPorts } from "./approvals.ts";
 import type { AgentDriver, AgentSession } from "./agent.ts";
@@ -18,14 +18,15 @@ export interface WorkOrder {
   readonly recipe: RecipeCall | undefined;
   /** The session that shall go on. */
   readonly resume: string | undefined;
+  /** What it was charged so far. */
+  readonly chargedMicroUsd: MicroUsd | undefined;
+  readonly purse: Purse | undefined;
   readonly timeLimitMs: number;
 }
 
 export interface WorkResult {
   readonly outcome: SessionOutcome;
   readonly reason: string | undefined;
-  /** What the session used; of unknown provenance when the agent does not say. */
-  readonly usage: Usage;
 }
 
 /**
@@ -40,18 +41,21 @@ export async function work(
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<WorkResult> {
-  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, recipe, resume } = order;
-  const more = { ...(recipe && { recipe }), ...(resume !== undefined && { resume }) };
+  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, recipe, resume, purse, chargedMicroUsd } = order;
+  const more = {
+    ...(recipe && { recipe }),
+    ...(resume !== undefined && { resume }),
+    ...(purse && { purse }),
+    ...(chargedMicroUsd !== undefined && { chargedMicroUsd }),
+  };
   const start = { prompt, worktree, elsewhere, variables, timeLimitMs, run, ...more };
   await using session = await driver.open(start, signal);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();
   const untilEnd = AbortSignal.any([signal, over.signal]);
-  let usage: Usage | undefined;
   let end: Extract<AgentEvent, { type: "session-end" }> | undefined;
   for await (const event of session.events) {
     record(event);
-    if (event.type === "usage") usage = addUsage(usage, event.usage);
     if (event.type === "session-end") end = event;
     if (event.type === "permission-request") {
       const answering = answer(session, order, ports, event, record, untilEnd).finally(() =>
@@ -65,7 +69,7 @@ export async function work(
   signal.throwIfAborted();
   if (end === undefined)
     throw new TuttiError("malformed", `The driver ${driver.id} ended a session without saying how.`);
-  return { outcome: end.outcome, reason: end.reason, usage: usage ?? { provenance: "unknown" } };
+  return { outcome: end.outcome, reason: end.reason };
 }
 
 async function answer(

@@ -1,4 +1,4 @@
-import { formatUsd } from "#core/board/view/costs-view.ts";
+import { formatUsd } from "#core/cost/format-usd.ts";
 import { TuttiError } from "#core/errors.ts";
 import { attemptsInWords, type RunStep } from "#core/run/run-steps.ts";
 import type { CommandContext } from "../command-context.ts";

@@ -54,6 +54,7 @@ export function acpAgent(
     label,
     mode: setting?.mode ?? recipe?.mode,
     model: setting?.model,
+    provider: setting?.provider ?? recipe?.provider,
     usage: recipe?.usage ?? true,
     quirks: recipe?.quirks ?? noQuirks,
     limits,

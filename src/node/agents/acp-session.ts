@@ -1,4 +1,5 @@
 import * as acp from "@agentclientprotocol/sdk";
+import type { Usage } from "#core/cost/usage.ts";
 import { TuttiError } from "#core/errors.ts";
 import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
 import { type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
@@ -56,9 +57,10 @@ export class AcpSession implements AgentSession {
     this.#connection = connectAcp(child, {
       onMessage: () => this.#silence.touch(),
       onUpdate: (update) => {
-        this.#usage.update(update);
+        const costMicroUsd = this.#usage.update(update);
         if (this.#isRepeated()) return;
         this.#translator.update(update);
+        if (costMicroUsd !== undefined) this.#push({ type: "spending", costMicroUsd });
       },
       onPermission: async (request, signal) => await this.#ask(request, signal),
     });
@@ -77,7 +79,7 @@ export class AcpSession implements AgentSession {
       throw new NotResumed(`${label} did not take its conversation up again`, failure);
     }
     const { id, model } = this.#opened;
-    if (this.#start.resume !== undefined) this.#usage.forget();
+    if (this.#start.resume !== undefined) this.#usage.forget(this.#start.chargedMicroUsd);
     this.events.push({
       type: "session-start",
       agent: this.#agent.id,
@@ -150,8 +152,15 @@ export class AcpSession implements AgentSession {
     await this.#child.end();
     this.#connection.close();
     this.#translator.close();
-    this.events.push({ type: "usage", usage: this.#usage.total(answer) });
+    this.events.push({ type: "usage", usage: { ...this.#usage.total(answer), ...this.#whose() } });
     this.events.end(end.outcome, end.reason);
+  }
+
+  /** What a price is looked up by. */
+  #whose(): Pick<Usage, "provider" | "model"> {
+    const { provider } = this.#agent;
+    const model = this.#opened?.model;
+    return { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) };
   }
 
   #outcome(answer: WirePromptAnswer | undefined): SessionEnd {

@@ -28,6 +28,7 @@ const WireTokens = z.looseObject({
   totalTokens: z.int().min(0).nullish(),
   cachedReadTokens: z.int().min(0).nullish(),
   cachedWriteTokens: z.int().min(0).nullish(),
+  thoughtTokens: z.int().min(0).nullish().catch(undefined),
 });
 export type WireTokens = z.infer<typeof WireTokens>;
 

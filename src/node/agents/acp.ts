@@ -31,6 +31,8 @@ export interface AcpAgent {
   readonly mode: string | undefined;
   /** The model when a run names none. */
   readonly model: string | undefined;
+  /** Whose model it asks, where that is known. */
+  readonly provider: string | undefined;
   /** Reports tokens or cost. */
   readonly usage: boolean;
   readonly quirks: AcpQuirks;

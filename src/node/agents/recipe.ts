@@ -24,7 +24,7 @@ export function createRecipeDriver(options: RecipeDriverOptions): AgentDriver {
   return {
     id: RECIPE_AGENT,
     label: "Recipe",
-    supports: { steering: false, resume: false, usage: true, permission: false, elsewhere: true },
+    supports: { steering: false, resume: false, usage: true, permission: false, elsewhere: true, free: true },
     async open(start, signal): Promise<AgentSession> {
       if (signal.aborted) throw new TuttiError("cancelled", "The recipe was stopped before it started.");
       return runRecipe(options, start, signal);

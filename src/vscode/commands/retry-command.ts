@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatUsd } from "#core/board/view/costs-view.ts";
+import { formatUsd } from "#core/cost/format-usd.ts";
 import type { Run } from "#core/board/run.ts";
 import { attemptsInWords, type RunStep } from "#core/run/run-steps.ts";
 import type { Shared } from "../shared.ts";

@@ -28,6 +28,7 @@ export async function scriptedDriver(script: AcpScript, more: Partial<AcpAgent> 
     label: "The scripted agent",
     mode: undefined,
     model: undefined,
+    provider: undefined,
     usage: true,
     quirks: noQuirks,
     // A loaded machine may take long to start Node, and that is not what is tested.

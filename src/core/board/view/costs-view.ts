@@ -1,4 +1,5 @@
 import type { BoardState, Charge } from "../board-state.ts";
+import { formatUsd } from "../../cost/format-usd.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** A sum of charges. `unknown` counts those without a figure: they are in nobody's sum. */
@@ -64,11 +65,4 @@ export function describeCost(cost: Pick<CostSum, "microUsd" | "unknown" | "sessi
   if (cost.unknown === cost.sessions) return "unknown";
   const known = formatUsd(cost.microUsd);
   return cost.unknown === 0 ? known : `${known} + ${cost.unknown} unknown`;
-}
-
-/** Millionths of a dollar as text: two decimals, or four below one cent. Only zero reads as zero. */
-export function formatUsd(microUsd: number): string {
-  if (microUsd > 0 && microUsd < 100) return "under $0.0001";
-  const dollars = microUsd / 1_000_000;
-  return `$${dollars !== 0 && dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`;
 }

@@ -1,4 +1,5 @@
 import { isUndecided, laterOf } from "../../overlap/choices.ts";
+import type { Approval } from "../../permission/approval.ts";
 import type { BoardState } from "../board-state.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Overlap } from "../task.ts";
@@ -43,11 +44,22 @@ export function inbox(
 function* approvals(board: BoardState, labels: AgentLabels): Generator<InboxItem> {
   for (const approval of board.approvals.values()) {
     const run = board.runs.get(approval.run);
-    if (approval.answer !== undefined || run?.state.name !== "running") continue;
+    if (approval.budget !== undefined) yield* moneyQuestions(board, approval);
+    if (approval.answer !== undefined || approval.budget !== undefined || run?.state.name !== "running") continue;
     const { task, title, askedAt } = approval;
     const text = `${labelOf(labels, run.agent)} asks: ${approval.command ?? title}. ${approval.reason}`;
     yield { kind: "approval", task, title, text, run: run.id, approval: approval.id, at: askedAt };
   }
+}
+
+/** As long as a run waits for the answer. */
+function* moneyQuestions(
+  board: BoardState,
+  { id, task, title, reason, budget, answer, askedAt }: Approval,
+): Generator<InboxItem> {
+  const waiting = [...board.runs.values()].find((run) => run.budget === budget?.key && run.endedAt === undefined);
+  if (answer !== undefined || waiting === undefined) return;
+  yield { kind: "approval", task, title, text: `${title}? ${reason}`, run: waiting.id, approval: id, at: askedAt };
 }
 
 /** Two agents that change the same lines while they write, and nobody has said that they may. One entry for each pair. */

@@ -13,8 +13,9 @@ import type { AgentEvent } from "#core/run/agent-event.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { createTaskRun, TASK_RUN } from "#core/run/task-run.ts";
-import { defaultSettings } from "#core/settings.ts";
-import type { UserCommand } from "#core/board/command.ts";
+import { defaultSettings, type Settings } from "#core/settings.ts";
+import type { Command } from "#core/board/command.ts";
+import { createLedger } from "#node/cost/create-ledger.ts";
 import { systemClock } from "#node/clock.ts";
 import { createSqlDispatcher } from "#node/engine/sql-dispatcher.ts";
 import { createEventLog } from "#node/store/event-log.ts";
@@ -45,6 +46,7 @@ export const flaw: ReviewFinding = {
 
 export interface Scene {
   readonly script?: Script;
+  readonly settings?: Partial<Settings>;
   /** The agent can take its sessions up again. */
   readonly resume?: boolean;
   /** What the gate finds in each round. */
@@ -76,12 +78,16 @@ export async function stage(scene: Scene = {}) {
   const removed: string[] = [];
   const putBack: (string | undefined)[] = [];
   let rounds = 0;
+  const settings = () => ({ ...defaultSettings, ...scene.settings });
+  const send = (command: Command) => board.send(command, (tx, events, before) => enact(queue, tx, events, before));
   const flow = createTaskRun({
+    ledger: createLedger(board, sql, settings),
+    enact: send,
     board,
     clock,
     worker: "w-1",
     redact: (text) => text.replaceAll("hunter2", "•••"),
-    settings: () => defaultSettings,
+    settings,
     agents: { list: async () => [], get: () => agent },
     transcripts: { record: (_run, event) => void transcript.push(event), flush: async () => {} },
     said: async () => transcript,
@@ -111,7 +117,6 @@ export async function stage(scene: Scene = {}) {
     flows: { [TASK_RUN]: flow },
   });
   const queue = createRunQueue(engine);
-  const send = (command: UserCommand) => board.send(command, (tx, events, before) => enact(queue, tx, events, before));
   await board.send({ type: "task/add", task: TaskDraft.parse({ id: task, title: "Do it" }), state: { name: "ready" } });
   await send({ type: "run/request", run, task, agent: "fake" });
   return { board, engine, send, agent, transcript, removed, putBack };

@@ -41,6 +41,7 @@ describeAgentDriver("acp", {
       label: "Gone",
       mode: undefined,
       model: undefined,
+      provider: undefined,
       usage: true,
       quirks: noQuirks,
       limits,

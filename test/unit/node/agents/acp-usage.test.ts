@@ -70,7 +70,43 @@ describe("AcpUsageReader", () => {
     expect(total({ usage }, [cost(0.01)], true)).toEqual({ costMicroUsd: 10_000, provenance: "reported" });
   });
 
+  it("counts thinking as output where the agent tells it beside the output", () => {
+    const usage = { inputTokens: 10, outputTokens: 80, thoughtTokens: 20, totalTokens: 110 };
+    expect(total({ usage })).toMatchObject({ outputTokens: 100, reasoningTokens: 20 });
+    expect(total({ usage: { ...usage, totalTokens: 90 } })).toMatchObject({ outputTokens: 80, reasoningTokens: 20 });
+  });
+
   it("says unknown where nothing is reported, and of other money", () => {
     expect(total({}, [cost(3, "EUR")])).toEqual({ provenance: "unknown" });
+  });
+});
+
+describe("AcpUsageReader, after a session was taken up", () => {
+  /** @param told  while the session was loaded; @param said  in the turn that follows */
+  function resumed(charged: number | undefined, told: readonly number[], said: readonly number[]) {
+    const reader = new AcpUsageReader(false);
+    for (const amount of told) reader.update(WireUpdate.parse(cost(amount)));
+    reader.forget(charged);
+    const so = said.map((amount) => reader.update(WireUpdate.parse(cost(amount))));
+    return { so, usage: reader.total(undefined) };
+  }
+
+  it("charges only the turn where the agent tells the whole session again, first at the end of a call", () => {
+    const { so, usage } = resumed(500_000, [], [0.6, 0.75]);
+    expect(so).toEqual([100_000, 250_000]);
+    expect(usage).toEqual({ costMicroUsd: 250_000, provenance: "estimated" });
+  });
+
+  it("is certain where the agent told the session's cost while it was loaded", () => {
+    expect(resumed(500_000, [0.5], [0.75]).usage).toEqual({ costMicroUsd: 250_000, provenance: "reported" });
+  });
+
+  it("charges what was lost with a worker that died: told at the loading, and never charged", () => {
+    expect(resumed(500_000, [0.7], [0.75]).usage).toEqual({ costMicroUsd: 250_000, provenance: "reported" });
+  });
+
+  it("charges all of it where the agent begins at zero", () => {
+    expect(resumed(500_000, [], [0.1, 0.7]).usage).toEqual({ costMicroUsd: 700_000, provenance: "reported" });
+    expect(resumed(500_000, [0], [0.1]).usage).toEqual({ costMicroUsd: 100_000, provenance: "reported" });
   });
 });
