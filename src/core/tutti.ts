@@ -5,7 +5,10 @@ import type { UserCommand, StageCommand } from "./board/command.ts";
 import { runnableTasks } from "./board/dependencies.ts";
 import type { Event } from "./board/event.ts";
 import { RunId, type TaskId } from "./board/ids.ts";
-import { requireRun, requireTask } from "./board/require.ts";
+import { decide } from "./board/decide.ts";
+import type { RebaseOnto } from "./board/rebase-order.ts";
+import { nameOfRun, requireRun, requireTask } from "./board/require.ts";
+import type { Run } from "./board/run.ts";
 import type { Task } from "./board/task.ts";
 import type { Clock } from "./clock.ts";
 import { poolOf } from "./dispatch/pool.ts";
@@ -15,8 +18,10 @@ import type { RunQueue } from "./dispatch/run-queue.ts";
 import { refused, TuttiError } from "./errors.ts";
 import { propose } from "./plan/propose.ts";
 import type { AgentDescription, Agents } from "./run/agent.ts";
+import { deliveryOf, undoneBecause } from "./run/rebase.ts";
 import { retryPoint } from "./run/retry-point.ts";
 import { runStep, type RunStep } from "./run/run-steps.ts";
+import type { Fitted } from "./run/worktrees.ts";
 import type { Settings } from "./settings.ts";
 
 export interface TuttiPorts {
@@ -30,8 +35,24 @@ export interface TuttiPorts {
   readonly settings: () => Settings;
   /** Makes sure that a worker lives that will take what is queued. */
   readonly wakeWorker: () => Promise<void>;
+  readonly rebases: RebasePorts;
   /** Saves the work of a run that was cancelled while nobody was at work on it, and gives its place back. */
   readonly putAway: (run: RunId) => Promise<void>;
+}
+
+/** What a rebase needs to know of the repository. */
+export interface RebasePorts {
+  /** The newest commit of the base branch. */
+  base(signal: AbortSignal): Promise<RebaseOnto>;
+  /** What a rebase would bring; `undefined` when the run's worktree is not here to look into. */
+  fit(run: Run, commit: string, signal: AbortSignal): Promise<Fitted | undefined>;
+}
+
+/** What can be said of a rebase before it is asked for. */
+export interface RebaseOutlook {
+  readonly onto: RebaseOnto;
+  /** The files that collide; `undefined` when only its worker can tell. */
+  readonly conflicts: readonly string[] | undefined;
 }
 
 export interface RequestedRun {
@@ -149,13 +170,47 @@ export class Tutti {
    * @throws TuttiError `refused` when it cannot begin there, or has other things to do
    */
   async retryRun(run: RunId, step: string, signal: AbortSignal = never): Promise<void> {
-    for (let tries = 1; ; tries++) {
+    await this.#insist(async () => {
       const point = retryPoint(run, await this.ports.queue.steps(run), step);
+      await this.send({ type: "run/retry", run, point });
+    }, signal);
+  }
+
+  /**
+   * What a rebase onto the work of another run, or onto the newest base branch, would meet. Nothing is changed.
+   *
+   * @throws TuttiError `refused` when it would change nothing, or there is nothing to put it on
+   */
+  async lookAtRebase(id: RunId, other: RunId | undefined, signal: AbortSignal = never): Promise<RebaseOutlook> {
+    const board = await this.ports.board.refresh();
+    const run = requireRun(board, id);
+    const { rebases } = this.ports;
+    const onto = other === undefined ? await rebases.base(signal) : deliveryOf(board, requireRun(board, other));
+    // What cannot be rebased at all is refused here already, with nothing written.
+    decide(board, { type: "run/rebase", run: id, onto, conflicts: "undo", replacesPushed: true }, 0);
+    const fitted = await rebases.fit(run, onto.commit, signal);
+    if (fitted === undefined) return { onto, conflicts: undefined };
+    const conflicts = fitted.how === "collides" ? fitted.conflicts : [];
+    const reason = conflicts.length > 0 ? undefined : undoneBecause({ onto, conflicts: "undo" }, fitted);
+    if (reason !== undefined) throw refused(`${nameOfRun(board, run)} was not rebased. ${reason}`);
+    return { onto, conflicts };
+  }
+
+  /** Rebases a run as `lookAtRebase` has said, on its worker. */
+  async rebaseRun(
+    run: RunId,
+    order: Omit<Extract<UserCommand, { type: "run/rebase" }>, "type" | "run">,
+    signal: AbortSignal = never,
+  ): Promise<void> {
+    await this.#insist(() => this.send({ type: "run/rebase", run, ...order }), signal);
+  }
+
+  /** Its worker has said how it ended, and may only be about to let it go. */
+  async #insist<Result>(send: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    for (let tries = 1; ; tries++) {
       try {
-        await this.send({ type: "run/retry", run, point });
-        return;
+        return await send();
       } catch (error) {
-        // Its worker has said how it ended, and is only about to let it go.
         if (TuttiError.from(error)?.kind !== "unavailable" || tries === MOST_TRIES) throw error;
         await this.ports.clock.sleep(TRY_AGAIN_MS, signal);
       }

@@ -11,6 +11,7 @@ import { edit, type EditOptions, stateNames } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
 import { plan } from "./commands/plan.ts";
+import { rebase, type RebaseOptions } from "./commands/rebase.ts";
 import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
@@ -231,6 +232,7 @@ function addSteering(add: Add, perform: Perform): void {
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
+  addRebase(add, perform);
   add("retry", "begin a run again from one of its steps; without a step, list them")
     .argument("<run>", "a run or its task")
     .option("--from <step>", "the step, for example work-1 or gate-2")
@@ -239,6 +241,17 @@ function addSteering(add: Add, perform: Perform): void {
     );
   addRestoring(add, perform);
   addUpkeep(add, perform);
+}
+
+function addRebase(add: Add, perform: Perform): void {
+  add("rebase", "put a run's work on another's, or on the newest base branch, and check it again")
+    .argument("<run>", "a run or its task; paused, interrupted, delivered or published")
+    .option("--onto <task>", "a task or run that has delivered, or base; the base branch when absent")
+    .option("--to-agent", "have its agent settle what collides; without it nothing is changed then", false)
+    .option("--yes", "also when that replaces the pushed branch of its pull request", false)
+    .action((name: string, options: GlobalOptions & RebaseOptions) =>
+      perform((context) => rebase(context, name, options), options),
+    );
 }
 
 function addUpkeep(add: Add, perform: Perform): void {

@@ -9,6 +9,7 @@ import {
   Structure,
 } from "#core/backlog/backlog-import.ts";
 import { Placement } from "#core/board/command.ts";
+import { RebaseOnto, RebaseResult } from "#core/board/rebase-order.ts";
 import { Delivery, Run } from "#core/board/run.ts";
 import { Task, TaskDraft } from "#core/board/task.ts";
 import { Collision } from "#core/overlap/collision.ts";
@@ -204,6 +205,8 @@ export const documents = {
     delivery: Delivery.optional(),
     comments: z.array(ReviewComment),
     changes: z.array(FileChange),
+    /** What the base branch has gained since its work began. */
+    behind: z.object({ commits: z.int(), name: z.string() }).optional(),
   }),
   publish: document({ run: Run }),
   stop: document({ run: Run }),
@@ -211,6 +214,14 @@ export const documents = {
   resume: document({ run: Run }),
   /** Without `--from` the run as it is. */
   retry: document({ run: Run, steps: z.array(RunStep) }),
+  /** `conflicts` and an error, where nothing was done because of them. */
+  rebase: document({ run: Run, onto: RebaseOnto, result: RebaseResult.optional() }),
+  rebaseRefused: document({
+    run: Run,
+    onto: RebaseOnto,
+    conflicts: z.array(z.string()),
+    error: z.object({ kind: z.string(), message: z.string() }),
+  }),
   restore: document({ run: z.string(), path: z.string(), branch: z.string() }),
   backup: document({ file: z.string(), tables: z.array(TableSum) }),
   /** `restore --from`, with and without `--verify`. `kept` is the file with the board that was there before. */

@@ -52,6 +52,7 @@ import type { Stores } from "./open-stores.ts";
 import { endRun } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
+import { behind, rebasePorts } from "./rebase-ports.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
@@ -99,6 +100,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     agents: withAgentsElsewhere(agents, dispatcher, () => settings().agentPools),
     settings,
     wakeWorker: staff.wakeWorker,
+    rebases: rebasePorts(parts, worktrees),
     putAway: (run) => putAway(board, placed, run).catch(onProblem),
   });
   return {
@@ -116,7 +118,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     drain: (worker) => dispatcher.drain(worker),
     settle: async () => void (await settle(board, engine, settings)),
     reconcile: () => lookAfter(board, engine, settings, staff),
-    changes: (run, signal) => changesOf(parts, worktrees, run, signal),
+    ...lookingAt(parts, worktrees),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
     pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
@@ -257,6 +259,14 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
 
 function rulesFrom(settings: Settings, workforce: Workforce | undefined): ScheduleRules {
   return { ...rulesOf(settings, knownAgents(settings.agents)), workforce };
+}
+
+/** What can be said of a run's work. */
+function lookingAt(parts: Parts, worktrees: GitWorktrees): Pick<Project, "behind" | "changes"> {
+  return {
+    behind: (run, signal) => behind(parts, run, signal),
+    changes: (run, signal) => changesOf(parts, worktrees, run, signal),
+  };
 }
 
 /** A run's worktree shows the present; once it is gone, what was delivered last. */

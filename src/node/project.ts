@@ -53,6 +53,8 @@ export interface Project extends AsyncDisposable {
   settle(): Promise<void>;
   /** The same, and wakes a worker if one is needed. */
   reconcile(): Promise<void>;
+  /** How many commits the base branch has gained since a run's work began; `undefined` when it is not known here. */
+  behind(run: Run, signal: AbortSignal): Promise<{ readonly commits: number; readonly name: string } | undefined>;
   /** What a run has changed: its worktree while it has one, else what it delivered last. */
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */

@@ -26,6 +26,7 @@ export const PageCommand = z.enum([
   "tutti.stopRun",
   "tutti.resumeRun",
   "tutti.retryRun",
+  "tutti.rebaseTask",
   "tutti.pauseRun",
   "tutti.settleOverlap",
   "tutti.reviewTask",

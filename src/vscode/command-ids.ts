@@ -8,6 +8,7 @@ export const commandIds = [
   "tutti.stopRun",
   "tutti.resumeRun",
   "tutti.retryRun",
+  "tutti.rebaseTask",
   "tutti.pauseRun",
   "tutti.settleOverlap",
   "tutti.reviewTask",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
 import type { Run } from "#core/board/run.ts";
-import { eventually, openedTutti, otherBoard } from "./support.ts";
+import { eventually, git, openedTutti, otherBoard } from "./support.ts";
 
 describe("a ready task", () => {
   let other: Awaited<ReturnType<typeof otherBoard>>;
@@ -40,13 +40,7 @@ describe("a ready task", () => {
 
   it("begins again from the step that a person picks", async () => {
     const runOfTask = () => [...other.board.state.runs.values()].find(({ task }) => task === proposal().id);
-    let open = true;
-    const picking = vscode.commands.executeCommand("tutti.retryRun", proposal().id).then(() => (open = false));
-    while (open) {
-      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    await picking;
+    await acceptFirst(vscode.commands.executeCommand("tutti.retryRun", proposal().id));
     const run = await eventually("a delivery again", () => {
       void other.board.refresh();
       const found = runOfTask();
@@ -55,6 +49,19 @@ describe("a ready task", () => {
     assert.equal(run.retry?.point.step, "gate-1"); // the last one that it can begin from
     assert.equal(run.deliveries.length, 1);
     assert.equal(run.retry.point.commit, run.deliveries[0]?.commit);
+  });
+
+  it("is put on what the base branch has gained, and checked again", async () => {
+    const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    git(...identity, "commit", "--quiet", "--allow-empty", "--no-verify", "-m", "something new");
+    await acceptFirst(vscode.commands.executeCommand("tutti.rebaseTask", proposal().id));
+    const run = await eventually("a delivery on another commit", () => {
+      void other.board.refresh();
+      const found = [...other.board.state.runs.values()].find(({ task }) => task === proposal().id);
+      return found?.deliveries.length === 2 && found.state.name === "waiting" ? found : undefined;
+    });
+    assert.equal(run.rebases?.[0]?.result?.outcome, "rebased");
+    assert.equal(run.place?.base, git("rev-parse", "HEAD"));
   });
 
   it("shows all that is known of it as a document", async () => {
@@ -70,6 +77,17 @@ describe("a ready task", () => {
     assert.equal((await other.board.refresh()).version, version);
   });
 });
+
+/** Takes the first entry of the quick pick that a command opens, as soon as it is there. */
+async function acceptFirst(command: Thenable<unknown>): Promise<void> {
+  let open = true;
+  const done = command.then(() => (open = false));
+  while (open) {
+    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await done;
+}
 
 async function showsTranscript(run: Run): Promise<void> {
   await vscode.commands.executeCommand("tutti.showTranscript", run.id);

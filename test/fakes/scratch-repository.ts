@@ -54,7 +54,7 @@ export async function openScratch(
     repository,
     worktrees: new GitWorktrees(git, repository, settings),
     run,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
   };
 }
 

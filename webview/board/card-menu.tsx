@@ -109,6 +109,9 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
   if (run !== undefined && ["failed", "interrupted", "review"].includes(card.state)) {
     others.push({ label: "Retry from step…", choose: () => board.run("tutti.retryRun", run) });
   }
+  if (run !== undefined && ["interrupted", "review", "published"].includes(card.state)) {
+    others.push({ label: "Rebase…", choose: () => board.run("tutti.rebaseTask", run) });
+  }
   if (card.collisions !== undefined) {
     others.push({ label: "Settle overlap…", choose: () => board.run("tutti.settleOverlap", card.run) });
   }

@@ -7,6 +7,7 @@ import { Approval } from "../permission/approval.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
 import { ApprovalId, CommentId, RunId, TaskId } from "./ids.ts";
+import { OnConflict, RebaseOnto, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { PullRequest, TaskDraft } from "./task.ts";
 
@@ -47,6 +48,17 @@ export const UserCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/resume"), run: RunId }),
   /** Begins it again from a step. Refused when the journal says otherwise than `point`: see `retryPoint`. */
   z.object({ type: z.literal("run/retry"), run: RunId, point: RetryPoint }),
+  /**
+   * Puts the work of a run that is not at work on another commit, and has it checked again. `replacesPushed` says
+   * that the human was asked: only then a run that has a pull request is rebased.
+   */
+  z.object({
+    type: z.literal("run/rebase"),
+    run: RunId,
+    onto: RebaseOnto,
+    conflicts: OnConflict,
+    replacesPushed: z.boolean().optional(),
+  }),
   /**
    * Back to an agent with every open comment, as one message. `note` is the human's own line, or empty.
    * `agent` goes on with the work from now on; the one that has it when absent.
@@ -101,6 +113,7 @@ export const StageCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/cancel"), run: RunId }),
   /** `aside`: the run still has its worktree, and this is what was taken out of it. */
   z.object({ type: z.literal("run/save"), run: RunId, ref: z.string(), aside: z.boolean().optional() }),
+  z.object({ type: z.literal("rebase/finish"), run: RunId, number: z.int(), result: RebaseResult }),
   z.object({ type: z.literal("publish/finish"), run: RunId, pull: PullRequest }),
   z.object({
     type: z.literal("publish/fail"),

@@ -4,6 +4,7 @@ import { decideAnalysis } from "./decide-analysis.ts";
 import { decideMoney } from "./decide-money.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
+import { decideRebase } from "./decide-rebase.ts";
 import { decideTask } from "./decide-task.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
@@ -50,6 +51,9 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "approval/ask":
     case "approval/answer":
       return decideReview(board, command, now);
+    case "run/rebase":
+    case "rebase/finish":
+      return decideRebase(board, command, now);
     case "run/request":
     case "run/start":
     case "run/step":

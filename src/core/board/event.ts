@@ -5,6 +5,7 @@ import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
+import { RebaseOrder, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { PullRequest, TaskDraft, TaskState } from "./task.ts";
 
@@ -113,6 +114,8 @@ export const Event = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("run/resumed"), at, run: RunId }),
   z.object({ type: z.literal("run/retried"), at, run: RunId, point: RetryPoint }),
+  z.object({ type: z.literal("run/rebase-requested"), at, run: RunId, order: RebaseOrder }),
+  z.object({ type: z.literal("run/rebased"), at, run: RunId, number: z.int(), result: RebaseResult }),
   z.object({ type: z.literal("run/failed"), at, run: RunId, reason: z.string(), cause: FailureCause.optional() }),
   z.object({ type: z.literal("run/saved"), at, run: RunId, ref: z.string(), aside: z.boolean().optional() }),
 

@@ -1,6 +1,7 @@
 import type { Event } from "./event.ts";
 import type { RunId } from "./ids.ts";
 import type { MutableBoard } from "./mutable-board.ts";
+import { rebased, rebasing } from "./project-rebase.ts";
 import type { Run, RunSession, RunState } from "./run.ts";
 import type { TaskState } from "./task.ts";
 
@@ -26,8 +27,9 @@ export function applyRun(board: MutableBoard, event: RunEvent): void {
   }
   const run = board.runs.get(event.run);
   if (run === undefined) return;
-  board.runs.set(run.id, after(run, event));
-  const state = taskStateAfter(event);
+  const now = after(run, event);
+  board.runs.set(run.id, now);
+  const state = taskStateAfter(event, now);
   if (state !== undefined) follow(board, { ...event, task: run.task }, state);
 }
 
@@ -71,23 +73,23 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return to({ name: "queued" }, { budget: undefined });
     case "run/retried":
       return retried(run, event);
+    case "run/rebase-requested":
+      return rebasing(run, event);
+    case "run/rebased":
+      return rebased(run, event);
     case "run/failed": {
       const cause = event.cause === undefined ? {} : { cause: event.cause };
       return to({ name: "failed", reason: event.reason, ...cause }, { endedAt: event.at });
     }
     case "run/saved":
-      if (event.aside !== true) return { ...run, savedAs: event.ref };
-      return { ...run, keptAside: [...(run.keptAside ?? []), event.ref] };
+      return saved(run, event);
     case "publish/failed":
       return to(
         { name: "waiting", since: event.at },
-        {
-          publishProblem: event.reason,
-          publishNeedsCredential: event.needsCredential,
-        },
+        { publishProblem: event.reason, publishNeedsCredential: event.needsCredential },
       );
     case "publish/done":
-      return to({ name: "published", pull: event.pull }, { endedAt: event.at });
+      return to({ name: "published", pull: event.pull }, { endedAt: event.at, pushed: undefined });
   }
 }
 
@@ -95,6 +97,10 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
 function met(run: Run, session: RunSession): RunSession {
   const before = session.begun === "resumed" ? run.session?.chargedMicroUsd : undefined;
   return before === undefined ? session : { ...session, chargedMicroUsd: before };
+}
+
+function saved(run: Run, { ref, aside }: Extract<RunEvent, { type: "run/saved" }>): Run {
+  return aside === true ? { ...run, keptAside: [...(run.keptAside ?? []), ref] } : { ...run, savedAs: ref };
 }
 
 /** It goes on with what a human wants of it. */
@@ -115,6 +121,7 @@ function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>
     publishProblem: undefined,
     publishNeedsCredential: undefined,
     savedAs: undefined,
+    rebases: run.rebases?.filter(({ number }) => number <= (point.rebases ?? 0)),
     session: undefined,
     budget: undefined,
     interruptions: undefined,
@@ -124,8 +131,8 @@ function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>
   };
 }
 
-/** Where the task of the run goes with it; `undefined` when it stays. */
-function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): TaskState | undefined {
+/** Where the task of the run goes with it; `undefined` when it stays. `after` is the run as it is now. */
+function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>, after: Run): TaskState | undefined {
   const { run } = event;
   switch (event.type) {
     case "run/started":
@@ -134,7 +141,11 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>): Ta
     case "publish/requested":
     case "run/resumed":
     case "run/retried":
+    case "run/rebase-requested":
       return { name: "queued", run };
+    case "run/rebased":
+      if (after.state.name === "published") return { name: "published", run, pull: after.state.pull };
+      return after.state.name === "waiting" ? { name: "review", run } : undefined;
     case "run/delivered":
     case "publish/failed":
       return { name: "review", run };

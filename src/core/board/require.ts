@@ -38,6 +38,12 @@ export function requireHolder(board: BoardState, run: Run): void {
   );
 }
 
+/** What to call a run in a sentence: people know its task, not its id. */
+export function nameOfRun(board: Pick<BoardState, "tasks">, run: Run): string {
+  const task = board.tasks.get(run.task);
+  return task === undefined ? `The run ${run.id}` : `The work on ${nameOf(task)}`;
+}
+
 /** What to call a task in a sentence: the author's id where there is one. */
 export function nameOf(task: Task): string {
   return `${task.key ?? task.id} “${task.title}”`;

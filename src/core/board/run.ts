@@ -3,6 +3,7 @@ import { MicroUsd } from "../cost/usage.ts";
 import { CheckResult } from "../gate/check.ts";
 import { Elsewhere } from "../run/elsewhere.ts";
 import { RunId, TaskId } from "./ids.ts";
+import { RebaseOrder } from "./rebase-order.ts";
 import { PullRequest } from "./task.ts";
 
 /** Where a run works, as the board remembers it. */
@@ -40,6 +41,10 @@ export const RetryPoint = z.object({
   turn: z.int().min(0),
   /** The commit that it found. Absent where the worktree stays as it is. */
   commit: z.string().optional(),
+  /** The commit that its work stood on, where a rebase had moved it before. */
+  base: z.string().optional(),
+  /** How many rebases had begun before it; none when absent. */
+  rebases: z.int().optional(),
 });
 export type RetryPoint = z.infer<typeof RetryPoint>;
 
@@ -75,7 +80,8 @@ export type FailureCause = z.infer<typeof FailureCause>;
  * resuming makes it `queued`.
  * `published`, `cancelled` and `failed` are ends; a human may begin again from
  * one of its steps after the last two, and also when it is `waiting` or
- * `interrupted`: it is `queued` then.
+ * `interrupted`: it is `queued` then. A rebase makes a `waiting`, `interrupted`
+ * or `published` one `queued`, too.
  */
 export const RunState = z.discriminatedUnion("name", [
   z.object({ name: z.literal("queued") }),
@@ -118,6 +124,10 @@ export const Run = z.object({
   interruptions: z.int().optional(),
   /** The last time that a human began it again from a step; `number` counts them. */
   retry: z.object({ number: z.int(), point: RetryPoint }).optional(),
+  /** All that were ordered, in their order. */
+  rebases: z.array(RebaseOrder).optional(),
+  /** The pull request that it had before it was rebased, and the commit that was pushed for it. */
+  pushed: z.object({ commit: z.string(), pull: PullRequest }).optional(),
   requestedAt: z.number(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
@@ -128,6 +138,7 @@ export type Run = z.infer<typeof Run>;
 export const Verdict = z.discriminatedUnion("type", [
   z.object({ type: z.literal("rework"), message: z.string() }),
   z.object({ type: z.literal("publish"), draft: z.boolean() }),
+  z.object({ type: z.literal("rebase"), order: RebaseOrder }),
 ]);
 export type Verdict = z.infer<typeof Verdict>;
 

@@ -28,6 +28,10 @@ export async function enact(
     if (event.type === "publish/requested") await answer(event.run, { type: "publish", draft: event.draft });
     if (event.type === "run/resumed") await queue.resume(transaction, event.run);
     if (event.type === "run/retried") await queue.retry(transaction, event.run, event.point);
+    if (event.type === "run/rebase-requested") {
+      if (event.order.from === "waiting") await answer(event.run, { type: "rebase", order: event.order });
+      else await queue.takeUp(transaction, event.run, event.order);
+    }
     if (event.type === "run/pause-requested") await queue.pause(transaction, event.run);
     if (event.type === "run/cancelled" || event.type === "run/stop-requested")
       await queue.cancel(transaction, event.run);
@@ -37,6 +41,13 @@ export async function enact(
 /** Whether a worker has something to do because of these events. */
 export function needsWorker(events: readonly Event[]): boolean {
   return events.some(({ type }) =>
-    ["run/requested", "run/returned", "publish/requested", "run/resumed", "run/retried"].includes(type),
+    [
+      "run/requested",
+      "run/returned",
+      "publish/requested",
+      "run/resumed",
+      "run/retried",
+      "run/rebase-requested",
+    ].includes(type),
   );
 }

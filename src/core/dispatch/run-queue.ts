@@ -1,4 +1,5 @@
 import type { RunId } from "../board/ids.ts";
+import type { RebaseOrder } from "../board/rebase-order.ts";
 import type { RetryPoint } from "../board/run.ts";
 import type { JournalStep } from "../run/engine.ts";
 import type { SqlTransaction } from "../run/store.ts";
@@ -32,6 +33,12 @@ export interface RunQueue {
    * @throws TuttiError `refused` when the journal knows of another point than this, `unavailable` while it is still ending
    */
   retry(transaction: SqlTransaction, run: RunId, point: RetryPoint): Promise<void>;
+  /**
+   * A run that stands still goes on where it stood, so that it can be rebased there.
+   *
+   * @throws TuttiError `refused` when it stands at a step that a rebase would disturb, `unavailable` while it is still ending
+   */
+  takeUp(transaction: SqlTransaction, run: RunId, order: RebaseOrder): Promise<void>;
   /** What is recorded of a run, in the order in which it was first reached. */
   steps(run: RunId): Promise<readonly JournalStep[]>;
   /** A run stops where it is; `resume` lets it go on. */

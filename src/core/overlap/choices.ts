@@ -12,7 +12,14 @@ export interface Choice {
   readonly label: string;
   /** What comes of it, as sentences. */
   readonly detail: string;
-  readonly command: UserCommand;
+  readonly does: UserCommand | RebaseWish;
+}
+
+/** What collides is looked at before the person says what shall become of it. */
+export interface RebaseWish {
+  readonly type: "rebase";
+  readonly run: RunId;
+  readonly onto: RunId;
 }
 
 /**
@@ -27,6 +34,7 @@ export function choicesFor(board: BoardState, collision: KnownCollision): readon
     ...laterFirst.flatMap((run) =>
       run.state.name === "running" ? [pause(board, run, otherOf(collision, run.id))] : [],
     ),
+    ...laterFirst.flatMap((run) => rebaseOnto(board, run, board.runs.get(otherOf(collision, run.id)))),
     ...laterFirst.flatMap((run) => takeIn(board, collision, run)),
     ...letBoth(board, collision),
   ];
@@ -68,8 +76,24 @@ function pause(board: BoardState, run: Run, other: RunId): Choice {
   return {
     label: `Pause ${nameIn(board, run.task)}`,
     detail: `Its agent ends and its worktree stays as it is. Resume it when ${rival} is merged.`,
-    command: { type: "run/pause", run: run.id, reason: `It waits for ${rival}, which changes the same lines.` },
+    does: { type: "run/pause", run: run.id, reason: `It waits for ${rival}, which changes the same lines.` },
   };
+}
+
+/** One that stands still is put on what the other has delivered. */
+function rebaseOnto(board: BoardState, run: Run, rival: Run | undefined): readonly Choice[] {
+  if (run.state.name !== "waiting" && run.state.name !== "interrupted") return [];
+  if (rival === undefined || rival.deliveries.length === 0) return [];
+  if (rival.state.name !== "waiting" && rival.state.name !== "published") return [];
+  const [mine, theirs] = [nameIn(board, run.task), nameIn(board, rival.task)];
+  const then = run.state.name === "waiting" ? "It is checked again." : "Its agent goes on from there.";
+  return [
+    {
+      label: `Rebase ${mine} onto ${theirs}`,
+      detail: `Its work is put on that of ${theirs}, so that ${theirs} is merged first. ${then} What it was before is kept.`,
+      does: { type: "rebase", run: run.id, onto: rival.id },
+    },
+  ];
 }
 
 /** Where both have delivered, one of them is made to fit the other before anything is merged. */
@@ -87,7 +111,7 @@ function takeIn(board: BoardState, collision: KnownCollision, run: Run): readonl
     {
       label: `Have ${nameIn(board, run.task)} take in the change of ${name}`,
       detail: `It is sent back: its agent merges ${branch} into its own branch and settles the lines that collide.`,
-      command: { type: "run/return", run: run.id, note },
+      does: { type: "run/return", run: run.id, note },
     },
   ];
 }
@@ -100,7 +124,7 @@ function letBoth(board: BoardState, collision: KnownCollision): readonly Choice[
     {
       label: "Let both go on",
       detail: "Whoever is merged second has the conflict. Nobody is asked about this task's overlaps again.",
-      command: { type: "task/edit", id: task.id, changes: { overlap: "allow" } },
+      does: { type: "task/edit", id: task.id, changes: { overlap: "allow" } },
     },
   ];
 }

@@ -6,6 +6,8 @@ import type { LineChange, Touch } from "./touch.ts";
 export interface RunTouches {
   readonly run: RunId;
   readonly touches: readonly Touch[];
+  /** Runs whose work it stands on: what it does to their lines is no collision. */
+  readonly on?: readonly RunId[];
 }
 
 const MOST_FILES = 20;
@@ -20,6 +22,7 @@ export function findCollisions(all: readonly RunTouches[], mostFiles = MOST_FILE
   const sorted = all.toSorted((a, b) => (a.run < b.run ? -1 : 1));
   return sorted.flatMap((one, index) =>
     sorted.slice(index + 1).flatMap((other) => {
+      if (one.on?.includes(other.run) === true || other.on?.includes(one.run) === true) return [];
       const files = collidingFiles(one.touches, other.touches);
       if (files.length === 0) return [];
       const more = Math.max(0, files.length - mostFiles);

@@ -18,7 +18,15 @@ export function runsInPlay(board: Pick<BoardState, "tasks" | "runs">): readonly 
   return [...board.runs.values()].filter((run) => isInPlay(board, run));
 }
 
-/** The same for one of them by its id. */
+/** The runs whose delivered work, as it is now, this one was rebased onto. */
+export function standsOn({ runs }: Pick<BoardState, "runs">, { id, place, rebases }: Run): readonly RunId[] {
+  const below = rebases?.flatMap(({ onto, result }) =>
+    result !== undefined && result.outcome !== "undone" && onto.commit === place?.base ? (onto.run ?? []) : [],
+  );
+  return (below ?? []).filter((other) => other !== id && runs.get(other)?.deliveries.at(-1)?.commit === place?.base);
+}
+
+/** Whether a run of this id has such work. */
 export function isIdInPlay(board: Pick<BoardState, "tasks" | "runs">, id: RunId): boolean {
   const run = board.runs.get(id);
   return run !== undefined && isInPlay(board, run);

@@ -31,7 +31,8 @@ export function createForgePublisher({ connect, baseBranch, labelOf }: ForgePubl
       const agent = await labelOf(run.agent, signal);
       const { title, body } = describePull({ task, run, agent, usage: usageOf(board, run), gone });
       const forge = await connect(signal);
-      await forge.push(place.branch, signal);
+      if (run.pushed === undefined) await forge.push(place.branch, signal);
+      else await forge.replace(place.branch, run.pushed.commit, signal);
       const base = baseBranch();
       return forge.open(
         { branch: place.branch, title, body, draft, labels: task.labels, ...(base === undefined ? {} : { base }) },

@@ -22,6 +22,14 @@ export interface Forge {
    */
   push(branch: string, signal: AbortSignal): Promise<void>;
 
+  /**
+   * As `push`, of a branch that was rewritten since `pushed` went to the remote: replaces that very
+   * commit, and nothing that anybody else has pushed.
+   *
+   * @throws TuttiError as `push` does
+   */
+  replace(branch: string, pushed: string, signal: AbortSignal): Promise<void>;
+
   /** Opens the pull request of a branch, or brings the open one of that branch up to date. */
   open(draft: PullRequestDraft, signal: AbortSignal): Promise<PullRequest>;
 }

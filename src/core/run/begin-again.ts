@@ -4,6 +4,7 @@ import { stepNames } from "./retry-point.ts";
 import { StoreLost } from "./store.ts";
 import type { Execution } from "./task-run.ts";
 import { endLeftovers } from "./work-elsewhere.ts";
+import type { Worktree } from "./worktrees.ts";
 
 /** Runs the set-up of a worktree. Its failure is a notice, not the end. */
 export async function setUpPlace({ ports, run }: Execution, place: RunPlace, signal: AbortSignal): Promise<void> {
@@ -13,6 +14,15 @@ export async function setUpPlace({ ports, run }: Execution, place: RunPlace, sig
     if (known === undefined || signal.aborted || error instanceof StoreLost) throw error;
     note(`Set-up did not work: ${known.message}`);
   });
+}
+
+/** A worktree becomes the place where the run works; it gets its ports and names, and the board is told. */
+export async function takePlace({ ports, run }: Execution, worktree: Worktree, signal: AbortSignal): Promise<RunPlace> {
+  const slot = await ports.slots?.take(worktree.path, signal);
+  const site = ports.site === undefined ? {} : { site: ports.site };
+  const place: RunPlace = { ...worktree, ...site, ...(slot && { slot }) };
+  await ports.board.send({ type: "run/place", run: run.id, place });
+  return place;
 }
 
 /**
@@ -27,11 +37,11 @@ export async function restorePlace(execution: Execution, place: RunPlace): Promi
     await ports.board.send({ type: "run/step", run: run.id, step: "restore" });
     await endLeftovers(execution, place, step.signal);
     const saved = point.commit === undefined ? run.keptAside?.at(-1) : undefined;
-    const { worktree, made, kept } = await ports.worktrees.putBack(place, { commit: point.commit, saved }, step.signal);
-    const slot = await ports.slots?.take(worktree.path, step.signal);
-    const site = ports.site === undefined ? {} : { site: ports.site };
-    const now: RunPlace = { ...worktree, ...site, ...(slot && { slot }) };
-    await ports.board.send({ type: "run/place", run: run.id, place: now });
+    // What the journal says of `prepare` is older than every rebase.
+    const base = point.base ?? (point.step === stepNames.prepare ? point.commit : place.base);
+    const to = { commit: point.commit, saved, base };
+    const { worktree, made, kept } = await ports.worktrees.putBack(place, to, step.signal);
+    const now = await takePlace(execution, worktree, step.signal);
     if (kept !== undefined) await ports.board.send({ type: "run/save", run: run.id, ref: kept, aside: true });
     const where = point.commit === undefined ? "" : `, from commit ${point.commit.slice(0, 10)}`;
     const was = kept === undefined ? "" : ` What was in its worktree is kept under ${kept}.`;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RebaseResult } from "../board/rebase-order.ts";
 import { RunPlace, type RetryPoint } from "../board/run.ts";
 import { refused, type TuttiError } from "../errors.ts";
 import type { JournalStep } from "./engine.ts";
@@ -11,13 +12,16 @@ export const stepNames = {
   work: (round: number) => `work-${round}`,
   save: (round: number) => `save-${round}`,
   gate: (round: number) => `gate-${round}`,
+  /** Tries a rebase without changing anything. */
+  fit: (rebase: number) => `fit-${rebase}`,
+  rebase: (rebase: number) => `rebase-${rebase}`,
   publish: (turn: number) => `publish-${turn}`,
   clean: "clean",
 } as const;
 
 /** Whether a run can begin again from this step: what waits for a human, or only makes room, is no beginning. */
 export function canRetryFrom({ kind, name }: Pick<JournalStep, "kind" | "name">): boolean {
-  return kind === "work" && name !== stepNames.clean && !name.startsWith("restore-");
+  return kind === "work" && name !== stepNames.clean && !/^(?:restore|fit|rebase)-/.test(name);
 }
 
 /**
@@ -38,11 +42,15 @@ export function retryPoint(run: string, steps: readonly JournalStep[], name: str
   const commit = saving
     ? textOf(step)
     : (before.map(commitOf).findLast((found) => found !== undefined) ?? baseOf(step));
+  const base = before.map(rebasedOnto).findLast((found) => found !== undefined);
+  const rebases = before.filter((earlier) => earlier.name.startsWith("fit-")).length;
   return {
     step: name,
     rounds: Math.max(0, ...rounds),
     turn: before.filter(({ kind }) => kind === "wait").length,
     ...(commit !== undefined && { commit }),
+    ...(base !== undefined && { base }),
+    ...(rebases > 0 && { rebases }),
   };
 }
 
@@ -52,8 +60,23 @@ function unknownStep(run: string, steps: readonly JournalStep[], name: string): 
   return refused(`Run ${run} cannot begin again from “${name}”. It can from ${known.join(", ")}.`);
 }
 
+/** What a finished rebase leaves to the steps after it. */
+export const Rebased = z.object({ place: RunPlace, commit: z.string(), result: RebaseResult });
+export type Rebased = z.infer<typeof Rebased>;
+
+function rebasedOf({ name, output }: JournalStep): Rebased | undefined {
+  const rebased = name.startsWith("rebase-") ? Rebased.safeParse(output).data : undefined;
+  return rebased?.result.outcome === "undone" ? undefined : rebased;
+}
+
+function rebasedOnto(step: JournalStep): string | undefined {
+  return rebasedOf(step)?.place.base;
+}
+
 /** The commit at which a finished step left the branch. */
 function commitOf(step: JournalStep): string | undefined {
+  const rebased = rebasedOf(step);
+  if (rebased !== undefined) return rebased.commit;
   return roundOf("save", step.name) === undefined ? baseOf(step) : textOf(step);
 }
 

@@ -2,10 +2,11 @@ import * as z from "zod";
 import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import { RunId } from "../board/ids.ts";
+import type { RebaseOrder } from "../board/rebase-order.ts";
 import { requireRun, requireTask } from "../board/require.ts";
 import { RunPlace, Verdict, verdictSignal, type Run } from "../board/run.ts";
 import type { Task } from "../board/task.ts";
-import type { StageCommand } from "../board/command.ts";
+import type { Command } from "../board/command.ts";
 import type { Clock } from "../clock.ts";
 import type { Ledger } from "../cost/ledger.ts";
 import { Stopped } from "../dispatch/dispatcher.ts";
@@ -16,7 +17,7 @@ import type { Settings } from "../settings.ts";
 import type { Agents } from "./agent.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { patiently } from "./patience.ts";
-import { restorePlace, setUpPlace } from "./begin-again.ts";
+import { restorePlace, setUpPlace, takePlace } from "./begin-again.ts";
 import { branchOfTask } from "./branch-name.ts";
 import type { Flow, FlowContext } from "./engine.ts";
 import { executorOf, type Executors } from "./executor.ts";
@@ -24,6 +25,7 @@ import { Parked } from "./journal-context.ts";
 import { Fenced } from "./journal-fence.ts";
 import { deliver } from "./deliver.ts";
 import type { Slots } from "./slots.ts";
+import { collidedMessage, rebase, rebasesAt } from "./rebase.ts";
 import { relativePaths } from "./relative-paths.ts";
 import { stepNames } from "./retry-point.ts";
 import { workRound } from "./work-round.ts";
@@ -49,7 +51,7 @@ export interface TaskRunPorts {
   readonly settings: () => Settings;
   readonly ledger: Ledger;
   /** Sends a command with what it means for the engine. */
-  readonly enact: (command: StageCommand) => Promise<unknown>;
+  readonly enact: (command: Command) => Promise<unknown>;
   /** Takes secrets out of what is shown. */
   readonly redact: Redact;
   /** Names this worker on the board. */
@@ -108,21 +110,79 @@ export function createTaskRun(ports: TaskRunPorts): Flow {
   };
 }
 
+/** What a round begins with. */
+interface Beginning {
+  readonly place: RunPlace;
+  readonly commit: string;
+  /** What the agent is asked for, beside the task. */
+  readonly rework?: string | undefined;
+  /** Its work was put on another commit, and nothing is left for the agent to do. */
+  readonly settled?: boolean;
+}
+
 async function perform(execution: Execution): Promise<void> {
   const place = await prepare(execution);
-  let rework: string | undefined;
-  let commit = place.base;
+  let beginning: Beginning = { place, commit: place.base };
   let turn = 0;
   for (let round = 1; ; round++) {
-    await workRound(execution, place, { round, rework, commit });
-    commit = await deliver(execution, place, round);
-    for (rework = undefined; rework === undefined;) {
+    beginning = await workOn(execution, beginning, round);
+    for (;;) {
       const verdict = Verdict.parse(await execution.context.wait(verdictSignal(turn)));
       turn += 1;
-      if (verdict.type === "rework") rework = verdict.message;
-      else if (await publish(execution, turn, verdict.draft)) return clean(execution, place);
+      const next = await follow(execution, beginning, verdict, round, turn);
+      if (next === "published") return clean(execution, beginning.place);
+      if (next === "waits") continue;
+      beginning = next;
+      break;
     }
   }
+}
+
+/** One round. Work that stood still and was put on another commit meanwhile goes on there. */
+async function workOn(execution: Execution, given: Beginning, round: number): Promise<Beginning> {
+  let { place, commit, rework } = given;
+  let rebased = false;
+  for (const order of rebasesAt(execution.run, "interrupted", round - 1)) {
+    const { result, ...now } = await rebase(execution, place, order);
+    if (result.outcome === "undone") continue;
+    ({ place, commit } = now);
+    rebased = true;
+    if (result.outcome === "collided") {
+      rework = [rework, collidedMessage(order, result.files)].filter(Boolean).join("\n\n");
+    }
+  }
+  if (given.settled !== true) await workRound(execution, place, { round, rework, commit, rebased });
+  return { place, commit: await deliver(execution, place, round) };
+}
+
+/** What a human said of a delivery. `waits`: it could not be done, and waits for another word. */
+async function follow(
+  execution: Execution,
+  { place, commit }: Beginning,
+  verdict: Verdict,
+  round: number,
+  turn: number,
+): Promise<Beginning | "published" | "waits"> {
+  if (verdict.type === "rework") return { place, commit, rework: verdict.message };
+  if (verdict.type === "rebase") return (await rebaseDelivered(execution, place, verdict.order)) ?? "waits";
+  if (!(await publish(execution, turn, verdict.draft))) return "waits";
+  for (const order of rebasesAt(execution.run, "published", round, turn)) {
+    const next = await rebaseDelivered(execution, place, order);
+    if (next !== undefined) return next;
+  }
+  return "published";
+}
+
+/** @returns what the next round begins with; `undefined` when nothing was changed */
+async function rebaseDelivered(
+  execution: Execution,
+  place: RunPlace,
+  order: RebaseOrder,
+): Promise<Beginning | undefined> {
+  const { result, ...now } = await rebase(execution, place, order);
+  if (result.outcome === "undone") return undefined;
+  if (result.outcome === "rebased") return { ...now, settled: true };
+  return { ...now, rework: collidedMessage(order, result.files) };
 }
 
 async function prepare(execution: Execution): Promise<RunPlace> {
@@ -137,11 +197,7 @@ async function prepare(execution: Execution): Promise<RunPlace> {
       const worktree = await ports.worktrees.open(branch, undefined, step.signal);
       const elsewhere =
         executor === undefined ? undefined : await ports.executors?.open(executor, worktree, step.signal);
-      const slot = await ports.slots?.take(worktree.path, step.signal);
-      const site = ports.site === undefined ? {} : { site: ports.site };
-      const place = { ...worktree, ...site, ...(slot && { slot }), ...(elsewhere && { elsewhere }) };
-      await ports.board.send({ type: "run/place", run: run.id, place });
-      return place;
+      return takePlace(execution, { ...worktree, ...(elsewhere && { elsewhere }) }, step.signal);
     },
     patiently,
   );

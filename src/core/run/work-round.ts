@@ -23,6 +23,8 @@ export interface Round {
   readonly rework: string | undefined;
   /** The commit that it begins with. */
   readonly commit: string;
+  /** What is in the worktree was put on another commit, and must not be put back. */
+  readonly rebased?: boolean;
 }
 
 /**
@@ -87,7 +89,8 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
     if (text !== undefined) record({ type: "notice", text });
   };
   if (beginning.how === "afresh") note(takeUpNotice(beginning));
-  const wasPutBack = beginning.how === "afresh" && step.attempt > 1 && (await putBack(session, note));
+  const mayBePutBack = beginning.how === "afresh" && step.attempt > 1 && session.round.rebased !== true;
+  const wasPutBack = mayBePutBack && (await putBack(session, note));
   const prompt = await promptFor(session, beginning, wasPutBack);
   let met: Promise<unknown> = Promise.resolve();
   const meet = (id: string | undefined): void => {

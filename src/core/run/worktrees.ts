@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { FileChange } from "../review/diff.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 
@@ -24,7 +25,26 @@ export interface PutBack {
   readonly commit: string | undefined;
   /** What `remove` returned, to begin with where the worktree is gone. */
   readonly saved: string | undefined;
+  /** A tree that its files shall be, uncommitted; those of `commit` when absent. */
+  readonly files?: string | undefined;
+  /** What its branch counts as begun from, from now on; as before when absent. */
+  readonly base?: string | undefined;
 }
+
+/**
+ * What would become of a worktree on another commit. `fits`: its own commits,
+ * and what is not committed in it, go there as they are. `collides`: only with
+ * these files to be settled; the change is one, uncommitted, and each of them
+ * holds both sides between markers. `contained`: nothing of it would be left.
+ * `there`: it stands on that commit already.
+ */
+export const Fitted = z.discriminatedUnion("how", [
+  z.object({ how: z.literal("fits"), commit: z.string(), files: z.string().optional() }),
+  z.object({ how: z.literal("collides"), commit: z.string(), files: z.string(), conflicts: z.array(z.string()) }),
+  z.object({ how: z.literal("contained") }),
+  z.object({ how: z.literal("there") }),
+]);
+export type Fitted = z.infer<typeof Fitted>;
 
 export interface PutBackWorktree {
   readonly worktree: Worktree;
@@ -53,6 +73,13 @@ export interface Worktrees {
 
   /** The text of `file` at a commit; `undefined` when it does not exist there, or is binary. */
   read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined>;
+
+  /**
+   * Works out what a rebase onto `onto` would bring. Nothing but objects is written.
+   *
+   * @throws TuttiError `refused` when there is no such commit here, or git is too old
+   */
+  fit(worktree: Worktree, onto: string, signal: AbortSignal): Promise<Fitted>;
 
   /**
    * Puts a worktree back to an earlier state, or makes it again. All that it holds, and all commits

@@ -4,6 +4,7 @@ import type { FileChange } from "#core/review/diff.ts";
 import { CommentId } from "#core/board/ids.ts";
 import { openComments } from "#core/board/decide-review.ts";
 import { HUMAN } from "#core/board/task.ts";
+import { behindWords } from "#core/board/view/behind-words.ts";
 import { TuttiError } from "#core/errors.ts";
 import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -48,10 +49,14 @@ export async function review(context: CommandContext, name: string, options: Rev
   const comments = [...state.comments.values()].filter((comment) => comment.run === run.id);
   const delivery = state.runs.get(run.id)?.deliveries.at(-1);
   const current = options.sendBack === undefined ? changes : await changesNow(context, project, run);
-  out.document({ schema: 1, run: state.runs.get(run.id), delivery, comments, changes: current });
+  const behind = await project.behind(state.runs.get(run.id) ?? run, signal);
+  out.document({ schema: 1, run: state.runs.get(run.id), delivery, comments, changes: current, behind });
   out.line(out.bold(state.tasks.get(run.task)?.title ?? run.task));
   for (const change of current)
     out.line(`  ${change.kind.padEnd(8)} ${change.path}  +${change.added} −${change.removed}`);
+  if (behind !== undefined) {
+    out.line(`  ${behindWords(behind)}. Take it in with: tutti rebase ${name}`);
+  }
   for (const check of delivery?.checks ?? []) out.line(`  ${check.outcome.padEnd(8)} ${check.name}: ${check.summary}`);
   for (const comment of comments) for (const line of describeComment(comment)) out.line(line);
   if (options.diff) for (const line of current.flatMap(diffLines)) out.line(line);

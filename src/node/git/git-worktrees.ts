@@ -6,11 +6,12 @@ import { fingerprint } from "#core/hash.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import { safeBranchName } from "#core/run/branch-name.ts";
 import type { Conventions } from "#core/run/conventions.ts";
-import type { Commit, PutBack, PutBackWorktree, Worktree, Worktrees } from "#core/run/worktrees.ts";
+import type { Commit, Fitted, PutBack, PutBackWorktree, Worktree, Worktrees } from "#core/run/worktrees.ts";
 import { explainingDisk } from "../disk-state.ts";
 import { commitWork } from "./commit-work.ts";
 import { diffWork, readText } from "./diff-work.ts";
 import type { Environment } from "./environment.ts";
+import { fitWork } from "./fit-work.ts";
 import type { Git } from "./git.ts";
 import { bringIncludedFiles, type IncludedFiles } from "./included-files.ts";
 import { commitOf, type Repository } from "./repository.ts";
@@ -126,18 +127,30 @@ export class GitWorktrees implements Worktrees {
     return ref;
   }
 
+  async fit(worktree: Worktree, onto: string, signal: AbortSignal): Promise<Fitted> {
+    await requireCheckout(this.#repository.commonDir, worktree.path);
+    return explainingDisk(worktree.path, () => fitWork(this.#git, worktree, onto, signal));
+  }
+
   async putBack(worktree: Worktree, to: PutBack, signal: AbortSignal): Promise<PutBackWorktree> {
     const there = await exists(worktree.path);
     const opened =
       !there && to.saved !== undefined
         ? await this.restore(to.saved, signal)
         : await this.open(worktree.branch, worktree.base, signal);
-    if (to.commit === undefined) return { worktree: opened, made: !there, kept: undefined };
+    const base = to.base ?? opened.base;
+    const setBase = () =>
+      this.#git.text(this.#repository.top, ["update-ref", baseRef(opened.branch), base], {}, signal);
+    if (to.commit === undefined) {
+      if (base !== opened.base) await setBase();
+      return { worktree: { ...opened, base }, made: !there, kept: undefined };
+    }
     await requireCheckout(this.#repository.commonDir, opened.path);
-    const kept = await putBack(this.#git, opened, to.commit, this.#trash(), signal);
+    const kept = await putBack(this.#git, opened, { commit: to.commit, files: to.files }, this.#trash(), signal);
+    if (base !== opened.base) await setBase();
     await moveSubmodules(this.#git, this.#repository, opened.path, signal);
     if (there) await this.bringFiles(opened, await conventionsOf(this.#repository.top), signal);
-    return { worktree: opened, made: !there, kept };
+    return { worktree: { ...opened, base }, made: !there, kept };
   }
 
   /**

@@ -7,7 +7,8 @@ import { holdsRepositories, saveToTrash, type Trash } from "./trash.ts";
 import { fields, listWorkingFiles } from "./working-files.ts";
 
 /**
- * Puts a worktree and its branch back to `commit`. What git ignores stays as
+ * Puts a worktree and its branch back to `commit`, and its files to the tree
+ * `files`, where one is given: they differ from the commit then. What git ignores stays as
  * it is; all else that is in it, and every commit that the branch leaves
  * behind, is saved first.
  *
@@ -17,7 +18,7 @@ import { fields, listWorkingFiles } from "./working-files.ts";
 export async function putBack(
   git: Git,
   worktree: Worktree,
-  commit: string,
+  { commit, files }: { readonly commit: string; readonly files: string | undefined },
   trash: Trash,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -57,6 +58,10 @@ export async function putBack(
     // Submodules that hold no work, where the commit has none. Git removes repositories only when it is told twice.
     const folders = nested.map((folder) => `:(top,literal)${Buffer.from(folder, "latin1").toString("utf8")}`);
     await git.text(path, ["clean", "-d", "--force", "--force", "--quiet", "--", ...folders], {}, signal);
+  }
+  if (files !== undefined) {
+    await git.text(path, ["read-tree", "--reset", "-u", files], {}, signal);
+    await git.text(path, ["reset", "--quiet", "--mixed", commit], {}, signal);
   }
   return ref;
 }

@@ -6,7 +6,7 @@ import type { ForgePlace, Remote } from "#core/publish/remote.ts";
 import type { Git } from "../git/git.ts";
 import { explainFailedCall, isFailedCall } from "./forge-failure.ts";
 import { createOctokit } from "./octokit.ts";
-import { pushBranch } from "./push-branch.ts";
+import { pushBranch, type Push } from "./push-branch.ts";
 import type { TokenProvider } from "./token.ts";
 
 export interface OctokitForgeSettings {
@@ -33,9 +33,17 @@ export class OctokitForge implements Forge {
     this.#settings = settings;
   }
 
-  async push(branch: string, signal: AbortSignal): Promise<void> {
+  push(branch: string, signal: AbortSignal): Promise<void> {
+    return this.#push({ branch, replaces: undefined }, signal);
+  }
+
+  replace(branch: string, pushed: string, signal: AbortSignal): Promise<void> {
+    return this.#push({ branch, replaces: pushed }, signal);
+  }
+
+  async #push(what: Push, signal: AbortSignal): Promise<void> {
     const { top, remote, place, token } = this.#settings;
-    await pushBranch(this.#git, top, remote, branch, await token(place.host, signal), signal);
+    await pushBranch(this.#git, top, remote, what, await token(place.host, signal), signal);
   }
 
   async open(draft: PullRequestDraft, signal: AbortSignal): Promise<PullRequest> {

@@ -4,8 +4,14 @@ import { firstComplaint, mask } from "../git/git-failure.ts";
 import type { Git } from "../git/git.ts";
 import { requireEncrypted } from "./api-url.ts";
 
+export interface Push {
+  readonly branch: string;
+  /** The commit that may be overwritten there, and no other; none when `undefined`. */
+  readonly replaces: string | undefined;
+}
+
 /**
- * Pushes a branch to the same name on a remote; nothing is forced. The token
+ * Pushes a branch to the same name on a remote. The token
  * goes to git by its environment: never in the arguments, an address, the
  * configuration or a message. Without a token, and for SSH, the person's own
  * credentials of git are used.
@@ -14,17 +20,23 @@ export async function pushBranch(
   git: Git,
   top: string,
   remote: Remote,
-  branch: string,
+  { branch, replaces }: Push,
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const args = ["-c", "core.hooksPath=/dev/null", "push", "--porcelain", "--recurse-submodules=no"];
+  const lease = replaces === undefined ? [] : [`--force-with-lease=refs/heads/${branch}:${replaces}`];
   const refs = `refs/heads/${branch}:refs/heads/${branch}`;
   const environment =
     remote.transport === "http" && token !== undefined ? tokenEnvironment(remote, token) : sshEnvironment(git);
   const secrets = token === undefined ? [] : [token, basic(token)];
   const options = { environment, secrets, answers: [1, 128] };
-  const { code, output, complaint } = await git.answer(top, [...args, "--", remote.name, refs], options, signal);
+  const { code, output, complaint } = await git.answer(
+    top,
+    [...args, ...lease, "--", remote.name, refs],
+    options,
+    signal,
+  );
   if (code !== 0) throw explainPush(remote, branch, `${output.toString("utf8")}\n${mask(complaint, secrets)}`);
 }
 

@@ -7,7 +7,7 @@ import type { Run, RunPlace } from "#core/board/run.ts";
 import { same } from "#core/board/same.ts";
 import { collisionKey, type Collision } from "#core/overlap/collision.ts";
 import { findCollisions, type RunTouches } from "#core/overlap/find-collisions.ts";
-import { runsInPlay } from "#core/overlap/in-play.ts";
+import { runsInPlay, standsOn } from "#core/overlap/in-play.ts";
 import { shiftTouches } from "#core/overlap/shift-touches.ts";
 import type { Touch } from "#core/overlap/touch.ts";
 import { exists } from "../git/checkouts.ts";
@@ -188,14 +188,16 @@ export class OverlapRadar implements AsyncDisposable {
     const common = this.#touchedTwice();
     const touches: RunTouches[] = [];
     const base = runs.find(({ id }) => this.#worktrees.has(id) || this.#delivered.has(id))?.place?.base;
-    for (const { id, place } of runs) {
+    for (const run of runs) {
+      const { id, place } = run;
       const worktree = this.#worktrees.get(id);
       const mine =
         worktree === undefined
           ? (this.#delivered.get(id)?.touches ?? (this.#vanished.has(id) ? [] : undefined))
           : await worktree.changes(common, signal).catch((error: unknown) => this.#giveUp(id, error));
       if (mine === undefined || place === undefined) continue;
-      touches.push({ run: id, touches: base === undefined ? mine : await this.#shifted(mine, place.base, base) });
+      const shifted = base === undefined ? mine : await this.#shifted(mine, place.base, base);
+      touches.push({ run: id, touches: shifted, on: standsOn(this.#parts.board.state, run) });
     }
     return touches;
   }

@@ -1,6 +1,6 @@
 import type { FileChange } from "#core/review/diff.ts";
 import type { Elsewhere } from "#core/run/elsewhere.ts";
-import type { Commit, PutBack, PutBackWorktree, Worktree, Worktrees } from "#core/run/worktrees.ts";
+import type { Commit, Fitted, PutBack, PutBackWorktree, Worktree, Worktrees } from "#core/run/worktrees.ts";
 import { exists } from "../git/checkouts.ts";
 import type { ExecutorRegistry } from "./executors.ts";
 
@@ -39,6 +39,12 @@ export class PlacedWorktrees implements Worktrees {
 
   read(commit: string, file: string, signal: AbortSignal): Promise<string | undefined> {
     return this.#here.read(commit, file, signal);
+  }
+
+  async fit(worktree: Worktree, onto: string, signal: AbortSignal): Promise<Fitted> {
+    const there = placed(worktree);
+    if (there !== undefined) await this.#bring(there, signal);
+    return this.#here.fit(worktree, onto, signal);
   }
 
   async putBack(worktree: Worktree, to: PutBack, signal: AbortSignal): Promise<PutBackWorktree> {

@@ -11,6 +11,7 @@ import { pauseRun, settleOverlap } from "./overlap-commands.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
+import { rebaseTask } from "./rebase-command.ts";
 import { acceptReview, returnRun, reviewTask } from "./review-commands.ts";
 import { retryRun } from "./retry-command.ts";
 import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
@@ -31,6 +32,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.stopRun": (argument) => stopRun(shared, argument),
     "tutti.resumeRun": (argument) => resumeRun(shared, argument),
     "tutti.retryRun": (argument) => retryRun(shared, argument),
+    "tutti.rebaseTask": (argument) => rebaseTask(shared, argument),
     "tutti.pauseRun": (argument) => pauseRun(shared, argument),
     "tutti.settleOverlap": (argument) => settleOverlap(shared, argument),
     "tutti.reviewTask": (argument) => reviewTask(shared, tabs, argument),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { RunId } from "#core/board/ids.ts";
+import { nameOfRun } from "#core/board/require.ts";
 import { collisionsOf, mergeOrderWords, type CollisionView } from "#core/board/view/collisions-view.ts";
 import { choicesFor, collisionOf, collisionsOfRun } from "#core/overlap/choices.ts";
 import { PAUSED } from "#core/run/pause.ts";
@@ -8,6 +9,7 @@ import { refused } from "#core/errors.ts";
 import type { Shared } from "../shared.ts";
 import { requireTrust } from "../trust.ts";
 import { chooseRun, pick } from "./choose.ts";
+import { rebaseWith } from "./rebase-command.ts";
 
 export async function pauseRun({ current, views }: Shared, argument: unknown): Promise<void> {
   requireTrust();
@@ -31,7 +33,8 @@ export async function settleOverlap({ current, views }: Shared, argument: unknow
     placeHolder: "Whose overlap?",
     nothing: "No two runs change the same lines.",
   });
-  if (collisionsOfRun(board, run.id).length === 0) throw refused(`Run ${run.id} overlaps with no other any more.`);
+  if (collisionsOfRun(board, run.id).length === 0)
+    throw refused(`${nameOfRun(board, run)} overlaps with no other any more.`);
   const chosen = await pick(
     { items: entriesFor(board, run.id), placeHolder: placeHolderFor(board, run.id), nothing: "" },
     ({ item }) => item,
@@ -54,11 +57,12 @@ function entriesFor(board: BoardState, run: RunId): readonly Entry[] {
     const collision = collisionOf(board, run, seen.run);
     const choices = collision === undefined ? [] : choicesFor(board, collision);
     return [
-      ...choices.map(({ label, detail, command }): Entry => ({
+      ...choices.map(({ label, detail, does }): Entry => ({
         item: { label, detail, ...(all.length > 1 && { description: seen.text }) },
         choose: async (tutti) => {
           requireTrust();
-          await tutti.send(command);
+          if (does.type === "rebase") await rebaseWith(tutti, does.run, does.onto);
+          else await tutti.send(does);
         },
       })),
       ...lineEntries(board, run, seen),

@@ -184,6 +184,13 @@ function nonEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length === 0 ? undefined : items;
 }
 
+/** That the last thing a human wanted of a delivery could not be done. */
+function rebaseProblem(run: Run | undefined): string | undefined {
+  const last = run?.rebases?.at(-1);
+  if (last?.result?.outcome !== "undone" || run?.turn !== last.turn + 1) return undefined;
+  return `Not rebased. ${last.result.reason}`;
+}
+
 function remark(board: BoardState, reasons: CardContext["reasons"], task: Task): string | undefined {
   const { state } = task;
   const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
@@ -201,7 +208,7 @@ function remark(board: BoardState, reasons: CardContext["reasons"], task: Task):
     case "dismissed":
       return state.reason;
     case "review":
-      return run?.publishProblem;
+      return run?.publishProblem ?? rebaseProblem(run);
     case "in-progress":
       return `In the hands of ${state.by}`;
     case "backlog":

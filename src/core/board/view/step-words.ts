@@ -2,6 +2,7 @@ const words: Record<string, string> = {
   prepare: "Preparing",
   "set-up": "Setting up",
   restore: "Putting the worktree back",
+  rebase: "Rebasing",
   work: "Working",
   gate: "Checking",
   review: "Reviewing",

@@ -8,6 +8,7 @@ import { called } from "../dependency-graph.ts";
 import { boardView } from "./board-view.ts";
 import { collisionsOf, mergeOrderWords } from "./collisions-view.ts";
 import { costsView, describeCost } from "./costs-view.ts";
+import { rebaseWords } from "./rebase-words.ts";
 import { sessionInWords } from "./session-words.ts";
 
 /** Makes a place in the project something to click on. */
@@ -148,6 +149,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
     `  - Cost: ${describeCost(costsView({ ...board, charges }).total)}`,
     ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
     ...(run.place?.slot === undefined ? [] : [`  - Port: ${run.place.slot.port} (slot ${run.place.slot.number})`]),
+    ...(run.rebases ?? []).map((order) => `  - ${rebaseWords(order)}`),
     ...(run.publishProblem === undefined ? [] : [`  - Not published: ${run.publishProblem}`]),
     ...(run.savedAs === undefined ? [] : [`  - Unfinished work is kept under ${run.savedAs}`]),
     ...(run.keptAside ?? []).map((ref) => `  - Earlier work is kept under ${ref}`),

@@ -13,6 +13,7 @@ import type { AgentEvent } from "#core/run/agent-event.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { createTaskRun, TASK_RUN } from "#core/run/task-run.ts";
+import type { Fitted } from "#core/run/worktrees.ts";
 import { defaultSettings, type Settings } from "#core/settings.ts";
 import type { Command } from "#core/board/command.ts";
 import { createLedger } from "#node/cost/create-ledger.ts";
@@ -53,6 +54,8 @@ export interface Scene {
   readonly rounds?: readonly (readonly ReviewFinding[])[];
   readonly changes?: readonly FileChange[];
   readonly publish?: () => Promise<PullRequest>;
+  /** What a rebase would bring; it fits when absent. */
+  readonly fitted?: Fitted;
   /** Why the worktree cannot be removed. */
   readonly stays?: string;
 }
@@ -79,7 +82,8 @@ export async function stage(scene: Scene = {}) {
   const putBack: (string | undefined)[] = [];
   let rounds = 0;
   const settings = () => ({ ...defaultSettings, ...scene.settings });
-  const send = (command: Command) => board.send(command, (tx, events, before) => enact(queue, tx, events, before));
+  const send = (command: Command): Promise<readonly Event[]> =>
+    board.send(command, (tx, events, before) => enact(queue, tx, events, before));
   const flow = createTaskRun({
     ledger: createLedger(board, sql, settings),
     enact: send,
@@ -97,9 +101,11 @@ export async function stage(scene: Scene = {}) {
       commit: async () => ({ commit: `commit-${rounds + 1}`, head: `commit-${rounds + 1}` }),
       diff: async () => scene.changes ?? [change],
       read: async () => undefined,
-      putBack: async (worktree, { commit }) => {
+      fit: async () => scene.fitted ?? { how: "fits", commit: "fitted" },
+      putBack: async (worktree, { commit, base = worktree.base }) => {
+        if (commit === undefined) return { worktree: { ...worktree, base }, made: false, kept: undefined };
         putBack.push(commit);
-        return { worktree, made: false, kept: `refs/tutti/trash/back-${putBack.length}` };
+        return { worktree: { ...worktree, base }, made: false, kept: `refs/tutti/trash/back-${putBack.length}` };
       },
       remove: async (worktree) => {
         if (scene.stays !== undefined) throw refused(scene.stays);

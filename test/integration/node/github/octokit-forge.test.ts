@@ -56,6 +56,26 @@ describe("push", () => {
     expect(await forge.bare.commitOf("refs/heads/tutti/a")).toBe((await scratch.run(["rev-parse", "tutti/a"])).trim());
   });
 
+  it("replaces a rewritten branch only where the remote still has what was pushed", async () => {
+    const tip = async (ref = "tutti/a") => (await scratch.run(["rev-parse", ref])).trim();
+    const there = () => forge.bare.commitOf("refs/heads/tutti/a");
+    await connect(TOKEN).push("tutti/a", never);
+    const pushed = await tip();
+    const rewrite = async (words: string) => {
+      const commit = (await scratch.run(["commit-tree", "tutti/a^{tree}", "-p", "main", "-m", words])).trim();
+      await scratch.run(["update-ref", "refs/heads/tutti/a", commit]);
+      return commit;
+    };
+    const second = await rewrite("again");
+    await expect(connect(TOKEN).push("tutti/a", never)).rejects.toThrow("Nothing was overwritten");
+    await connect(TOKEN).replace("tutti/a", pushed, never);
+    await connect(TOKEN).replace("tutti/a", pushed, never); // a step that runs twice
+    expect(await there()).toBe(second);
+    await rewrite("a third time");
+    await expect(connect(TOKEN).replace("tutti/a", pushed, never)).rejects.toMatchObject({ kind: "refused" });
+    expect(await there()).toBe(second);
+  });
+
   it("never shows the token: not to other processes, not in the configuration, not in a message", async () => {
     const seen = join(scratch.folder, "processes");
     // Only git's own processes: what else runs on this machine is nobody's business, and must not reach a log.

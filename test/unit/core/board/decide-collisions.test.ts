@@ -139,9 +139,9 @@ describe("two agents on the same lines", () => {
       },
     ]);
     expect(kinds(board, "allow")).toEqual([]);
-    const allow = found(board).find(({ label }) => label === "Let both go on")?.command;
-    expect(allow).toBeDefined();
-    if (allow !== undefined) expect(kinds(after(board, allow))).toEqual([]);
+    const allow = found(board).find(({ label }) => label === "Let both go on")?.does;
+    expect(allow?.type).toBe("task/edit");
+    if (allow?.type === "task/edit") expect(kinds(after(board, allow))).toEqual([]);
   });
 
   it("need none when one of them has delivered, or is paused", () => {
@@ -152,7 +152,7 @@ describe("two agents on the same lines", () => {
   it("can be paused, the later one first", () => {
     expect(found(board).map(({ label }) => label)).toEqual(["Pause B", "Pause A", "Let both go on"]);
     const [first] = found(board);
-    expect(first?.command).toMatchObject({ type: "run/pause", run: runOfTask("b") });
+    expect(first?.does).toMatchObject({ type: "run/pause", run: runOfTask("b") });
   });
 });
 
@@ -162,16 +162,20 @@ describe("two results on the same lines", () => {
 
   it("can be settled by the agent of either, the later one first", () => {
     expect(choices(both).map(({ label }) => label)).toEqual([
+      "Rebase B onto A",
+      "Rebase A onto B",
       "Have B take in the change of A",
       "Have A take in the change of B",
       "Let both go on",
     ]);
-    const command = choices(both)[0]?.command;
+    expect(choices(both)[0]?.does).toEqual({ type: "rebase", run: runOfTask("b"), onto: runOfTask("a") });
+    const command = choices(both)[2]?.does;
     expect(command).toMatchObject({ type: "run/return", run: runOfTask("b") });
     const note = "note" in (command ?? {}) ? JSON.stringify(command) : "";
     expect(note).toContain("git merge tutti/a");
     expect(note).toContain("src/money.js:10-14");
-    if (command !== undefined) expect(after(both, command).runs.get(runOfTask("b"))?.state.name).toBe("queued");
+    if (command?.type === "run/return")
+      expect(after(both, command).runs.get(runOfTask("b"))?.state.name).toBe("queued");
   });
 
   it("are not offered what cannot be done: nothing to take in, or a recipe's work", () => {
@@ -187,8 +191,8 @@ describe("two results on the same lines", () => {
       deliver("a"),
       deliver("b"),
     );
-    expect(choices(byRecipe).filter(({ command }) => command.type === "run/return")).toMatchObject([
-      { command: { run: runOfTask("a") } },
+    expect(choices(byRecipe).filter(({ does }) => does.type === "run/return")).toMatchObject([
+      { does: { run: runOfTask("a") } },
     ]);
   });
 });

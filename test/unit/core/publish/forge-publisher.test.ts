@@ -48,6 +48,7 @@ function recordingForge(): { readonly forge: Forge; readonly done: (string | Pul
   const done: (string | PullRequestDraft)[] = [];
   const forge: Forge = {
     push: async (branch) => void done.push(branch),
+    replace: async (branch, pushed) => void done.push(`${branch} instead of ${pushed}`),
     open: async (draft) => (done.push(draft), { number: 1, url: "https://example.org/1", branch: draft.branch }),
   };
   return { forge, done };
@@ -75,6 +76,18 @@ describe("createForgePublisher", () => {
       labels: ["docs"],
     });
     expect((done[1] as PullRequestDraft).body).toContain("- Cost: $0.75");
+  });
+
+  it("replaces what it pushed before the work was rebased, and nothing else", async () => {
+    const { forge, done } = recordingForge();
+    const publisher = createForgePublisher({
+      connect: async () => forge,
+      baseBranch: () => undefined,
+      labelOf: async (id) => id,
+    });
+    const pushed = { commit: "old", pull: { number: 1, url: "https://example.org/1", branch: "tutti/a" } };
+    await publisher.publish(board, { ...run, pushed }, false, signal);
+    expect(done[0]).toBe("tutti/a instead of old");
   });
 
   it("is refused before anything is pushed when the run has no branch", async () => {

@@ -53,6 +53,26 @@ describe("retryPoint", () => {
     expect(retryPoint("r", steps, name)).toEqual({ step: name, ...kept });
   });
 
+  it("knows what the work stood on, where it was rebased before", () => {
+    const place = { path: "/tree", branch: "b", base: "newer" };
+    const before = steps.slice(0, steps.findIndex(({ name }) => name === "verdict-1") + 1);
+    const rebased = [
+      ...before,
+      step("fit-1"),
+      step("rebase-1", { output: { place, commit: "moved", result: { outcome: "rebased", commit: "moved" } } }),
+      step("save-3", { output: "moved" }),
+      step("gate-3"),
+    ];
+    const kept = { rounds: 2, turn: 2, commit: "moved", base: "newer", rebases: 1 };
+    expect(retryPoint("r", rebased, "gate-3")).toEqual({ step: "gate-3", ...kept });
+    expect(retryPoint("r", rebased, "gate-2")).toEqual({ step: "gate-2", rounds: 1, turn: 1, commit: "two" });
+    expect(() => retryPoint("r", rebased, "rebase-1")).toThrow("cannot begin again");
+    const undone = { place, commit: "base", result: { outcome: "undone", reason: "x" } };
+    const after = [...before, step("fit-1"), step("rebase-1", { output: undone }), step("work-3")];
+    expect(retryPoint("r", after, "work-3")).toMatchObject({ commit: "two", rebases: 1 });
+    expect(retryPoint("r", after, "work-3").base).toBeUndefined();
+  });
+
   it("of a save that did not come to its commit leaves the worktree as it is", () => {
     expect(retryPoint("r", without("save-2"), "save-2")).toEqual({ step: "save-2", rounds: 1, turn: 1 });
   });
