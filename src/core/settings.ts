@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Overlap } from "./board/task.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
+import { ContainmentLevel } from "./permission/containment.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 
@@ -41,6 +42,13 @@ export const AgentSetting = z.object({
     .string()
     .optional()
     .describe("Whose account it uses, for “providerLimits”; what is known of a known agent when absent."),
+  containment: ContainmentLevel.optional().describe("Its own “containment”; that of all agents when absent."),
+  home: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "Where it keeps its own state, such as “~/.my-agent”: it may write there when it is contained. Those of known agents need not be named.",
+    ),
 });
 export type AgentSetting = z.infer<typeof AgentSetting>;
 
@@ -88,6 +96,13 @@ export const Settings = z.object({
   overlap: Overlap.default("wait").describe(
     "Tasks that will probably touch the same files: “wait” starts one after the other has been published or settled, “allow” runs them side by side. A task may say otherwise.",
   ),
+  containment: ContainmentLevel.default("files").describe(
+    "How agents are walled in. “files”: they write only their worktree, their own folders and temporary ones, where the machine has bubblewrap (Linux) or Seatbelt (macOS); the card says where it has not. “none”: they write what you may write.",
+  ),
+  writableFolders: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Folders that contained agents may write as well, such as “~/.cache”. Absolute, or beginning with “~/”."),
   timeLimitMinutes: z
     .number()
     .positive()

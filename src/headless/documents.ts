@@ -56,6 +56,8 @@ const Card = z.object({
   lastLine: z.string().optional(),
   /** The first of the ports that are its worktree's own. */
   port: z.int().optional(),
+  /** That its agent is not walled in as the settings ask, and why. */
+  uncontained: z.string().optional(),
   /** Runs that change the same lines. */
   collisions: z.array(CollisionView).optional(),
   criteria: z.int(),

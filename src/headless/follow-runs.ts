@@ -2,6 +2,7 @@ import type { BoardState } from "#core/board/board-state.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { isActive, type Run } from "#core/board/run.ts";
 import { sessionInWords } from "#core/board/view/session-words.ts";
+import { lackOfContainment } from "#core/permission/containment.ts";
 import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
 import type { Project } from "#node/project.ts";
 import type { Output } from "./output.ts";
@@ -63,7 +64,7 @@ export function describeRun(state: BoardState, run: Run, reasons: Schedule["reas
     case "running":
       if (question !== undefined)
         return `${head}: asks ${question.command ?? question.title}. Answer: tutti answer ${question.id} allow|deny`;
-      return `${head}: ${[run.state.step, sessionInWords(run), portOf(run)].filter(Boolean).join(", ")}`;
+      return `${head}: ${[run.state.step, sessionInWords(run), portOf(run), wallOf(run)].filter(Boolean).join(", ")}`;
     case "waiting":
       return `${head}: delivered${run.publishProblem === undefined ? "" : `, not published: ${run.publishProblem}`}`;
     case "interrupted":
@@ -79,6 +80,10 @@ export function describeRun(state: BoardState, run: Run, reasons: Schedule["reas
     case "cancelled":
       return `${head}: ${run.state.name}`;
   }
+}
+
+function wallOf({ containment }: Run): string | undefined {
+  return lackOfContainment(containment)?.replace(/\.$/, "").replace(/^N/, "n");
 }
 
 function portOf({ place }: Run): string | undefined {

@@ -2,6 +2,7 @@ import type { Board } from "#core/board/board.ts";
 import { cyclesIn } from "#core/board/dependencies.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Settings } from "#core/settings.ts";
+import { findWall } from "./contain/wall.ts";
 import type { Git } from "./git/git.ts";
 import { readRepository, type Repository } from "./git/repository.ts";
 import type { Examination } from "./project.ts";
@@ -50,6 +51,7 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
         }
       : { what: "identity", state: "good", text: `${state.identity.name} <${state.identity.email}>` },
   ];
+  found.push(await examineContainment(settings()));
   const remote = state.remotes.find((entry) => entry.name === settings().remote);
   if (remote === undefined) {
     found.push({
@@ -71,6 +73,14 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
     );
   }
   return [...found, ...(await examineAgents(agents, signal))];
+}
+
+async function examineContainment({ containment }: Settings): Promise<Examination> {
+  const what = "containment";
+  if (containment === "none") return { what, state: "missing", text: "Agents are not contained: the settings say so." };
+  const wall = await findWall();
+  if (wall.kind === "none") return { what, state: "missing", text: `Agents are not contained: ${wall.reason}` };
+  return { what, state: "good", text: `Agents write only their worktrees and their own folders (${wall.program}).` };
 }
 
 async function examineAgents(agents: Agents, signal: AbortSignal): Promise<readonly Examination[]> {

@@ -25,6 +25,7 @@ const overlapping = {
     "tutti.agents": { busy: { kind: "command", label: "Busy agent", command } },
     "tutti.defaultAgent": "busy",
     "tutti.overlap": "allow",
+    "tutti.containment": "none", // they write beside their worktrees
   }),
   make: makeAccepted,
 };

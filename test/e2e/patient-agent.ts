@@ -25,6 +25,7 @@ export const patientDemonstration: EditorOptions = {
   ...demonstration({
     "tutti.agents": { patient: { kind: "command", label: "Patient agent", command } },
     "tutti.defaultAgent": "patient",
+    "tutti.containment": "none", // it writes beside its worktree
   }),
   make: makeAccepted,
 };

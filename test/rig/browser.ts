@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { say } from "../../scripts/bootstrap.mjs";
+import { installDebianPackage, isDebianAsRoot } from "./debian.ts";
 
 /** Absolute path of a browser of the Chromium family: the one in CHROMIUM, else an installed one that runs. */
 export function findBrowser(): string | undefined {
@@ -19,11 +20,7 @@ export function installBrowser(): string | undefined {
   const found = findBrowser();
   if (found !== undefined || !isDebianAsRoot()) return found;
   say("Installing Debian's Chromium (once) …");
-  const wait = ["-q", "-o", "DPkg::Lock::Timeout=600"];
-  // An installation that was interrupted before is finished first; apt refuses to work otherwise.
-  run("dpkg", ["--configure", "-a"]);
-  run("apt-get", ["update", ...wait]);
-  run("apt-get", ["install", "-y", "--no-install-recommends", ...wait, "chromium"]);
+  installDebianPackage("chromium");
   return findBrowser();
 }
 
@@ -52,13 +49,4 @@ function runs(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isDebianAsRoot(): boolean {
-  return process.platform === "linux" && process.getuid?.() === 0 && existsSync("/etc/debian_version");
-}
-
-function run(command: string, words: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  execFileSync(command, words, { stdio: ["ignore", "ignore", "inherit"], env });
 }

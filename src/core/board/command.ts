@@ -4,6 +4,7 @@ import { BudgetLimits } from "../cost/budget.ts";
 import { MicroUsd, Usage } from "../cost/usage.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
+import { Containment } from "../permission/containment.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
 import { ApprovalId, CommentId, RunId, TaskId } from "./ids.ts";
@@ -102,6 +103,7 @@ export const StageCommand = z.discriminatedUnion("type", [
     findings: z.array(ReviewFinding),
   }),
   z.object({ type: z.literal("run/meet"), run: RunId, session: RunSession }),
+  z.object({ type: z.literal("run/contain"), run: RunId, containment: Containment }),
   z.object({
     type: z.literal("run/interrupt"),
     run: RunId,

@@ -11,7 +11,7 @@ import { isActive, type Run } from "./run.ts";
 type RunCommand = Extract<
   Command,
   | { type: "run/request" | "run/start" | "run/step" | "run/place" | "run/stop" | "run/resume" | "run/interrupt" }
-  | { type: "run/retry" | "run/meet" | "run/pause" }
+  | { type: "run/retry" | "run/meet" | "run/contain" | "run/pause" }
   | {
       type: "run/fail" | "run/cancel" | "run/save" | "publish/request" | "publish/finish" | "publish/fail";
     }
@@ -33,7 +33,8 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
     case "run/place":
       return when(["running"], { type: "run/placed", ...about, place: command.place });
     case "run/meet":
-      return when(["running"], { type: "run/met", ...about, session: command.session });
+    case "run/contain":
+      return when(["running"], learned(command, now));
     case "run/interrupt":
       return when(["running", "stopping"], ...interruption(run, command, now), ...resumedByGrant(board, run, now));
     case "run/fail": {
@@ -71,6 +72,13 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
         needsCredential: command.needsCredential,
       });
   }
+}
+
+/** What its agent's session is like. */
+function learned(command: Extract<Command, { type: "run/meet" | "run/contain" }>, at: number): Event {
+  const { run } = command;
+  if (command.type === "run/meet") return { type: "run/met", at, run, session: command.session };
+  return { type: "run/contained", at, run, containment: command.containment };
 }
 
 function pauseOrResume(

@@ -63,6 +63,7 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "run/resume":
     case "run/retry":
     case "run/meet":
+    case "run/contain":
     case "run/interrupt":
     case "run/fail":
     case "run/cancel":

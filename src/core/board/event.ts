@@ -3,6 +3,7 @@ import { Finding, ProjectFacts } from "../analyse/finding.ts";
 import { MicroUsd, Usage } from "../cost/usage.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
+import { Containment } from "../permission/containment.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
 import { RebaseOrder, RebaseResult } from "./rebase-order.ts";
@@ -104,6 +105,7 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/handed"), at, run: RunId, agent: z.string() }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
   z.object({ type: z.literal("run/met"), at, run: RunId, session: RunSession }),
+  z.object({ type: z.literal("run/contained"), at, run: RunId, containment: Containment }),
   z.object({
     type: z.literal("run/interrupted"),
     at,

@@ -65,6 +65,8 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return to({ name: "cancelled" }, { endedAt: event.at });
     case "run/met":
       return { ...run, session: met(run, event.session) };
+    case "run/contained":
+      return { ...run, containment: event.containment };
     case "run/interrupted": {
       const interruptions = (run.interruptions ?? 0) + 1;
       return to({ name: "interrupted", reason: event.reason }, event.died === true ? { interruptions } : {});
@@ -161,6 +163,7 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>, aft
     case "run/placed":
     case "run/met":
     case "run/handed":
+    case "run/contained":
     case "run/stop-requested":
     case "run/pause-requested":
     case "run/saved":

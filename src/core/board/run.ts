@@ -2,6 +2,7 @@ import * as z from "zod";
 import { MicroUsd } from "../cost/usage.ts";
 import { CheckResult } from "../gate/check.ts";
 import { Elsewhere } from "../run/elsewhere.ts";
+import { Containment } from "../permission/containment.ts";
 import { RunId, TaskId } from "./ids.ts";
 import { RebaseOrder } from "./rebase-order.ts";
 import { PullRequest } from "./task.ts";
@@ -120,6 +121,8 @@ export const Run = z.object({
   session: RunSession.optional(),
   /** The key of the budget that had no room for it when it was interrupted. */
   budget: z.string().optional(),
+  /** How its agent's last session was walled in; absent where it has no processes of its own. */
+  containment: Containment.optional(),
   /** How often its worker has died over it since it was requested, or retried from a step. */
   interruptions: z.int().optional(),
   /** The last time that a human began it again from a step; `number` counts them. */

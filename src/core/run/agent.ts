@@ -2,6 +2,7 @@ import type { RecipeCall } from "../board/task.ts";
 import type { Purse } from "../cost/purse.ts";
 import type { MicroUsd } from "../cost/usage.ts";
 import { TuttiError } from "../errors.ts";
+import type { Containment } from "../permission/containment.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 
@@ -79,6 +80,8 @@ export class NotResumed extends TuttiError {
 
 /** Disposing a session ends it and waits until its whole process tree is gone. */
 export interface AgentSession extends AsyncDisposable {
+  /** How its processes are walled in; absent where it has none, or nobody knows. */
+  readonly containment?: Containment | undefined;
   /**
    * Iterate once. The last event is always `session-end`: a failure of the
    * agent is an event, not an exception.

@@ -1,6 +1,7 @@
 import type { RunPlace } from "../board/run.ts";
 import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
+import { lackOfContainment, withWallHint } from "../permission/containment.ts";
 import { taskPrompt } from "../plan/prompt.ts";
 import { type AgentDriver, NotResumed } from "./agent.ts";
 import type { AgentEvent } from "./agent-event.ts";
@@ -41,7 +42,11 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
     if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
     else await endLeftovers(execution, place, step.signal);
     const { result, driver } = await sessions({ execution, place, round, step });
-    if (result.outcome !== "finished") throw unfinished(driver.label, result);
+    if (result.outcome !== "finished") {
+      const { containment } = requireRun(ports.board.state, run.id);
+      const reason = result.reason && withWallHint(result.reason, containment);
+      throw unfinished(driver.label, { ...result, reason });
+    }
     return { outcome: result.outcome };
   });
 }
@@ -97,7 +102,7 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
     if (id === undefined && beginning.how === "new") return; // nothing to know
     const because = beginning.how === "afresh" ? { because: beginning.because } : {};
     const known = { agent: driver.id, ...(id !== undefined && { id }), begun: beginning.how, ...because };
-    met = ports.board.send({ type: "run/meet", run: run.id, session: known });
+    met = Promise.all([met, ports.board.send({ type: "run/meet", run: run.id, session: known })]);
     met.catch(() => {}); // it is waited for below
   };
   const meetAgain = await beginElsewhere(session, note);
@@ -117,7 +122,16 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
       purse: money.purse,
       timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
     },
-    { board: ports.board, clock: ports.clock, approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS },
+    {
+      board: ports.board,
+      clock: ports.clock,
+      approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS,
+      contained: (containment) => {
+        note(lackOfContainment(containment));
+        met = Promise.all([met, ports.board.send({ type: "run/contain", run: run.id, containment })]);
+        met.catch(() => {}); // it is waited for below
+      },
+    },
     (heard) => {
       const event = money.hear(heard);
       if (event.type !== "spending") record(event);

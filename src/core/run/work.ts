@@ -3,6 +3,7 @@ import type { RecipeCall } from "../board/task.ts";
 import type { Purse } from "../cost/purse.ts";
 import type { MicroUsd } from "../cost/usage.ts";
 import { TuttiError } from "../errors.ts";
+import type { Containment } from "../permission/containment.ts";
 import { decidePermission, type ApprovalPorts } from "./approvals.ts";
 import type { AgentDriver, AgentSession } from "./agent.ts";
 import type { AgentEvent, SessionOutcome } from "./agent-event.ts";
@@ -24,6 +25,11 @@ export interface WorkOrder {
   readonly timeLimitMs: number;
 }
 
+export interface WorkPorts extends ApprovalPorts {
+  /** Told once, when the session is open. */
+  readonly contained?: (containment: Containment) => void;
+}
+
 export interface WorkResult {
   readonly outcome: SessionOutcome;
   readonly reason: string | undefined;
@@ -37,7 +43,7 @@ export interface WorkResult {
 export async function work(
   driver: AgentDriver,
   order: WorkOrder,
-  ports: ApprovalPorts,
+  ports: WorkPorts,
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<WorkResult> {
@@ -50,6 +56,7 @@ export async function work(
   };
   const start = { prompt, worktree, elsewhere, variables, timeLimitMs, run, ...more };
   await using session = await driver.open(start, signal);
+  if (session.containment !== undefined) ports.contained?.(session.containment);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();
   const untilEnd = AbortSignal.any([signal, over.signal]);

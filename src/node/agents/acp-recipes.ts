@@ -24,6 +24,10 @@ export interface AcpRecipe {
   readonly env: readonly string[];
   /** Variables that keep it quiet: no update, no telemetry, no requests that cost and were not asked for. */
   readonly variables: Environment;
+  /** Where it keeps its state, below the home folder: it may write there when it is contained. */
+  readonly home: readonly string[];
+  /** The variable that names another folder for its state. */
+  readonly homeVariable?: string;
   /** A program of the user's that this one drives, and the variable that tells it where it is. */
   readonly companion?: { readonly command: string; readonly variable: string };
   /** Set after each start: edits in the worktree unasked, all else asked. `#name` matches the end of an id. */
@@ -65,6 +69,8 @@ export const acpRecipes: readonly AcpRecipe[] = [
       DISABLE_TELEMETRY: "1",
     },
     companion: { command: "claude", variable: "CLAUDE_CODE_EXECUTABLE" },
+    home: ["~/.claude", "~/.claude.json"],
+    homeVariable: "CLAUDE_CONFIG_DIR",
     mode: "acceptEdits",
     login: { command: "claude", args: ["auth", "status"] },
     concurrency: 2,
@@ -81,6 +87,8 @@ export const acpRecipes: readonly AcpRecipe[] = [
     env: ["OPENAI_API_KEY", "CODEX_API_KEY", "CODEX_HOME", "MODEL_PROVIDER"],
     variables: { NO_BROWSER: "1" },
     companion: { command: "codex", variable: "CODEX_PATH" },
+    home: ["~/.codex"],
+    homeVariable: "CODEX_HOME",
     mode: "agent",
     login: { command: "codex", args: ["login", "status"], loggedOut: /not logged in/i },
     concurrency: 3,
@@ -112,6 +120,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
       "GOOGLE_GENAI_USE_VERTEXAI",
     ],
     variables: {},
+    home: ["~/.gemini"],
     mode: "autoEdit",
     concurrency: 1,
     provider: "google",
@@ -130,6 +139,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
       OPENCODE_DISABLE_AUTOUPDATE: "1",
       OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
     },
+    home: ["~/.config/opencode", "~/.local/share/opencode", "~/.local/state/opencode", "~/.cache/opencode"],
     mode: "build",
     concurrency: 2,
     provider: undefined,
@@ -144,6 +154,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     install: "npm install -g @qwen-code/qwen-code",
     env: ["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY"],
     variables: {},
+    home: ["~/.qwen"],
     mode: "auto-edit",
     concurrency: 2,
     provider: "alibaba",
@@ -165,6 +176,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
       "COPILOT_PROVIDER_TYPE",
     ],
     variables: {},
+    home: ["~/.copilot", "~/.cache/copilot"],
     mode: "#agent",
     concurrency: 2,
     provider: "github",
@@ -186,6 +198,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
       "MOONSHOT_API_KEY",
     ],
     variables: { KIMI_DISABLE_TELEMETRY: "1" },
+    home: ["~/.kimi", "~/.kimi-code"],
     mode: "default",
     login: { command: "kimi", args: ["provider", "list"], loggedOut: /no providers configured/i },
     concurrency: 2,

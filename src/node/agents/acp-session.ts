@@ -1,6 +1,7 @@
 import * as acp from "@agentclientprotocol/sdk";
 import type { Usage } from "#core/cost/usage.ts";
 import { TuttiError } from "#core/errors.ts";
+import type { Containment } from "#core/permission/containment.ts";
 import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
 import { type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
 import { CappedText } from "../process/capped-text.ts";
@@ -27,6 +28,7 @@ import { SilenceLimit, spoken, timeLimit, whenAborted } from "./time-limit.ts";
  */
 export class AcpSession implements AgentSession {
   readonly events = new EventStream();
+  readonly containment: Containment | undefined;
   readonly #agent: AcpAgent;
   readonly #start: AgentStart;
   readonly #child: RunningProcess;
@@ -43,7 +45,8 @@ export class AcpSession implements AgentSession {
   #stopped: SessionEnd | undefined;
   #finished: Promise<void> | undefined;
 
-  constructor(agent: AcpAgent, start: AgentStart, child: RunningProcess) {
+  constructor(agent: AcpAgent, start: AgentStart, child: RunningProcess, containment?: Containment) {
+    this.containment = containment;
     this.#agent = agent;
     this.#start = start;
     this.#child = child;

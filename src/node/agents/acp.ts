@@ -2,6 +2,7 @@ import { refused, TuttiError } from "#core/errors.ts";
 import type { AgentDriver } from "#core/run/agent.ts";
 import type { Environment } from "../process/environment.ts";
 import { startProcess, type StartProcess } from "../process/running-process.ts";
+import type { ContainAgent } from "../contain/contain.ts";
 import type { AcpQuirks } from "./acp-recipes.ts";
 import { AcpSession } from "./acp-session.ts";
 
@@ -37,6 +38,8 @@ export interface AcpAgent {
   readonly usage: boolean;
   readonly quirks: AcpQuirks;
   readonly limits: AcpLimits;
+  /** Walls it in. It is started as it is when absent. */
+  readonly contain?: ContainAgent;
   /** @throws TuttiError `unavailable` when it is not installed */
   launch(signal: AbortSignal): Promise<AcpLaunch>;
   /** For a place where its program is found by the PATH there. */
@@ -61,9 +64,16 @@ export function createAcpDriver(agent: AcpAgent): AgentDriver {
       const worktree = elsewhere?.path ?? start.worktree;
       const launch = elsewhere === undefined ? await agent.launch(signal) : launchThere(agent);
       const environment = { ...start.variables, ...launch.environment };
+      const contained = await agent.contain?.({ ...launch, environment }, worktree, elsewhere !== undefined);
       const { start: startIt = startProcess } = agent;
-      const child = await startIt({ ...launch, environment, cwd: worktree, run: start.run, stdin: "pipe", elsewhere });
-      const session = new AcpSession(agent, { ...start, worktree }, child);
+      const child = await startIt({
+        ...(contained?.launch ?? { ...launch, environment }),
+        cwd: worktree,
+        run: start.run,
+        stdin: "pipe",
+        elsewhere,
+      });
+      const session = new AcpSession(agent, { ...start, worktree }, child, contained?.containment);
       await session.begin(signal);
       return session;
     },

@@ -9,7 +9,8 @@ import type { WritePrompt } from "./prompt-file.ts";
 import { acpLimits, createAcpDriver } from "./acp.ts";
 import { acpAgent, acpSource, commandOf, environmentOf, labelOf, notInstalled, type AcpSource } from "./acp-agent.ts";
 import { acpRecipes } from "./acp-recipes.ts";
-import { createCommandDriver } from "./command.ts";
+import { createCommandDriver, type CommandAgent } from "./command.ts";
+import { containAgent, type ContainmentRules, homesNamedIn, homesOf } from "./contain-agent.ts";
 import { createDiscovery, type Discovery } from "./discover.ts";
 
 /** An answer about a login is good for a minute: long enough for a list that is shown again and again. */
@@ -27,6 +28,8 @@ export interface CatalogueOptions {
   readonly writePrompt?: WritePrompt;
   /** Folders to search for programs besides PATH and the user's own; the usual ones when absent. */
   readonly sharedFolders?: readonly string[];
+  /** How agents are walled in; not at all when absent. Read anew at each start. */
+  readonly containment?: () => ContainmentRules;
 }
 
 export interface MachineAgents extends Agents {
@@ -74,10 +77,17 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     get(id) {
       if (recipe?.id === id) return recipe;
       const setting = settings()[id];
-      if (setting?.kind === "command") return commandDriver(id, setting, machine, start, writePrompt);
+      if (setting?.kind === "command") {
+        const contain = containAgent(setting, homesNamedIn(setting), options.containment);
+        return commandDriver(id, setting, machine, { start, writePrompt, contain });
+      }
       const source = sources().find((candidate) => candidate.id === id);
       if (source === undefined) throw refused(`There is no agent ${id}. Describe it under tutti.agents.`);
-      return createAcpDriver(acpAgent(source, machine, discovery, acpLimits, start));
+      const contain = containAgent(source.setting, homesOf(source, machine), options.containment);
+      return createAcpDriver({
+        ...acpAgent(source, machine, discovery, acpLimits, start),
+        ...(contain && { contain }),
+      });
     },
   };
 }
@@ -101,13 +111,9 @@ function describeRecipe(driver: AgentDriver): AgentDescription {
   return { id, label, supports, kind: "recipe", installed: true, concurrency: recipeConcurrency };
 }
 
-function commandDriver(
-  id: string,
-  setting: AgentSetting,
-  machine: Machine,
-  start?: StartProcess,
-  writePrompt?: WritePrompt,
-): AgentDriver {
+type Surroundings = Pick<CommandAgent, "start" | "writePrompt" | "contain">;
+
+function commandDriver(id: string, setting: AgentSetting, machine: Machine, around: Surroundings = {}): AgentDriver {
   const { label = id, command, args, stdin, env, variables } = setting;
   return createCommandDriver({
     id,
@@ -115,9 +121,8 @@ function commandDriver(
     command,
     args,
     stdin,
-    start,
-    writePrompt,
     environment: agentEnvironment(variables, env, machine),
+    ...around,
   });
 }
 

@@ -1,5 +1,6 @@
 import { refused, TuttiError } from "#core/errors.ts";
 import type { AgentDriver, AgentSession, AgentStart } from "#core/run/agent.ts";
+import type { ContainAgent, ContainedLaunch, Launch } from "../contain/contain.ts";
 import type { Environment } from "../process/environment.ts";
 import { startProcess, type RunningProcess, type StartProcess } from "../process/running-process.ts";
 import { shellCommand, shellWord } from "../process/shell-command.ts";
@@ -18,6 +19,8 @@ export interface CommandAgent {
   /** Where it runs is told with each start. */
   readonly start?: StartProcess | undefined;
   readonly writePrompt?: WritePrompt | undefined;
+  /** Walls it in. It is started as it is when absent. */
+  readonly contain?: ContainAgent | undefined;
 }
 
 /**
@@ -35,8 +38,10 @@ export function createCommandDriver(agent: CommandAgent): AgentDriver {
       const { writePrompt = writePromptFile } = agent;
       const prompt = await writePrompt(start.prompt, start.elsewhere);
       try {
-        const child = await startCommand(agent, start, prompt);
-        return runCommandSession({ agent, start, child, prompt }, signal);
+        const { launch, containment } = await launchOf(agent, start, prompt);
+        const child = await startCommand(agent, start, launch);
+        const session = runCommandSession({ agent, start, child, prompt }, signal);
+        return { ...session, ...(containment && { containment }) };
       } catch (error) {
         await prompt[Symbol.asyncDispose]();
         throw error;
@@ -45,7 +50,11 @@ export function createCommandDriver(agent: CommandAgent): AgentDriver {
   };
 }
 
-async function startCommand(agent: CommandAgent, start: AgentStart, prompt: PromptFile): Promise<RunningProcess> {
+async function launchOf(
+  agent: CommandAgent,
+  start: AgentStart,
+  prompt: PromptFile,
+): Promise<Omit<ContainedLaunch, "containment"> & Partial<ContainedLaunch>> {
   const fill = (text: string, word: (text: string) => string): string =>
     text.replaceAll("{prompt}", () => word(start.prompt));
   const command =
@@ -53,17 +62,22 @@ async function startCommand(agent: CommandAgent, start: AgentStart, prompt: Prom
       ? { command: agent.command, args: agent.args.map((argument) => fill(argument, String)) }
       : shellCommand(fill(agent.command, wordFor(start)), start.elsewhere && "linux");
   const worktree = start.elsewhere?.path ?? start.worktree;
+  const environment = {
+    ...start.variables,
+    ...agent.environment,
+    TUTTI_PROMPT_FILE: prompt.path,
+    TUTTI_WORKTREE: worktree,
+  };
+  const launch = { ...command, environment };
+  return (await agent.contain?.(launch, worktree, start.elsewhere !== undefined)) ?? { launch };
+}
+
+async function startCommand(agent: CommandAgent, start: AgentStart, launch: Launch): Promise<RunningProcess> {
   const { start: startIt = startProcess } = agent;
   const child = await startIt({
-    ...command,
-    cwd: worktree,
+    ...launch,
+    cwd: start.elsewhere?.path ?? start.worktree,
     elsewhere: start.elsewhere,
-    environment: {
-      ...start.variables,
-      ...agent.environment,
-      TUTTI_PROMPT_FILE: prompt.path,
-      TUTTI_WORKTREE: worktree,
-    },
     run: start.run,
     stdin: agent.stdin === "prompt" ? "pipe" : "closed",
   });

@@ -74,7 +74,9 @@ export async function demonstrationSite(settings: object = {}): Promise<Site> {
     },
     async configure(values) {
       await mkdir(join(folder, ".git", "tutti"), { recursive: true });
-      await writeFile(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(values));
+      // The agents of most tests tell what they do in files beside their worktree.
+      const settings = { containment: "none", ...values };
+      await writeFile(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(settings));
     },
   };
   await site.configure({

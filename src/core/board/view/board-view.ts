@@ -1,6 +1,7 @@
 import type { BoardState } from "../board-state.ts";
 import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
+import { lackOfContainment } from "../../permission/containment.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
@@ -34,6 +35,8 @@ export interface Card {
   readonly lastLine?: string | undefined;
   /** The first of the ports that are its worktree's own. */
   readonly port?: number | undefined;
+  /** That its agent is not walled in as the settings ask, and why, as a sentence. */
+  readonly uncontained?: string | undefined;
   /** Runs that change the same lines; nothing when there are none. */
   readonly collisions?: readonly CollisionView[] | undefined;
   readonly criteriaDone: number;
@@ -168,6 +171,7 @@ function card(task: Task, { board, reasons, lastLines, labels: names, questions,
     who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
     port: run === undefined ? undefined : portOf(board.runs.get(run)),
+    uncontained: run === undefined ? undefined : lackOfContainment(board.runs.get(run)?.containment),
     collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
     criteria: task.criteria.length,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
