@@ -33,6 +33,7 @@ describe("a card", () => {
         criteriaDone: 2,
         openComments: 1,
         port: 21_010,
+        uncontained: "Not contained: bubblewrap is not installed.",
       }),
     );
     const text = element.textContent;
@@ -41,6 +42,7 @@ describe("a card", () => {
     }
     expect(text).toContain("2 of 5 criteria met");
     expect(text).toContain("1 open comment");
+    expect(text).toContain("Not contained: bubblewrap is not installed.");
     expect(text).toContain("Port 21010 and the nine after it are this worktree's own");
     expect(element.querySelectorAll(".bar:not(.empty)")).toHaveLength(3);
   });

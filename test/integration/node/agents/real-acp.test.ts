@@ -6,12 +6,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Usage } from "#core/cost/usage.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
+import { probeWall } from "#node/contain/wall.ts";
 import { createAgents } from "#node/agents/catalogue.ts";
 import { endRun, findMarked } from "#node/process/end-tree.ts";
 import { installAgents } from "../../../fakes/agents/install-agents.ts";
 import { realAgents, realAgentSettings, type RealAgent } from "../../../fakes/agents/real-agents.ts";
 import type { Conversation } from "../../../fakes/models/conversation.ts";
 import { startModelServer, type ModelServer } from "../../../fakes/models/model-server.ts";
+
+const wall = await probeWall();
 
 const counted = { inputTokens: 4950, outputTokens: 150, cacheReadTokens: 2250, provenance: "reported" } as const;
 
@@ -68,14 +71,16 @@ interface Played {
   readonly server: ModelServer;
 }
 
-/** One whole session of a real agent, as a user would have configured it. */
+/** One whole session of a real agent, as a user would have configured it, and contained where that can be had. */
 async function play(id: RealAgent, conversation: Conversation, { key, decision, watch }: Play = {}): Promise<Played> {
   await using server = await startModelServer(conversation);
   const setting = await realAgentSettings(id, server.url, join(folder, "home"), key);
-  const agent = createAgents({ settings: () => ({ [id]: setting }) }).get(id);
+  const containment = () => ({ level: "files", writable: [], tuttiHome: join(folder, "home", ".tutti") }) as const;
+  const agent = createAgents({ settings: () => ({ [id]: setting }), containment }).get(id);
   const stop = new AbortController();
   const start = { prompt: "Write the file hello.txt.", worktree, timeLimitMs: 240_000, run };
   await using session = await agent.open(start, stop.signal);
+  expect(session.containment?.level).toBe(wall.kind === "none" ? "none" : "files");
   const events: AgentEvent[] = [];
   for await (const event of session.events) {
     events.push(event);
