@@ -6,19 +6,19 @@ import { slotVariables, type Slots } from "#core/run/slots.ts";
 import type { PlaceWork } from "#core/run/task-run.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
 import { systemClock } from "./clock.ts";
+import type { CatalogueOptions } from "./agents/catalogue.ts";
+import { containmentRules } from "./agents/contain-agent.ts";
 import type { Parts } from "./assemble-project.ts";
 import { GitWorktrees, tuttiHome, worktreesFolder } from "./git/git-worktrees.ts";
 import { MachineSlots } from "./git/machine-slots.ts";
 import { createSetUp, createTearDown } from "./git/place-commands.ts";
 import type { Environment } from "./git/environment.ts";
-import type { WritePrompt } from "./agents/prompt-file.ts";
 import { ExecutorRegistry } from "./places/executors.ts";
 import { createLocalExecutor } from "./places/local-executor.ts";
 import { PlacedWorktrees } from "./places/placed-worktrees.ts";
 import { writePromptIn } from "./places/write-prompt.ts";
 import { createCommandRunner } from "./process/command-runner.ts";
 import { agentEnvironment } from "./process/environment.ts";
-import type { StartProcess } from "./process/running-process.ts";
 import { pruneRunWorktrees, type Pruned, type RunWorktreesParts } from "./run-worktrees.ts";
 
 const MEGABYTE = 1 << 20;
@@ -31,8 +31,8 @@ export interface Places {
   /** The same, of which some are worked on elsewhere. */
   readonly placed: Worktrees;
   readonly executors: ExecutorRegistry;
-  /** How agents are started where their worktree is. */
-  readonly forAgents: { readonly start: StartProcess; readonly writePrompt: WritePrompt };
+  /** How agents are started where their worktree is, and walled in there. */
+  readonly forAgents: Required<Pick<CatalogueOptions, "start" | "writePrompt" | "containment">>;
   readonly slots: Slots;
   readonly runner: CommandRunner;
   readonly setUp: PlaceWork;
@@ -66,7 +66,8 @@ export function assemblePlaces({ git, repository, settings }: Parts, environment
       settings(),
     );
   const parts = { git, repository, worktrees, executors, settings, runner, variables };
-  const forAgents = { start: executors.start, writePrompt: writePromptIn(executors) };
+  const containment = () => containmentRules(settings(), definedOf(environment));
+  const forAgents = { start: executors.start, writePrompt: writePromptIn(executors), containment };
   const [setUp, tearDown] = [createSetUp(parts), createTearDown(parts)];
   return { worktrees, placed, executors, forAgents, slots, runner, variables, setUp, tearDown };
 }

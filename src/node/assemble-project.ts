@@ -25,7 +25,6 @@ import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
 import { withAgentsElsewhere } from "./agents/agents-elsewhere.ts";
 import { createAgents, knownAgents } from "./agents/catalogue.ts";
-import { containmentRules } from "./agents/contain-agent.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
@@ -83,7 +82,6 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
     ...places.forAgents,
-    containment: () => containmentRules(settings(), options.environment),
   });
   const guards = createGuards(options, parts);
   const credential = tokenSourceOf(guards.tokens);
