@@ -8,14 +8,15 @@ import { ExecutorSetting } from "#core/executor-setting.ts";
  */
 export async function otherPlace(
   folder: string,
-): Promise<{ readonly setting: ExecutorSetting; readonly door: string }> {
+  manners: "good" | "bad" = "good",
+): Promise<{ readonly setting: ExecutorSetting; readonly door: string; readonly places: string }> {
   const door = join(folder, "door");
   const places = join(folder, "places");
   await mkdir(places, { recursive: true });
   const script = (text: string) => `#!/bin/sh\nset -e\n${text}\n`;
   const enter = `name=$1; shift
 [ -d "${places}/$name" ] || { echo "Error: No such place: $name" >&2; exit 1; }
-exec setsid -w env -i PATH=/usr/local/bin:/usr/bin:/bin HOME="${places}/$name" GIT_CONFIG_NOSYSTEM=1 "$@"`;
+${manners === "bad" ? badly : "exec"} setsid -w env -i PATH=/usr/local/bin:/usr/bin:/bin HOME="${places}/$name" GIT_CONFIG_NOSYSTEM=1 "$@"${manners === "bad" ? choppy : ""}`;
   await writeFile(door, script(enter));
   await writeFile(join(folder, "create"), script(`mkdir "${places}/$1"`));
   await writeFile(join(folder, "remove"), script(`rm -rf "${places}/$1"`));
@@ -27,5 +28,9 @@ exec setsid -w env -i PATH=/usr/local/bin:/usr/bin:/bin HOME="${places}/$name" G
     remove: [join(folder, "remove"), "{place}"],
     folder: join(folder, "work"),
   });
-  return { setting, door };
+  return { setting, door, places };
 }
+
+/** Says something of its own on the errors' side, and gives output in crumbs. */
+const badly = 'echo "a notice of the door" >&2; set +e; {';
+const choppy = '; echo $? > "$0.$$"; } | dd bs=13 status=none\nread code < "$0.$$"; rm "$0.$$"; exit $code';

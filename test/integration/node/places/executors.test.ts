@@ -39,6 +39,13 @@ describe.skipIf(process.platform !== "linux")("executors", () => {
     }),
   );
 
+  executorContract("a command with bad manners", () =>
+    inFolder(async (folder) => {
+      const { setting } = await otherPlace(folder, "bad");
+      return { executor: new PrefixExecutor({ id: "box", setting, environment }), [Symbol.asyncDispose]: nothing };
+    }),
+  );
+
   if (!hasSshServer) it.skip("SSH: there is no sshd on this machine; install openssh-server to run these");
   else
     executorContract("a machine over SSH", () =>
