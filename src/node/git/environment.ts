@@ -28,6 +28,8 @@ const fixed = {
   GIT_MERGE_AUTOEDIT: "no",
   GIT_PAGER: "cat",
   GCM_INTERACTIVE: "never",
+  // Objects of Git LFS are used where they are: see lfs.ts. Nothing is downloaded because a file is written.
+  GIT_LFS_SKIP_SMUDGE: "1",
 } as const;
 
 /**

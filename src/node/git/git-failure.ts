@@ -26,6 +26,15 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
       ),
   ],
   [
+    /git-lfs(?:[^\n]*: | )(?:command )?not found|git: 'lfs' is not a git command|cannot run git-lfs/,
+    () =>
+      new TuttiError(
+        "refused",
+        "This repository keeps files in Git LFS, and git-lfs is not installed where Tutti runs git. Install it, " +
+          "or run git lfs uninstall to do without these files.",
+      ),
+  ],
+  [
     /not a git repository/i,
     ({ cwd }) =>
       new TuttiError("refused", `${cwd} is not in a git repository. Run git init there, or open another folder.`),

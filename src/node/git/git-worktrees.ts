@@ -16,6 +16,7 @@ import type { Git } from "./git.ts";
 import { bringIncludedFiles, type IncludedFiles } from "./included-files.ts";
 import { commitOf, type Repository } from "./repository.ts";
 import { conventionsOf } from "./read-conventions.ts";
+import { fillLfs } from "./lfs.ts";
 import { putBack } from "./put-back.ts";
 import { restoreWork } from "./restore-work.ts";
 import { baseRef, holdsRepositories, saveStagedToTrash, saveToTrash, type Trash } from "./trash.ts";
@@ -71,6 +72,7 @@ export class GitWorktrees implements Worktrees {
   open(name: string, base: string | undefined, signal: AbortSignal): Promise<Worktree> {
     return explainingDisk(this.#settings.folder, async () => {
       const worktree = await this.#open(name, base, signal);
+      await fillLfs(this.#git, worktree.path, signal);
       await fillSubmodules(this.#git, this.#repository, worktree.path, signal);
       return worktree;
     });
@@ -148,6 +150,7 @@ export class GitWorktrees implements Worktrees {
     await requireCheckout(this.#repository.commonDir, opened.path);
     const kept = await putBack(this.#git, opened, { commit: to.commit, files: to.files }, this.#trash(), signal);
     if (base !== opened.base) await setBase();
+    await fillLfs(this.#git, opened.path, signal);
     await moveSubmodules(this.#git, this.#repository, opened.path, signal);
     if (there) await this.bringFiles(opened, await conventionsOf(this.#repository.top), signal);
     return { worktree: { ...opened, base }, made: !there, kept };
@@ -161,7 +164,11 @@ export class GitWorktrees implements Worktrees {
    */
   async restore(ref: string, signal: AbortSignal): Promise<Worktree> {
     const { top } = this.#repository;
-    const open = (branch: string, base: string) => this.#open(branch, base, signal);
+    const open = async (branch: string, base: string) => {
+      const opened = await this.#open(branch, base, signal);
+      await fillLfs(this.#git, opened.path, signal);
+      return opened;
+    };
     const worktree = await restoreWork(this.#git, top, ref, open, signal);
     await fillSubmodules(this.#git, this.#repository, worktree.path, signal);
     await this.bringFiles(worktree, await conventionsOf(top), signal);

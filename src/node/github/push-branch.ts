@@ -2,6 +2,7 @@ import { refused, TuttiError } from "#core/errors.ts";
 import type { Remote } from "#core/publish/remote.ts";
 import { firstComplaint, mask } from "../git/git-failure.ts";
 import type { Git } from "../git/git.ts";
+import { pushLfs } from "../git/lfs.ts";
 import { requireEncrypted } from "./api-url.ts";
 
 export interface Push {
@@ -31,6 +32,8 @@ export async function pushBranch(
     remote.transport === "http" && token !== undefined ? tokenEnvironment(remote, token) : sshEnvironment(git);
   const secrets = token === undefined ? [] : [token, basic(token)];
   const options = { environment, secrets, answers: [1, 128] };
+  const lfs = await pushLfs(git, top, remote.name, branch, { environment, secrets }, signal);
+  if (lfs.code !== 0) throw explainLfs(remote, branch, mask(lfs.complaint, secrets));
   const { code, output, complaint } = await git.answer(
     top,
     [...args, ...lease, "--", remote.name, refs],
@@ -121,10 +124,32 @@ const explanations: readonly (readonly [RegExp, Explain])[] = [
   ],
 ];
 
-function explainPush(remote: Remote, branch: string, said: string): TuttiError {
+/** git-lfs has words of its own for what git says, too. */
+function explainLfs(remote: Remote, branch: string, said: string): TuttiError {
+  const place = mask(remote.url, []);
+  if (/'lfs' is not a git command/.test(said)) {
+    return refused(
+      `${branch} has files in Git LFS, and git-lfs is not installed where Tutti runs git, so they cannot be uploaded. Install it, then try again.`,
+    );
+  }
+  if (/Authorization error|Authentication required|Bad credentials|HTTP 401/.test(said)) {
+    return new TuttiError(
+      "unauthorised",
+      `${place} rejected the credentials for the upload of Git LFS objects. Sign in again, or set a new token.`,
+    );
+  }
+  if (/missing|not exist/.test(said) && /object/.test(said)) {
+    return refused(
+      `Objects of Git LFS that ${branch} needs are not on this machine: ${firstComplaint(said)}. Fetch them with git lfs fetch, then try again.`,
+    );
+  }
+  return explainPush(remote, branch, said, "upload Git LFS objects of");
+}
+
+function explainPush(remote: Remote, branch: string, said: string, doing = "push"): TuttiError {
   const reason = /\[remote rejected\] \((.*)\)/.exec(said)?.[1] ?? firstComplaint(said);
   for (const [pattern, explain] of explanations) {
     if (pattern.test(said)) return explain(mask(remote.url, []), branch, reason);
   }
-  return refused(`git could not push ${branch} to ${mask(remote.url, [])}: ${reason}`);
+  return refused(`git could not ${doing} ${branch} to ${mask(remote.url, [])}: ${reason}`);
 }

@@ -8,6 +8,7 @@ import { makeBareRepository, type BareRepository, type SeedFiles } from "./bare-
 import { Contract, type Operation } from "./contract.ts";
 import { GitHttp } from "./git-http.ts";
 import type { Json } from "./json.ts";
+import { LfsHttp } from "./lfs-http.ts";
 import { pullPage } from "./pull-page.ts";
 import { PullRequests, type Pull } from "./pull-requests.ts";
 import { createRoutes } from "./routes.ts";
@@ -49,6 +50,8 @@ export interface LocalForge extends AsyncDisposable {
   /** One that may write. */
   readonly token: string;
   readonly bare: BareRepository;
+  /** What was uploaded with Git LFS. */
+  readonly lfs: LfsHttp;
   pulls(): readonly Readonly<Pull>[];
   /** Where a request or one of our own answers broke GitHub's description. Empty in a good test. */
   readonly violations: readonly string[];
@@ -91,6 +94,7 @@ class RunningForge implements LocalForge {
   readonly cloneUrl: string;
   readonly token: string;
   readonly bare: BareRepository;
+  readonly lfs: LfsHttp;
   readonly violations: string[] = [];
   readonly log: LogEntry[] = [];
   readonly #parts: ForgeParts;
@@ -108,6 +112,7 @@ class RunningForge implements LocalForge {
     this.token = [...this.#tokens].find(([, grade]) => grade === "write")?.[0] ?? "";
     const { port } = parts.server.address() as AddressInfo; // it listens on a port
     this.origin = `http://127.0.0.1:${port}`;
+    this.lfs = new LfsHttp(this.origin);
     this.apiUrl = `${this.origin}${API}`;
     this.cloneUrl = `${this.origin}/${repo}.git`;
     this.#pulls = new PullRequests(parts.bare, repo.split("/")[0] ?? "");
@@ -165,6 +170,10 @@ class RunningForge implements LocalForge {
       if (afterwards) await this.#answer(method.toLowerCase(), path, url.searchParams, await bodyOf(request), grade);
       request.resume();
       return finish(failure(status, message, undefined, headers));
+    }
+    if (LfsHttp.serves(url.pathname)) {
+      this.log.push({ method, path, status: await this.lfs.answer(request, response, url.pathname, grade) });
+      return;
     }
     const service = GitHttp.serviceOf(url);
     if (service !== undefined) return this.#serveGit(request, response, url, service, grade, finish);
