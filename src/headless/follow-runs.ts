@@ -4,6 +4,7 @@ import { isActive, type Run } from "#core/board/run.ts";
 import { sessionInWords } from "#core/board/view/session-words.ts";
 import { lackOfContainment } from "#core/permission/containment.ts";
 import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
+import { holdSentence } from "#core/limits/account-hold.ts";
 import type { Project } from "#node/project.ts";
 import type { Output } from "./output.ts";
 
@@ -67,7 +68,11 @@ export function describeRun(state: BoardState, run: Run, reasons: Schedule["reas
       return `${head}: ${[run.state.step, sessionInWords(run), portOf(run), wallOf(run)].filter(Boolean).join(", ")}`;
     case "waiting":
       return `${head}: delivered${run.publishProblem === undefined ? "" : `, not published: ${run.publishProblem}`}`;
-    case "interrupted":
+    case "interrupted": {
+      const hold = run.account === undefined ? undefined : state.holds.get(run.account);
+      if (hold !== undefined) return `${head}: waits. ${run.state.reason} ${holdSentence(hold, hold.at)}`;
+      return `${head}: interrupted. ${run.state.reason}`;
+    }
     case "failed":
       return `${head}: ${run.state.name}. ${run.state.reason}`;
     case "published":

@@ -202,6 +202,7 @@ function taskRunPorts(
     settings,
     ledger: createLedger(board, store.sql, settings),
     enact: send,
+    accountOf: (agent) => accountOf(settings(), agent),
     redact,
     worker: `${process.pid}`,
     site,
@@ -255,6 +256,10 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
   await store.refuseDamaged(); // here, where a person reads it
   const logFile = join(storeDirectory(repository.commonDir), "worker.log");
   log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
+}
+
+function accountOf({ agents }: Settings, agent: string): string {
+  return knownAgents(agents).find(({ id }) => id === agent)?.account ?? agent;
 }
 
 function rulesFrom(settings: Settings, workforce: Workforce | undefined): ScheduleRules {

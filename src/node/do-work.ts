@@ -2,7 +2,7 @@ import type { Board } from "#core/board/board.ts";
 import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
 import { limitsOf, type ScheduleRules } from "#core/dispatch/rules.ts";
 import { chooseBy } from "#core/dispatch/schedule.ts";
-import { reconcile } from "#core/dispatch/reconcile.ts";
+import { hasLimited, reconcile } from "#core/dispatch/reconcile.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
 import type { Settings } from "#core/settings.ts";
@@ -59,6 +59,7 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
       abilities: async () => ({ ...(await staff.abilities()), pools: request.pools ?? settings().workerPools }),
       drainLimitMs: () => settings().drainLimitMinutes * MINUTE_MS,
       reconcile: reconcileBoard,
+      isAwaited: () => hasLimited(board.state),
       onProblem,
     },
     request,
@@ -95,7 +96,7 @@ export async function settle(board: Board, engine: Engine, settings: () => Setti
   using _listening = board.listen((_, events) => {
     lost ||= events.some(({ type }) => ["run/interrupted", "run/cancelled", "run/failed"].includes(type));
   });
-  const waiting = await reconcile(board, engine, settings().workerDeathLimit);
+  const waiting = await reconcile(board, engine, settings().workerDeathLimit, systemClock.now());
   if (lost) await endOrphans();
   return waiting;
 }

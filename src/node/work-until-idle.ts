@@ -17,6 +17,8 @@ export interface WorkerParts {
   /** How long runs may go on when the worker is to end. */
   readonly drainLimitMs: () => number;
   readonly reconcile: () => Promise<void>;
+  /** Whether runs wait for a time that this worker has to see to. */
+  readonly isAwaited: () => boolean;
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -43,7 +45,7 @@ export async function workUntilIdle(parts: WorkerParts, request: WorkRequest, si
     if (end.aborted) break;
     await parts.reconcile().catch(onProblem);
     if (damage !== undefined) throw damage;
-    const busy = work.running.length > 0 || (await isBusy(engine, onProblem));
+    const busy = work.running.length > 0 || parts.isAwaited() || (await isBusy(engine, onProblem));
     if (busy) idleSince = clock.now();
     else if (clock.now() - idleSince >= request.idleMs) return;
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { isActive } from "#core/board/run.ts";
+import { hasLimited } from "#core/dispatch/reconcile.ts";
 import type { Project } from "./project.ts";
 import type { Shared } from "./shared.ts";
 
@@ -39,5 +40,6 @@ export function keepHonest({ current, views, reporting }: Shared): vscode.Dispos
 }
 
 function hasActiveRun({ tutti }: Project): boolean {
-  return [...tutti.board.state.runs.values()].some((run) => isActive(run.state));
+  const { state } = tutti.board;
+  return hasLimited(state) || [...state.runs.values()].some((run) => isActive(run.state));
 }

@@ -59,7 +59,7 @@ export class LiveViews implements vscode.Disposable {
   }
 
   agents(): readonly AgentView[] {
-    return agentsView(this.state, this.#agents, this.#lastLines);
+    return agentsView(this.state, this.#agents, this.#lastLines, this.rules.accounts);
   }
 
   costs(): CostsView {

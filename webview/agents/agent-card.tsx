@@ -12,6 +12,13 @@ interface Props {
   readonly agent: AgentView;
 }
 
+const looks = {
+  busy: { icon: "working", word: "Busy" },
+  held: { icon: "waiting", word: "Holding" },
+  available: { icon: "check", word: "Available" },
+  missing: { icon: "check", word: "Not installed" },
+} as const;
+
 export function AgentCard({ page, agent }: Props): JSX.Element {
   const { id, label, version, status, work, concurrency, published, failed, remark } = agent;
   const busy = status === "busy";
@@ -21,8 +28,8 @@ export function AgentCard({ page, agent }: Props): JSX.Element {
         <h2 id={`agent-${id}`}>{label}</h2>
         {version !== undefined && <span class="agent-version">{version}</span>}
         <span class="agent-status">
-          <Icon name={busy ? "working" : "check"} />
-          {busy ? "Busy" : "Available"}
+          <Icon name={looks[status].icon} />
+          {looks[status].word}
         </span>
       </header>
       {busy && (

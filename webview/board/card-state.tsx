@@ -49,6 +49,9 @@ function wordsOf(card: Card): Words | undefined {
     case "queued":
       return { icon: "queued", name: "Queued", reason, tone: "calm" };
     case "interrupted":
+      if (card.resumesAt !== undefined) {
+        return { icon: "waiting", name: `Resumes ${clockOf(card.resumesAt)}`, reason, tone: "calm" };
+      }
       return { icon: "interrupted", name: "Interrupted", reason, tone: "attention" };
     case "failed":
       return { icon: "failed", name: "Failed", reason, tone: "bad" };
@@ -67,4 +70,10 @@ function wordsOf(card: Card): Words | undefined {
     case "dismissed":
       return undefined;
   }
+}
+
+function clockOf(at: number): string {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const day = isToday ? {} : ({ day: "numeric", month: "short" } as const);
+  return new Date(at).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
 }

@@ -1,5 +1,6 @@
 import type { Finding, ProjectFacts } from "../analyse/finding.ts";
 import type { MicroUsd, Usage } from "../cost/usage.ts";
+import type { AccountHold } from "../limits/account-hold.ts";
 import type { KnownCollision } from "../overlap/collision.ts";
 import type { Approval } from "../permission/approval.ts";
 import type { ReviewComment } from "../review/comment.ts";
@@ -63,6 +64,8 @@ export interface BoardState {
   /** By the id of the charge that each will become. */
   readonly reservations: ReadonlyMap<string, Reservation>;
   /** What humans have allowed beyond the limits of the settings, by `budgetKey`. */
+  /** Accounts whose vendor serves nothing now, by account; `at`: since when. */
+  readonly holds: ReadonlyMap<string, AccountHold & { readonly at: number }>;
   readonly grants: ReadonlyMap<string, MicroUsd>;
   readonly imports: ReadonlyMap<string, ImportedFile>;
   /** By `collisionKey`: of runs whose work is not merged yet. */
@@ -81,6 +84,7 @@ export const emptyBoard: BoardState = {
   approvals: new Map(),
   charges: new Map(),
   reservations: new Map(),
+  holds: new Map(),
   grants: new Map(),
   imports: new Map(),
   collisions: new Map(),

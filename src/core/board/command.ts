@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Analysis } from "../analyse/finding.ts";
 import { BudgetLimits } from "../cost/budget.ts";
 import { MicroUsd, Usage } from "../cost/usage.ts";
+import { AccountHold } from "../limits/account-hold.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { Containment } from "../permission/containment.ts";
@@ -76,6 +77,9 @@ export const UserCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("comment/reply"), id: CommentId, author: z.string(), text: z.string().min(1) }),
   z.object({ type: z.literal("comment/resolve"), id: CommentId }),
   z.object({ type: z.literal("comment/dismiss"), id: CommentId, reason: z.string() }),
+
+  /** The limit of an account is over, or a human wants it tried: what waits for it goes on. */
+  z.object({ type: z.literal("account/release"), account: z.string() }),
 
   z.object({ type: z.literal("publish/request"), run: RunId, draft: z.boolean() }),
   z.object({ type: z.literal("approval/answer"), id: ApprovalId, decision: z.enum(["allow", "deny"]), by: z.string() }),
@@ -154,6 +158,8 @@ export const StageCommand = z.discriminatedUnion("type", [
     key: z.string(),
     ask: z.object({ limitMicroUsd: MicroUsd }).optional(),
   }),
+  /** A run has met a limit of its agent's account, and waits for its end. Does nothing unless it is at work. */
+  z.object({ type: z.literal("account/hold"), run: RunId, hold: AccountHold }),
   /** Another agent goes on with the work. */
   z.object({ type: z.literal("run/hand"), run: RunId, agent: z.string() }),
   /** All collisions among the runs that were `seen`. */

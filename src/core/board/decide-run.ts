@@ -95,7 +95,10 @@ function pauseOrResume(
   }
   if (state.name !== "interrupted") throw refused(`Run ${id} is ${state.name}, so there is nothing to resume.`);
   requireHolder(board, run);
-  return [{ type: "run/resumed", at: now, run: id }];
+  const { account } = run;
+  const held = account !== undefined && board.holds.has(account); // a human wants it tried now
+  const released: readonly Event[] = held ? [{ type: "account/released", at: now, account }] : [];
+  return [...released, { type: "run/resumed", at: now, run: id }];
 }
 
 function delivered(board: BoardState, run: Run): TuttiError {

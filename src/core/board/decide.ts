@@ -1,6 +1,7 @@
 import { refused } from "../errors.ts";
 import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
+import { decideLimits } from "./decide-limits.ts";
 import { decideMoney } from "./decide-money.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
@@ -40,6 +41,9 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "budget/exhaust":
     case "run/hand":
       return decideMoney(board, command, now);
+    case "account/hold":
+    case "account/release":
+      return decideLimits(board, command, now);
     case "collision/record":
       return decideCollisions(board, command, now);
     case "comment/add":

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Finding, ProjectFacts } from "../analyse/finding.ts";
 import { MicroUsd, Usage } from "../cost/usage.ts";
+import { AccountHold } from "../limits/account-hold.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { Containment } from "../permission/containment.ts";
@@ -101,6 +102,8 @@ export const Event = z.discriminatedUnion("type", [
     run: RunId,
     reason: z.string(),
     budget: z.string().optional(),
+    /** It waits for the end of a limit of this account. */
+    account: z.string().optional(),
   }),
   z.object({ type: z.literal("run/handed"), at, run: RunId, agent: z.string() }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
@@ -162,6 +165,9 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("budget/released"), at, id: z.string(), run: RunId }),
   /** `key` names the budget: see `budgetKey`. */
   z.object({ type: z.literal("budget/granted"), at, key: z.string(), microUsd: MicroUsd, by: z.string() }),
+
+  z.object({ type: z.literal("account/held"), at, hold: AccountHold }),
+  z.object({ type: z.literal("account/released"), at, account: z.string() }),
 
   /** Replaces what was known of these two runs. */
   z.object({ type: z.literal("collision/found"), at, collision: Collision }),

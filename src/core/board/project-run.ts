@@ -57,7 +57,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/pause-requested":
       return to(
         { name: "stopping", since: event.at, pause: event.reason },
-        event.budget === undefined ? {} : { budget: event.budget },
+        { ...(event.budget && { budget: event.budget }), ...(event.account && { account: event.account }) },
       );
     case "run/handed":
       return { ...run, agent: event.agent };
@@ -72,7 +72,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return to({ name: "interrupted", reason: event.reason }, event.died === true ? { interruptions } : {});
     }
     case "run/resumed":
-      return to({ name: "queued" }, { budget: undefined });
+      return to({ name: "queued" }, { budget: undefined, account: undefined });
     case "run/retried":
       return retried(run, event);
     case "run/rebase-requested":
@@ -126,6 +126,7 @@ function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>
     rebases: run.rebases?.filter(({ number }) => number <= (point.rebases ?? 0)),
     session: undefined,
     budget: undefined,
+    account: undefined,
     interruptions: undefined,
     startedAt: run.endedAt === undefined ? run.startedAt : undefined,
     endedAt: undefined,

@@ -26,6 +26,7 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     approvals: new Map(state.approvals),
     charges: new Map(state.charges),
     reservations: new Map(state.reservations),
+    holds: new Map(state.holds),
     grants: new Map(state.grants),
     imports: new Map(state.imports),
     collisions: new Map(state.collisions),
@@ -73,6 +74,12 @@ function apply(board: MutableBoard, event: Event): void {
     case "budget/released":
     case "budget/granted":
       return applyMoney(board, event);
+    case "account/held":
+      board.holds.set(event.hold.account, { ...event.hold, at: event.at });
+      return;
+    case "account/released":
+      board.holds.delete(event.account);
+      return;
     case "collision/found": {
       const { collision, at } = event;
       const key = collisionKey(collision.runs);

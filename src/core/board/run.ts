@@ -123,6 +123,8 @@ export const Run = z.object({
   budget: z.string().optional(),
   /** How its agent's last session was walled in; absent where it has no processes of its own. */
   containment: Containment.optional(),
+  /** The account whose limit it waits for, while it is interrupted. */
+  account: z.string().optional(),
   /** How often its worker has died over it since it was requested, or retried from a step. */
   interruptions: z.int().optional(),
   /** The last time that a human began it again from a step; `number` counts them. */

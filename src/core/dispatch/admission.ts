@@ -1,3 +1,4 @@
+import { holdSentence } from "../limits/account-hold.ts";
 import type { BoardState } from "../board/board-state.ts";
 import type { Run } from "../board/run.ts";
 import { runOf, type Task } from "../board/task.ts";
@@ -48,6 +49,8 @@ export class Admission {
       return `It waits for room: ${this.#inProgress} of ${limit} tasks are in progress.`;
     }
     if (run !== undefined && !isFresh(run)) return undefined;
+    const limited = run && this.#limitOf(run.agent);
+    if (limited !== undefined) return limited;
     if (this.#behind) return "It waits for the board to say what has just been started.";
     const room = columnLimits.review;
     if (room !== undefined && this.#inReview >= room) {
@@ -56,6 +59,12 @@ export class Admission {
     if (!this.#isGated(task)) return undefined;
     const meeting = this.#claims.meeting(touchedFiles(this.#board, task));
     return meeting && `It waits for “${meeting.holder.title}”, which touches ${meeting.place} too.`;
+  }
+
+  /** A run that has begun finds out by itself, and keeps its place. */
+  #limitOf(agent: string): string | undefined {
+    const hold = this.#board.holds.get(this.#rules.accounts[agent] ?? agent);
+    return hold && `It waits for its agent's account. ${hold.reason} ${holdSentence(hold, hold.at)}`;
   }
 
   /** It starts now. */

@@ -1,6 +1,7 @@
 import type { Board } from "../board/board.ts";
 import { RunId } from "../board/ids.ts";
 import { isActive } from "../board/run.ts";
+import type { BoardState } from "../board/board-state.ts";
 import type { Engine, JournalState } from "../run/engine.ts";
 
 /**
@@ -9,9 +10,10 @@ import type { Engine, JournalState } from "../run/engine.ts";
  * work. Any process may do it at any time, as often as it likes.
  *
  * @param mostDeaths  after so many workers that died over it a run fails
+ * @param now         limits of accounts that end before it are over; milliseconds since the epoch
  * @returns whether something waits for a worker now
  */
-export async function reconcile(board: Board, engine: Engine, mostDeaths: number): Promise<boolean> {
+export async function reconcile(board: Board, engine: Engine, mostDeaths: number, now: number): Promise<boolean> {
   await engine.handBack();
   const state = await board.refresh();
   let waiting = false;
@@ -45,7 +47,29 @@ export async function reconcile(board: Board, engine: Engine, mostDeaths: number
     if (pause === undefined) await board.send({ type: "run/cancel", run: run.id });
     else await board.send({ type: "run/interrupt", run: run.id, reason: pause });
   }
-  return waiting || [...state.runs.values()].some((run) => isActive(run.state));
+  const resumed = await endLimits(board, engine, now);
+  return waiting || resumed || [...state.runs.values()].some((run) => isActive(run.state));
+}
+
+/** Whether a run waits for the end of a limit: nobody else will see to it that it goes on. */
+export function hasLimited(state: BoardState): boolean {
+  return [...state.runs.values()].some((run) => run.account !== undefined && run.state.name === "interrupted");
+}
+
+async function endLimits(board: Board, engine: Engine, now: number): Promise<boolean> {
+  const { holds, runs } = board.state;
+  const over = [...holds.values()].filter(({ until }) => until <= now).map(({ account }) => account);
+  const freed = [...runs.values()].flatMap(({ account, state }) =>
+    account !== undefined && !holds.has(account) && state.name === "interrupted" ? [account] : [],
+  );
+  let resumed = false;
+  for (const account of new Set([...over, ...freed])) {
+    await board.send({ type: "account/release", account }, async (transaction, events) => {
+      for (const event of events) if (event.type === "run/resumed") await engine.resume(event.run, transaction);
+      resumed ||= events.some(({ type }) => type === "run/resumed");
+    });
+  }
+  return resumed;
 }
 
 /** A run that fails instead of being interrupted once more goes on nowhere: board and engine say so together. */

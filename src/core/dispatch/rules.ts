@@ -11,6 +11,8 @@ export interface ScheduleRules {
   readonly agentLimits: Readonly<Record<string, number>>;
   /** Runs at once of all agents of one provider. */
   readonly providers: readonly ProviderLimit[];
+  /** Whose account an agent uses, for limits of the vendor; an agent that is not named has one of its own. */
+  readonly accounts: Readonly<Record<string, string>>;
   readonly columnLimits: Settings["columnLimits"];
   /** For tasks that do not say it themselves. */
   readonly overlap: Overlap;
@@ -24,16 +26,22 @@ export interface ProviderLimit {
   readonly limit: number;
 }
 
-/** @param agents  every agent that may have a run, with its own limit and the provider whose account it uses */
+/** @param agents  every agent that may have a run, with its own limit, and the provider and the account that it uses */
 export function rulesOf(
   settings: Pick<Settings, "runLimit" | "providerLimits" | "columnLimits" | "overlap">,
-  agents: readonly { readonly id: string; readonly concurrency: number; readonly provider: string | undefined }[],
+  agents: readonly {
+    readonly id: string;
+    readonly concurrency: number;
+    readonly provider: string | undefined;
+    readonly account?: string;
+  }[],
 ): ScheduleRules {
   const { runLimit, columnLimits, overlap } = settings;
   return {
     runLimit,
     columnLimits,
     overlap,
+    accounts: Object.fromEntries(agents.flatMap(({ id, account }) => (account === undefined ? [] : [[id, account]]))),
     agentLimits: Object.fromEntries(agents.map(({ id, concurrency }) => [id, concurrency])),
     providers: Object.entries(settings.providerLimits).map(([provider, limit]) => ({
       provider,

@@ -76,7 +76,7 @@ export async function runDry(execution: Execution, refusal: BudgetSpent, step: S
 }
 
 /** Whoever interrupts the run does it through its engine. */
-async function untilAborted(signal: AbortSignal): Promise<never> {
+export async function untilAborted(signal: AbortSignal): Promise<never> {
   if (!signal.aborted) {
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   }

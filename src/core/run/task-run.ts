@@ -50,6 +50,8 @@ export interface TaskRunPorts {
   readonly transcripts: TranscriptWriter;
   readonly settings: () => Settings;
   readonly ledger: Ledger;
+  /** Whose account an agent uses, for limits of the vendor. */
+  readonly accountOf: (agent: string) => string;
   /** Sends a command with what it means for the engine. */
   readonly enact: (command: Command) => Promise<unknown>;
   /** Takes secrets out of what is shown. */

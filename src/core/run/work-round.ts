@@ -7,6 +7,7 @@ import { type AgentDriver, NotResumed } from "./agent.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { conversationSoFar } from "./conversation.ts";
 import type { StepHandle } from "./engine.ts";
+import { meetKnownLimit, meetLimit } from "./meet-limit.ts";
 import { stepNames } from "./retry-point.ts";
 import { takeUp, takeUpNotice, type TakeUp } from "./take-up.ts";
 import type { Execution } from "./task-run.ts";
@@ -41,7 +42,9 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
     await ports.board.send({ type: "run/step", run: run.id, step: "work" });
     if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
     else await endLeftovers(execution, place, step.signal);
+    await meetKnownLimit(execution, step);
     const { result, driver } = await sessions({ execution, place, round, step });
+    if (result.outcome === "limited") await meetLimit(execution, driver, result, step);
     if (result.outcome !== "finished") {
       const { containment } = requireRun(ports.board.state, run.id);
       const reason = result.reason && withWallHint(result.reason, containment);

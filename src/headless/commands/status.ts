@@ -2,7 +2,7 @@ import { overlapLines } from "#core/board/view/collisions-view.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import { costsView, describeCost } from "#core/board/view/costs-view.ts";
 import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
-import { isActive } from "#core/board/run.ts";
+import { isActive, type Run } from "#core/board/run.ts";
 import { schedule } from "#core/dispatch/schedule.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -10,12 +10,15 @@ import { describeRun } from "../follow-runs.ts";
 import { count } from "./analyse.ts";
 import { describeWorker, workerEntry } from "./workers.ts";
 
+/** It waits for the end of a limit, and goes on by itself. */
+const isHeld = ({ account, state }: Run): boolean => account !== undefined && state.name === "interrupted";
+
 /** `tutti status`: what works, what needs a human, what it has cost. */
 export async function status({ project, out }: CommandContext): Promise<ExitCode> {
   const opened = await project();
   await opened.reconcile();
   const state = await opened.tutti.board.refresh();
-  const runs = [...state.runs.values()].filter((run) => isActive(run.state));
+  const runs = [...state.runs.values()].filter((run) => isActive(run.state) || isHeld(run));
   const collisions = [...state.collisions.values()];
   const workers = await opened.workers();
   const waiting = inbox(state, undefined, opened.rules().overlap);

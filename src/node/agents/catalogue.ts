@@ -92,16 +92,27 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
   };
 }
 
+export interface KnownAgent {
+  readonly id: string;
+  readonly concurrency: number;
+  readonly provider: string | undefined;
+  /** Programs of one kind share a login, so what limits one limits all of them. */
+  readonly account: string;
+}
+
 /** What the scheduler knows of each agent, without looking for any of them. */
-export function knownAgents(
-  settings: Readonly<Record<string, AgentSetting>>,
-): readonly { readonly id: string; readonly concurrency: number; readonly provider: string | undefined }[] {
+export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): readonly KnownAgent[] {
   const recipes = new Map(acpRecipes.map((recipe) => [recipe.id, recipe]));
-  const own = Object.entries(settings).map(([id, { concurrency, provider }]) => {
-    return { id, concurrency, provider: provider ?? recipes.get(id)?.provider };
+  const own = Object.entries(settings).map(([id, setting]) => {
+    const account = setting.kind === "acp" ? (acpSource(id, setting).recipe?.id ?? id) : id;
+    const { concurrency, provider = recipes.get(id)?.provider } = setting;
+    return { id, concurrency, provider, account };
   });
-  const others = acpRecipes.filter(({ id }) => !(id in settings));
-  return [{ id: RECIPE_AGENT, concurrency: recipeConcurrency, provider: undefined }, ...others, ...own];
+  const others = acpRecipes
+    .filter(({ id }) => !(id in settings))
+    .map(({ id, concurrency, provider }) => ({ id, concurrency, provider, account: id }));
+  const recipe = { id: RECIPE_AGENT, concurrency: recipeConcurrency, provider: undefined, account: RECIPE_AGENT };
+  return [recipe, ...others, ...own];
 }
 
 const recipeConcurrency = 4;

@@ -2,8 +2,13 @@ import type { AgentView, AgentWork } from "#core/board/view/agents-view.ts";
 import { stepInWords } from "#core/board/view/step-words.ts";
 import type { TreeNode } from "./node.ts";
 
-const icons = { busy: "sync~spin", available: "pass", missing: "circle-slash" } as const;
-const colors = { busy: "charts.blue", available: "charts.green", missing: "disabledForeground" } as const;
+const icons = { busy: "sync~spin", available: "pass", held: "watch", missing: "circle-slash" } as const;
+const colors = {
+  busy: "charts.blue",
+  available: "charts.green",
+  held: "charts.yellow",
+  missing: "disabledForeground",
+} as const;
 
 /** Each agent with what it works on, as rows. */
 export function agentNodes(agents: readonly AgentView[]): readonly TreeNode[] {
@@ -22,7 +27,7 @@ export function agentNodes(agents: readonly AgentView[]): readonly TreeNode[] {
 function describe(agent: AgentView): string {
   if (agent.status === "missing") return "not installed";
   const slots = `${agent.work.length}/${agent.concurrency}`;
-  return [agent.kind, agent.version, agent.status === "busy" ? `busy ${slots}` : "available"]
+  return [agent.kind, agent.version, agent.status === "busy" ? `busy ${slots}` : agent.status]
     .filter((part) => part !== undefined)
     .join(" · ");
 }

@@ -76,6 +76,11 @@ describe("a card", () => {
   it.each([
     [card("a", "queued", { run: "r-1", remark: "It is about to be started." }), "Queued", "It is about to be started."],
     [card("a", "interrupted", { run: "r-1", remark: "Its worker ended." }), "Interrupted", "Its worker ended."],
+    [
+      card("a", "interrupted", { run: "r-1", remark: "Try later.", resumesAt: new Date().setHours(14, 30) }),
+      "Resumes 14:30",
+      "Try later.",
+    ],
     [card("a", "failed", { run: "r-1", remark: "The agent changed nothing." }), "Failed", "changed nothing"],
     [card("a", "blocked", { remark: "Waits for the design" }), "Blocked", "Waits for the design"],
     [card("a", "ready", { remark: "It waits for “B”." }), undefined, "It waits for “B”."],

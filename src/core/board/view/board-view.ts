@@ -1,4 +1,5 @@
 import type { BoardState } from "../board-state.ts";
+import { holdSentence } from "../../limits/account-hold.ts";
 import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
 import { lackOfContainment } from "../../permission/containment.ts";
@@ -29,6 +30,8 @@ export interface Card {
   readonly agent?: string | undefined;
   /** Whose it is, by name: the agent that has it, or else the assignee. */
   readonly who?: string | undefined;
+  /** The moment, in milliseconds since the epoch, at which it goes on by itself. */
+  readonly resumesAt?: number | undefined;
   /** What its agent asks and waits for, as a sentence. */
   readonly question?: { readonly id: ApprovalId; readonly text: string } | undefined;
   /** The live last line of its agent. */
@@ -167,6 +170,7 @@ function card(task: Task, { board, reasons, lastLines, labels: names, questions,
     estimate: task.estimate?.text,
     state: task.state.name,
     remark: remark(board, reasons, task),
+    resumesAt: run === undefined ? undefined : holdOf(board, board.runs.get(run))?.until,
     agent,
     who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
@@ -177,6 +181,11 @@ function card(task: Task, { board, reasons, lastLines, labels: names, questions,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
     pullUrl: task.state.name === "published" ? task.state.pull.url : undefined,
   };
+}
+
+function holdOf(board: BoardState, run: Run | undefined): ReturnType<BoardState["holds"]["get"]> {
+  if (run?.account === undefined || run.state.name !== "interrupted") return undefined;
+  return board.holds.get(run.account);
 }
 
 /** A run that has ended has given its worktree back. */
@@ -206,7 +215,10 @@ function remark(board: BoardState, reasons: CardContext["reasons"], task: Task):
       return run?.state.name === "running" ? run.state.step : undefined;
     case "queued":
       return reasons.get(task.id) ?? "It is about to be started.";
-    case "interrupted":
+    case "interrupted": {
+      const hold = holdOf(board, run);
+      return hold === undefined ? state.reason : `${state.reason} ${holdSentence(hold, hold.at)}`;
+    }
     case "failed":
     case "blocked":
     case "dismissed":

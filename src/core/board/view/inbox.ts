@@ -77,11 +77,13 @@ function* overlaps(board: BoardState, usual: Overlap): Generator<InboxItem> {
 function* tasks(board: BoardState): Generator<InboxItem> {
   for (const task of board.tasks.values()) {
     const { id, title, state, changedAt: at } = task;
+    const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
+    if (run?.account !== undefined && state.name === "interrupted") continue; // it goes on by itself
     if (state.name === "failed" || state.name === "interrupted") {
       yield { kind: state.name, task: id, title, text: state.reason, run: state.run, at };
     }
     if (state.name === "review") {
-      const problem = state.run === undefined ? undefined : board.runs.get(state.run)?.publishProblem;
+      const problem = run?.publishProblem;
       const text = problem ?? "The work is delivered and waits for your review.";
       yield { kind: problem === undefined ? "review" : "publish-problem", task: id, title, text, run: state.run, at };
     }

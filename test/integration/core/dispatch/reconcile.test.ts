@@ -50,14 +50,14 @@ async function running(pid: number) {
 describe("reconcile", () => {
   it("leaves alone what a living worker has", async () => {
     const { board, engine, states } = await running(process.pid);
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     expect(await states()).toEqual(["running", "active"]);
   });
 
   it("shows a run whose worker died as interrupted, as often as it is asked", async () => {
     const { board, engine, states } = await running(nobody);
-    await reconcile(board, engine, 3);
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
+    await reconcile(board, engine, 3, 0);
     expect(await states()).toEqual(["interrupted", "interrupted"]);
   });
 
@@ -66,7 +66,7 @@ describe("reconcile", () => {
     await engine.handBack();
     await engine.resume(run);
     await engine.execute(run, new AbortController().signal); // this engine knows no flows
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     expect(await states()).toEqual(["failed", "failed"]);
     expect(board.state.runs.get(run)?.state).toMatchObject({
       reason: expect.stringContaining("does not know the flow"),
@@ -77,21 +77,21 @@ describe("reconcile", () => {
     const { board, engine, send, states } = await running(nobody);
     const pull = { number: 1, url: "https://forge.example/pull/1", branch: "tutti/t-1" };
     await send({ type: "publish/finish", run, pull });
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     expect(await states()).toEqual(["published", "ready"]);
   });
 
   it("waits for a living worker to end what is being stopped", async () => {
     const { board, engine, send, states } = await running(process.pid);
     await send({ type: "run/stop", run });
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     expect(await states()).toEqual(["stopping", "cancelled"]);
   });
 
   it("ends what was being stopped when its worker died", async () => {
     const { board, engine, send, states } = await running(nobody);
     await send({ type: "run/stop", run });
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     expect(await states()).toEqual(["cancelled", "cancelled"]);
   });
 });

@@ -33,7 +33,7 @@ async function interrupted(scene: Parameters<typeof stage>[0]): Promise<Stage> {
   const first = await working(engine);
   await expect.poll(() => board.state.runs.get(run)?.session?.id, { timeout: 30_000 }).toBe("s-1");
   await first[Symbol.asyncDispose]();
-  await reconcile(board, engine, 3);
+  await reconcile(board, engine, 3, 0);
   await reaches(board, "interrupted");
   return staged;
 }

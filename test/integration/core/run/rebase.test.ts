@@ -150,7 +150,7 @@ describe("a rebase of a paused run", () => {
       .poll(() => board.state.runs.get(run)?.state, { timeout: 30_000 })
       .toMatchObject({ name: "interrupted", reason: expect.stringContaining("It does not fit onto main: a.ts.") });
     expect(board.state.runs.get(run)?.place?.base).toBe("base");
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     await send({ type: "run/resume", run });
     await reaches(board, "review");
     expect(board.state.runs.get(run)?.place?.base).toBe("base");

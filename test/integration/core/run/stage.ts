@@ -87,6 +87,7 @@ export async function stage(scene: Scene = {}) {
   const flow = createTaskRun({
     ledger: createLedger(board, sql, settings),
     enact: send,
+    accountOf: (agent) => `account of ${agent}`,
     board,
     clock,
     worker: "w-1",

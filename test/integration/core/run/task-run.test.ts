@@ -142,7 +142,7 @@ describe("a task's run", () => {
     const first = await working(engine);
     await expect.poll(() => agent.openSessions, { timeout: 30_000 }).toBe(1);
     await first[Symbol.asyncDispose]();
-    await reconcile(board, engine, 3);
+    await reconcile(board, engine, 3, 0);
     await reaches(board, "interrupted");
     hang = false;
     await working(engine);

@@ -35,6 +35,7 @@ describe("on random graphs", () => {
       const plan = randomPlan(random, 5 + Math.floor(random() * 35));
       const rules: ScheduleRules = {
         runLimit: 1 + Math.floor(random() * 5),
+        accounts: {},
         agentLimits: { claude: 1 + Math.floor(random() * 3), codex: 1 },
         providers: [{ provider: "anthropic", agents: ["claude", "claude-fast"], limit: 1 + Math.floor(random() * 3) }],
         columnLimits: random() < 0.3 ? { review: 1 + Math.floor(random() * 3) } : {},
