@@ -218,7 +218,7 @@ function taskRunPorts(
         const place = board.state.runs.get(RunId.parse(run))?.place;
         return place === undefined ? {} : variables(place);
       },
-      contents: (worktree, changes, signal) => worktreeContents(git, worktree, changes, signal),
+      contents: (worktree, changes, signal) => worktreeContents(git, repository.commonDir, worktree, changes, signal),
       read: ({ path }, file) => readWorkingText(path, file),
     }),
     publisher: createPublisher({

@@ -3,6 +3,7 @@ import { addedLines } from "../review/diff-lines.ts";
 import type { ReviewFinding } from "../review/comment.ts";
 import type { Settings } from "../settings.ts";
 import type { CheckResult } from "./check.ts";
+import { inspectSubmodules, type SubmoduleWork } from "./submodules.ts";
 import { isGenerated, isSourceFile, isTestFile } from "./file-kinds.ts";
 
 /** `line` is 1-based in the text that was given. `message` says what it is, and never shows it. */
@@ -23,6 +24,8 @@ export interface Inspection {
   readonly asked: readonly string[];
   /** Bytes of changed binary files, as far as they are known. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** None in a repository without submodules. */
+  readonly submodules?: readonly SubmoduleWork[];
   readonly scan: ScanText;
 }
 
@@ -37,7 +40,13 @@ export async function inspectChange(inspection: Inspection, signal: AbortSignal)
     check("tests", "Tests changed with the code, or there was nothing to test.", missingTests(inspection)),
     check("paths", "No file that runs on its own was changed unasked.", sensitivePaths(inspection)),
     check("binaries", "No large binary file.", largeBinaries(inspection)),
+    ...inSubmodules(inspection),
   ];
+}
+
+function inSubmodules({ submodules = [] }: Inspection): CheckResult[] {
+  if (submodules.length === 0) return [];
+  return [check("submodules", "No work was left in a submodule.", inspectSubmodules(submodules))];
 }
 
 function check(name: string, fine: string, findings: readonly ReviewFinding[]): CheckResult {

@@ -10,6 +10,7 @@ import { anchorChecks } from "./anchor-checks.ts";
 import type { CheckCommand, CheckResult, CommandRunner } from "./check.ts";
 import type { Gate } from "./gate.ts";
 import { inspectChange, type ScanText } from "./inspect.ts";
+import type { SubmoduleWork } from "./submodules.ts";
 import { judgeCommand } from "./verdict.ts";
 
 const MINUTE_MS = 60_000;
@@ -20,6 +21,7 @@ export interface WorktreeContents {
   readonly files: readonly string[];
   /** Bytes of changed binary files. */
   readonly sizes: ReadonlyMap<string, number>;
+  readonly submodules: readonly SubmoduleWork[];
 }
 
 export interface RunGateParts {

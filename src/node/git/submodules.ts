@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { SubmoduleWork } from "#core/gate/submodules.ts";
 import { exists } from "./checkouts.ts";
 import type { Git } from "./git.ts";
 import { listIgnoredFiles } from "./ignored-files.ts";
@@ -27,42 +28,89 @@ export interface Checkouts {
 const quietly = ["-c", "core.hooksPath=/dev/null", "-c", "protocol.file.allow=always"] as const;
 
 /**
- * Checks out the submodules of a worktree whose folders are empty, from what the main checkout has of them: their
+ * Checks out the submodules of a worktree whose folders are empty, and theirs, from what the main checkout has of them: their
  * objects are used where they are, and no network is asked. What the main checkout does not have stays empty.
  */
 export async function fillSubmodules(
   git: Git,
-  { commonDir }: Checkouts,
+  { commonDir }: Pick<Checkouts, "commonDir">,
   worktree: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { path, name, commit, source } of await submodulesOf(git, commonDir, worktree, signal)) {
-    const there = await readdir(join(worktree, path)).catch(() => undefined);
-    if (there === undefined || there.length > 0) continue;
-    if ((await commitOf(git, source, commit, signal)) === undefined) continue;
-    const from = ["-c", `submodule.${name}.url=${source}`, "-c", `submodule.${name}.active=true`];
-    const update = ["submodule", "--quiet", "update", "--checkout", "--reference", source, "--", path];
-    await git.text(worktree, [...quietly, ...from, ...update], {}, signal);
-    const { output } = await git.answer(source, ["config", "--get", "remote.origin.url"], { answers: [1] }, signal);
-    const url = output.toString("utf8").trim();
-    if (url !== "") await git.text(join(worktree, path), ["remote", "set-url", "origin", url], {}, signal);
+  for (const submodule of await submodulesOf(git, commonDir, worktree, signal)) {
+    const folder = join(worktree, submodule.path);
+    await fill(git, submodule, worktree, signal);
+    if (await exists(join(folder, ".git"))) await fillSubmodules(git, { commonDir: submodule.source }, folder, signal);
   }
+}
+
+async function fill(
+  git: Git,
+  { path, name, commit, source }: Submodule,
+  worktree: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const there = await readdir(join(worktree, path)).catch(() => undefined);
+  if (there === undefined || there.length > 0) return;
+  if ((await commitOf(git, source, commit, signal)) === undefined) return;
+  const from = ["-c", `submodule.${name}.url=${source}`, "-c", `submodule.${name}.active=true`];
+  const update = ["submodule", "--quiet", "update", "--checkout", "--reference", source, "--", path];
+  await git.text(worktree, [...quietly, ...from, ...update], {}, signal);
+  const { output } = await git.answer(source, ["config", "--get", "remote.origin.url"], { answers: [1] }, signal);
+  const url = output.toString("utf8").trim();
+  if (url !== "") await git.text(join(worktree, path), ["remote", "set-url", "origin", url], {}, signal);
 }
 
 /** Puts the submodules of a worktree, which hold no work, at the commits that belong there now. */
 export async function moveSubmodules(
   git: Git,
-  checkouts: Checkouts,
+  checkouts: Pick<Checkouts, "commonDir">,
   worktree: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { path, commit } of await submodulesOf(git, checkouts.commonDir, worktree, signal)) {
+  for (const { path, commit, source } of await submodulesOf(git, checkouts.commonDir, worktree, signal)) {
     const folder = join(worktree, path);
-    if (!(await exists(join(folder, ".git"))) || (await commitOf(git, folder, "HEAD", signal)) === commit) continue;
-    if ((await commitOf(git, folder, commit, signal)) === undefined) continue;
-    await git.text(folder, [...quietly, "checkout", "--quiet", "--detach", commit], {}, signal);
+    if (!(await exists(join(folder, ".git")))) continue;
+    if ((await commitOf(git, folder, "HEAD", signal)) !== commit) {
+      if ((await commitOf(git, folder, commit, signal)) === undefined) continue;
+      await git.text(folder, [...quietly, "checkout", "--quiet", "--detach", commit], {}, signal);
+    }
+    await moveSubmodules(git, { commonDir: source }, folder, signal);
   }
   await fillSubmodules(git, checkouts, worktree, signal);
+}
+
+/**
+ * What runs have left in submodules that the repository's own branch does not carry.
+ *
+ * @param prefix  of the paths that are told
+ */
+export async function submoduleWork(
+  git: Git,
+  commonDir: string,
+  worktree: string,
+  signal: AbortSignal,
+  prefix = "",
+): Promise<readonly SubmoduleWork[]> {
+  const found: SubmoduleWork[] = [];
+  for (const { path, source } of await submodulesOf(git, commonDir, worktree, signal)) {
+    const folder = join(worktree, path);
+    if (!(await exists(join(folder, ".git")))) continue;
+    const own = await ownCommit(git, source, folder, signal);
+    const status = ["status", "--porcelain", "--ignore-submodules=all"];
+    const uncommitted = (await git.text(folder, status, {}, signal)) !== "";
+    found.push({ path: prefix + path, ownCommit: own, uncommitted });
+    found.push(...(await submoduleWork(git, source, folder, signal, `${prefix}${path}/`)));
+  }
+  return found;
+}
+
+/** The commit that is checked out, unless the main checkout has it, or a remote that it was pushed to. */
+async function ownCommit(git: Git, source: string, folder: string, signal: AbortSignal): Promise<string | undefined> {
+  const head = await commitOf(git, folder, "HEAD", signal);
+  if (head === undefined || (await hasAll(git, source, [head], signal))) return undefined;
+  const args = ["rev-list", "--max-count=1", head, "--not", "--remotes"];
+  return (await git.text(folder, args, {}, signal)) === "" ? undefined : head;
 }
 
 /**
@@ -111,7 +159,9 @@ async function isUntouched(
   const head = await commitOf(git, folder, "HEAD", signal);
   if (head === undefined) return false;
   const { changed, untracked, nested } = await listWorkingFiles(git, folder, signal);
-  if (changed.length + untracked.length + nested.length > 0) return false;
+  if (changed.length + untracked.length > 0) return false;
+  const theirs = { top, commonDir: source };
+  if ((await unsavable(git, theirs, folder, nested, remadeFolders, signal)).length > 0) return false;
   const ignored = await listIgnoredFiles(git, top, folder, remadeFolders, signal);
   if (ignored.own.length + ignored.nested.length > 0) return false;
   return await hasAll(git, source, await commitsOf(git, folder, head, signal), signal);

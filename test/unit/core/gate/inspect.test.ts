@@ -35,6 +35,24 @@ describe("inspectChange", () => {
     ]);
   });
 
+  it("fails on a commit that only the run's submodule has, and remarks on files that nobody committed there", async () => {
+    const fine = { path: "vendor/a", ownCommit: undefined, uncommitted: false };
+    expect((await inspect([], { submodules: [fine] })).get("submodules")).toMatchObject({
+      outcome: "passed",
+      findings: [],
+    });
+    const changed = { ...fine, uncommitted: true };
+    expect((await inspect([], { submodules: [changed] })).get("submodules")).toMatchObject({
+      outcome: "passed",
+      findings: [{ rule: "submodules/uncommitted", severity: "warning", file: "vendor/a" }],
+    });
+    const own = { ...fine, ownCommit: "0123456789abcdef" };
+    expect((await inspect([], { submodules: [fine, own] })).get("submodules")).toMatchObject({
+      outcome: "failed",
+      summary: expect.stringContaining("its commit 0123456789 is in this run's worktree only"),
+    });
+  });
+
   it("fails on a secret, on its line in the file, without showing it", async () => {
     const scan: Inspection["scan"] = async (file, text) =>
       text
