@@ -16,6 +16,7 @@ import { enact, needsWorker } from "./dispatch/enact.ts";
 import { RECIPE_AGENT, route } from "./dispatch/route.ts";
 import type { RunQueue } from "./dispatch/run-queue.ts";
 import { refused, TuttiError } from "./errors.ts";
+import { goOn } from "./overlap/go-on.ts";
 import { propose } from "./plan/propose.ts";
 import type { AgentDescription, Agents } from "./run/agent.ts";
 import { deliveryOf, undoneBecause } from "./run/rebase.ts";
@@ -108,7 +109,15 @@ export class Tutti {
     );
     for (const event of events) if (event.type === "run/cancelled") await this.ports.putAway(event.run);
     if (needsWorker(events)) await this.ports.wakeWorker();
+    if (events.length > 0) await goOn(this.ports.board.state, (each) => this.#sendLate(each));
     return events;
+  }
+
+  /** Another process may have done it already. */
+  async #sendLate(command: UserCommand): Promise<void> {
+    await this.send(command).catch((error: unknown) => {
+      if (TuttiError.from(error)?.kind !== "refused") throw error;
+    });
   }
 
   /**

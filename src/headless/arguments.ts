@@ -228,7 +228,10 @@ function addSteering(add: Add, perform: Perform): void {
     );
   add("pause", "end a run's agent for now; its worktree stays as it is")
     .argument("<run>", "a run or its task")
-    .action((name: string, options: GlobalOptions) => perform((context) => pause(context, name), options));
+    .option("--until <task>", "it goes on by itself when that task's work is merged or put away, or collides no more")
+    .action((name: string, options: GlobalOptions & { until?: string }) =>
+      perform((context) => pause(context, name, options.until), options),
+    );
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));

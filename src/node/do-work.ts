@@ -2,7 +2,11 @@ import type { Board } from "#core/board/board.ts";
 import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
 import { limitsOf, type ScheduleRules } from "#core/dispatch/rules.ts";
 import { chooseBy } from "#core/dispatch/schedule.ts";
+import { enact } from "#core/dispatch/enact.ts";
+import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { hasLimited, reconcile } from "#core/dispatch/reconcile.ts";
+import { TuttiError } from "#core/errors.ts";
+import { goOn } from "#core/overlap/go-on.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
 import type { Settings } from "#core/settings.ts";
@@ -98,7 +102,18 @@ export async function settle(board: Board, engine: Engine, settings: () => Setti
   });
   const waiting = await reconcile(board, engine, settings().workerDeathLimit, systemClock.now());
   if (lost) await endOrphans();
-  return waiting;
+  return (await letGoOn(board, engine)) || waiting;
+}
+
+/** Runs that waited for another one go on when that is out of their way. */
+async function letGoOn(board: Board, engine: Engine): Promise<boolean> {
+  const queue = createRunQueue(engine);
+  return goOn(board.state, async (command) => {
+    const sent = board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
+    await sent.catch((error: unknown) => {
+      if (TuttiError.from(error)?.kind !== "refused") throw error; // another process was faster
+    });
+  });
 }
 
 /** Lets old transcripts and journals go. Tasks, runs and costs stay on the board for good. */

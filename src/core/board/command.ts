@@ -46,7 +46,13 @@ export const UserCommand = z.discriminatedUnion("type", [
   /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
   z.object({ type: z.literal("run/stop"), run: RunId, discard: z.boolean().optional() }),
   /** Its agent ends, its worktree stays, and it can be resumed. `reason` is a sentence. */
-  z.object({ type: z.literal("run/pause"), run: RunId, reason: z.string() }),
+  z.object({
+    type: z.literal("run/pause"),
+    run: RunId,
+    reason: z.string(),
+    /** It goes on by itself once this run is merged or put away, or collides with it no more. Also of a run that is interrupted. */
+    waitsFor: RunId.optional(),
+  }),
   z.object({ type: z.literal("run/resume"), run: RunId }),
   /** Begins it again from a step. Refused when the journal says otherwise than `point`: see `retryPoint`. */
   z.object({ type: z.literal("run/retry"), run: RunId, point: RetryPoint }),

@@ -5,7 +5,8 @@ import { obstacleOf } from "./dependencies.ts";
 import { resumedByGrant } from "./decide-money.ts";
 import { interruption, retryRun } from "./decide-retry.ts";
 import type { Event } from "./event.ts";
-import { nameOf, requireHolder, requireRun, requireTask } from "./require.ts";
+import { isInPlay } from "../overlap/in-play.ts";
+import { nameOf, nameOfRun, requireHolder, requireRun, requireTask } from "./require.ts";
 import { isActive, type Run } from "./run.ts";
 
 type RunCommand = Extract<
@@ -88,17 +89,38 @@ function pauseOrResume(
   now: number,
 ): readonly Event[] {
   const { id, state } = run;
+  const name = nameOfRun(board, run);
   if (command.type === "run/pause") {
-    if (state.name !== "running")
-      throw refused(`Run ${id} is ${state.name}. Only a run that is at work can be paused.`);
-    return [{ type: "run/pause-requested", at: now, run: id, reason: command.reason }];
+    const { reason, waitsFor } = command;
+    if (waitsFor !== undefined) requireOther(board, run, waitsFor);
+    if (state.name === "interrupted" && waitsFor !== undefined) {
+      requireHolder(board, run);
+      return [{ type: "run/interrupted", at: now, run: id, reason, waitsFor }];
+    }
+    if (state.name !== "running") throw refused(`${name} is ${state.name}. Only a run that is at work can be paused.`);
+    return [{ type: "run/pause-requested", at: now, run: id, reason, ...(waitsFor !== undefined && { waitsFor }) }];
   }
-  if (state.name !== "interrupted") throw refused(`Run ${id} is ${state.name}, so there is nothing to resume.`);
+  if (state.name !== "interrupted") throw refused(`${name} is ${state.name}, so there is nothing to resume.`);
   requireHolder(board, run);
   const { account } = run;
   const held = account !== undefined && board.holds.has(account); // a human wants it tried now
   const released: readonly Event[] = held ? [{ type: "account/released", at: now, account }] : [];
   return [...released, { type: "run/resumed", at: now, run: id }];
+}
+
+/** One that will never be merged is not waited for, and two do not wait for one another. */
+function requireOther(board: BoardState, run: Run, id: Run["id"]): void {
+  const other = requireRun(board, id);
+  const name = nameOfRun(board, other);
+  if (id === run.id) throw refused(`${name} cannot wait for itself.`);
+  if (!isInPlay(board, other)) throw refused(`${name} is out of the way already, so there is nothing to wait for.`);
+  const seen = new Set([run.id]);
+  for (let next: Run | undefined = other; next !== undefined;) {
+    if (seen.has(next.id)) throw refused(`${name} waits for ${nameOfRun(board, run)}, so this would never go on.`);
+    seen.add(next.id);
+    const waitsFor: Run["id"] | undefined = "waitsFor" in next.state ? next.state.waitsFor : undefined;
+    next = waitsFor === undefined ? undefined : board.runs.get(waitsFor);
+  }
 }
 
 function delivered(board: BoardState, run: Run): TuttiError {

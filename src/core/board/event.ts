@@ -104,6 +104,7 @@ export const Event = z.discriminatedUnion("type", [
     budget: z.string().optional(),
     /** It waits for the end of a limit of this account. */
     account: z.string().optional(),
+    waitsFor: RunId.optional(),
   }),
   z.object({ type: z.literal("run/handed"), at, run: RunId, agent: z.string() }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
@@ -114,6 +115,7 @@ export const Event = z.discriminatedUnion("type", [
     at,
     run: RunId,
     reason: z.string(),
+    waitsFor: RunId.optional(),
     /** Its worker died, and was not told to end. */
     died: z.boolean().optional(),
   }),

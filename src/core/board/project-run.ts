@@ -56,7 +56,12 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return to({ name: "stopping", since: event.at });
     case "run/pause-requested":
       return to(
-        { name: "stopping", since: event.at, pause: event.reason },
+        {
+          name: "stopping",
+          since: event.at,
+          pause: event.reason,
+          ...(event.waitsFor !== undefined && { waitsFor: event.waitsFor }),
+        },
         { ...(event.budget && { budget: event.budget }), ...(event.account && { account: event.account }) },
       );
     case "run/handed":
@@ -69,7 +74,9 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return { ...run, containment: event.containment };
     case "run/interrupted": {
       const interruptions = (run.interruptions ?? 0) + 1;
-      return to({ name: "interrupted", reason: event.reason }, event.died === true ? { interruptions } : {});
+      const waitsFor = event.waitsFor ?? (run.state.name === "stopping" ? run.state.waitsFor : undefined);
+      const state = { name: "interrupted", reason: event.reason, ...(waitsFor && { waitsFor }) } as const;
+      return to(state, event.died === true ? { interruptions } : {});
     }
     case "run/resumed":
       return to({ name: "queued" }, { budget: undefined, account: undefined });

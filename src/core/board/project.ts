@@ -4,7 +4,7 @@ import type { Approval } from "../permission/approval.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Event } from "./event.ts";
-import type { TaskId } from "./ids.ts";
+import type { RunId, TaskId } from "./ids.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
 import { applyMoney, settleCutOff } from "./project-money.ts";
@@ -88,7 +88,7 @@ function apply(board: MutableBoard, event: Event): void {
     }
     case "collision/gone":
       board.collisions.delete(collisionKey(event.runs));
-      return;
+      return freeWaiting(board, event.runs);
     case "approval/asked":
       board.approvals.set(event.approval.id, event.approval);
       return;
@@ -98,6 +98,15 @@ function apply(board: MutableBoard, event: Event): void {
       const answered: Approval = { ...approval, answer: { decision: event.decision, by: event.by, at: event.at } };
       board.approvals.set(event.id, answered);
     }
+  }
+}
+
+/** One of two that waited for the other need not any more. */
+function freeWaiting(board: MutableBoard, runs: readonly RunId[]): void {
+  for (const id of runs) {
+    const run = board.runs.get(id);
+    if (run?.state.name !== "interrupted" || run.state.waitsFor === undefined) continue;
+    if (runs.includes(run.state.waitsFor)) board.runs.set(id, { ...run, state: { ...run.state, free: true } });
   }
 }
 

@@ -88,9 +88,20 @@ export const RunState = z.discriminatedUnion("name", [
   z.object({ name: z.literal("queued") }),
   z.object({ name: z.literal("running"), worker: z.string(), step: z.string(), since: z.number() }),
   /** `pause`: why it shall be interrupted, and not cancelled. */
-  z.object({ name: z.literal("stopping"), since: z.number(), pause: z.string().optional() }),
+  z.object({
+    name: z.literal("stopping"),
+    since: z.number(),
+    pause: z.string().optional(),
+    waitsFor: RunId.optional(),
+  }),
   z.object({ name: z.literal("waiting"), since: z.number() }),
-  z.object({ name: z.literal("interrupted"), reason: z.string() }),
+  /** `waitsFor`: it goes on by itself when that run is out of its way; `free`: the two collide no more. */
+  z.object({
+    name: z.literal("interrupted"),
+    reason: z.string(),
+    waitsFor: RunId.optional(),
+    free: z.boolean().optional(),
+  }),
   z.object({ name: z.literal("published"), pull: PullRequest }),
   z.object({ name: z.literal("failed"), reason: z.string(), cause: FailureCause.optional() }),
   z.object({ name: z.literal("cancelled") }),

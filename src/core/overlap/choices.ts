@@ -24,13 +24,14 @@ export interface RebaseWish {
 
 /**
  * What can be done where two runs collide, the likeliest first: the one that
- * began later is paused, and goes on when the other is merged.
+ * began later waits, and goes on when the other is merged.
  */
 export function choicesFor(board: BoardState, collision: KnownCollision): readonly Choice[] {
   const [one, other] = sidesOf(board, collision);
   if (one === undefined || other === undefined) return [];
   const laterFirst = begun(one) >= begun(other) ? [one, other] : [other, one];
   return [
+    ...laterFirst.flatMap((run) => wait(board, run, otherOf(collision, run.id))),
     ...laterFirst.flatMap((run) =>
       run.state.name === "running" ? [pause(board, run, otherOf(collision, run.id))] : [],
     ),
@@ -78,6 +79,27 @@ function pause(board: BoardState, run: Run, other: RunId): Choice {
     detail: `Its agent ends and its worktree stays as it is. Resume it when ${rival} is merged.`,
     does: { type: "run/pause", run: run.id, reason: `It waits for ${rival}, which changes the same lines.` },
   };
+}
+
+/** The same, without anybody having to remember it. */
+function wait(board: BoardState, run: Run, other: RunId): readonly Choice[] {
+  const rival = board.runs.get(other);
+  const { state } = run;
+  const paused = state.name === "interrupted" && state.waitsFor === undefined;
+  if (rival === undefined || (state.name !== "running" && !paused) || "waitsFor" in rival.state) return [];
+  const name = nameIn(board, rival.task);
+  return [
+    {
+      label: `Have ${nameIn(board, run.task)} wait for ${name}`,
+      detail: `${paused ? "" : "Its agent ends and its worktree stays as it is. "}It goes on by itself when ${name} is merged or put away, or changes the same lines no more.`,
+      does: { type: "run/pause", run: run.id, reason: waitReason(name), waitsFor: other },
+    },
+  ];
+}
+
+/** What its card says. */
+export function waitReason(name: string): string {
+  return `It waits for ${name}, and goes on by itself when that is merged or put away.`;
 }
 
 /** One that stands still is put on what the other has delivered. */

@@ -15,7 +15,8 @@ const MOST_LINES = 8;
 
 /**
  * Which runs have changed what git cannot merge: the same or neighbouring lines
- * of a file, a file that one deletes and the other changes, one new file twice.
+ * of a file, a file that one deletes and the other changes, one new file twice,
+ * a new file and a folder of the same name, a file made a link and a program.
  * What both have done in the same way is no collision.
  */
 export function findCollisions(all: readonly RunTouches[], mostFiles = MOST_FILES): readonly Collision[] {
@@ -31,9 +32,21 @@ export function findCollisions(all: readonly RunTouches[], mostFiles = MOST_FILE
   );
 }
 
+/** The paths that two runs may both have touched; also a file of one that is a folder of another, with what is in it. */
+export function touchedTwice(each: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const paths of each) for (const path of paths) (once.has(path) ? twice : once).add(path);
+  for (const path of once) {
+    for (const folder of foldersAbove(path)) if (once.has(folder)) twice.add(folder).add(path);
+  }
+  return twice;
+}
+
 function collidingFiles(one: readonly Touch[], other: readonly Touch[]): CollidingFile[] {
   const byPath = new Map(other.map((touch) => [touch.path, touch]));
   const byNewPath = new Map(other.filter(isNewName).map((touch) => [touch.newPath, touch]));
+  const all = [...filesAndFolders(one, other), ...filesAndFolders(other, one).map(turned)];
   return one
     .flatMap((touch) => {
       const same = byPath.get(touch.path);
@@ -44,7 +57,32 @@ function collidingFiles(one: readonly Touch[], other: readonly Touch[]): Collidi
         ...(named === undefined || named.path === touch.path ? [] : [whole(touch, named)]),
       ];
     })
+    .concat(all)
     .toSorted((a, b) => (a.sides[0].path < b.sides[0].path ? -1 : 1));
+}
+
+/** A new file of the first run where the second has a folder of that name: told once, of the first file in it. */
+function filesAndFolders(one: readonly Touch[], other: readonly Touch[]): CollidingFile[] {
+  const files = new Map(one.filter(isNewName).map((touch) => [touch.newPath, touch]));
+  const told = new Set<Touch>();
+  return other.filter(isNewName).flatMap((inside) => {
+    const file = foldersAbove(inside.newPath)
+      .map((folder) => files.get(folder))
+      .find((touch) => touch !== undefined);
+    if (file === undefined || told.has(file)) return [];
+    told.add(file);
+    return [whole(file, inside)];
+  });
+}
+
+/** For `a/b/c` these are `a` and `a/b`. */
+export function foldersAbove(path: string): readonly string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+function turned({ sides: [one, other] }: CollidingFile): CollidingFile {
+  return { sides: [other, one] };
 }
 
 function isNewName({ kind }: Touch): boolean {
@@ -57,12 +95,26 @@ function compare(one: Touch, other: Touch): readonly CollidingFile[] {
   if (deleted === 2) return [];
   if (deleted === 1) return [whole(one, other)];
   if (one.kind === "renamed" && other.kind === "renamed" && one.newPath !== other.newPath) return [whole(one, other)];
-  if (one.binary || other.binary) return [whole(one, other)];
+  if (differInKind(one, other)) return [whole(one, other)];
+  if (one.binary || other.binary) return hasNewContent(one) && hasNewContent(other) ? [whole(one, other)] : [];
   const met = meet(one.changes, other.changes);
   if (met.length === 0) return [];
   if (one.kind === "added" || other.kind === "added") return [whole(one, other)];
   const lines = (pick: 0 | 1) => joined(met.map((pair) => pair[pick].now));
   return [{ sides: [side(one, lines(0)), side(other, lines(1))] }];
+}
+
+const PLAIN = "100644";
+
+/** Both made something else of it: a link, a program; or a new file twice, of two kinds. */
+function differInKind(one: Touch, other: Touch): boolean {
+  if (one.kind === "added" && other.kind === "added") return (one.mode ?? PLAIN) !== (other.mode ?? PLAIN);
+  return one.mode !== undefined && other.mode !== undefined && one.mode !== other.mode;
+}
+
+/** Not only another name, or the right to be run. */
+function hasNewContent({ binary, changes }: Touch): boolean {
+  return binary || changes.length > 0;
 }
 
 /** The pairs of stretches that overlap or touch, as git would not merge them. */

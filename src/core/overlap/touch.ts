@@ -24,6 +24,8 @@ export interface Touch {
   readonly kind: FileChange["kind"];
   /** Nobody can tell which lines changed. */
   readonly binary: boolean;
+  /** What kind of file it is now, where that is news: see `FileChange`. */
+  readonly mode?: string | undefined;
   /** In the order of the file; they do not touch one another. */
   readonly changes: readonly LineChange[];
 }
@@ -34,6 +36,7 @@ export function touchOf(change: FileChange): Touch {
     newPath: change.path,
     kind: change.kind,
     binary: change.binary,
+    ...(change.mode !== undefined && { mode: change.mode }),
     changes: change.hunks.flatMap(changesIn),
   };
 }

@@ -20,5 +20,7 @@ export const FileChange = z.object({
   added: z.int(),
   removed: z.int(),
   hunks: z.array(Hunk),
+  /** Git's mode of it now, where that was changed, or where a new file is no plain one: 100755 can be run, 120000 is a link. */
+  mode: z.string().optional(),
 });
 export type FileChange = z.infer<typeof FileChange>;

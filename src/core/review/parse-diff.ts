@@ -40,14 +40,18 @@ function parseSection(lines: readonly string[]): FileChange {
     added: marks.filter((mark) => mark === "+").length,
     removed: marks.filter((mark) => mark === "-").length,
     hunks,
+    ...(header.mode !== undefined && { mode: header.mode }),
   };
 }
+
+const PLAIN = "100644";
 
 interface Header {
   path: string;
   oldPath: string;
   kind: FileChange["kind"];
   binary: boolean;
+  mode?: string;
   /** How many lines it takes. */
   length: number;
 }
@@ -72,7 +76,9 @@ function readHeaderLine(header: Header, line: string): void {
   if (to !== undefined) header.path = unquotePath(to);
   if (from !== undefined) header.kind = "renamed";
   if (line.startsWith("copy from ")) header.kind = "added";
+  const mode = after("new mode ") ?? after("new file mode ");
   if (line.startsWith("new file mode ")) header.kind = "added";
+  if (mode !== undefined && (header.kind !== "added" || mode !== PLAIN)) header.mode = mode;
   if (line.startsWith("deleted file mode ")) header.kind = "deleted";
   if (line.startsWith("Binary files ") || line === "GIT binary patch") header.binary = true;
   for (const prefix of ["--- ", "+++ "]) {
@@ -123,6 +129,7 @@ function merge(deleted: FileChange, added: FileChange): FileChange {
   return {
     ...added,
     kind: "modified",
+    mode: added.mode ?? PLAIN,
     binary: deleted.binary || added.binary,
     removed: deleted.removed,
     hunks: [...deleted.hunks, ...added.hunks],

@@ -2,6 +2,8 @@ import { ApprovalId } from "#core/board/ids.ts";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { HUMAN } from "#core/board/task.ts";
+import { nameIn } from "#core/board/view/collisions-view.ts";
+import { waitReason } from "#core/overlap/choices.ts";
 import { PAUSED } from "#core/run/pause.ts";
 import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -58,13 +60,19 @@ async function confirmLoss({ out, confirm }: CommandContext, board: BoardState, 
   return false;
 }
 
-/** `tutti pause RUN`: its agent ends, its worktree stays; `tutti resume` lets it go on. */
-export async function pause(context: CommandContext, name: string): Promise<ExitCode> {
+/**
+ * `tutti pause RUN`: its agent ends, its worktree stays; `tutti resume` lets it go on, or, with `--until TASK`, the end of
+ * that one's work.
+ */
+export async function pause(context: CommandContext, name: string, until: string | undefined): Promise<ExitCode> {
   const { out, signal } = context;
   const project = await context.project();
   await project.reconcile();
-  const run = findRun(await project.tutti.board.refresh(), name);
-  await project.tutti.send({ type: "run/pause", run: run.id, reason: PAUSED });
+  const board = await project.tutti.board.refresh();
+  const run = findRun(board, name);
+  const other = until === undefined ? undefined : findRun(board, until);
+  const wait = other && { waitsFor: other.id, reason: waitReason(nameIn(board, other.task)) };
+  await project.tutti.send({ type: "run/pause", run: run.id, reason: PAUSED, ...wait });
   const [after] = await followRuns(project, [run.id], out, signal);
   out.document({ schema: 1, run: after });
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));

@@ -6,7 +6,7 @@ import type { RunId } from "#core/board/ids.ts";
 import type { Run, RunPlace } from "#core/board/run.ts";
 import { same } from "#core/board/same.ts";
 import { collisionKey, type Collision } from "#core/overlap/collision.ts";
-import { findCollisions, type RunTouches } from "#core/overlap/find-collisions.ts";
+import { findCollisions, touchedTwice, type RunTouches } from "#core/overlap/find-collisions.ts";
 import { runsInPlay, standsOn } from "#core/overlap/in-play.ts";
 import { shiftTouches } from "#core/overlap/shift-touches.ts";
 import type { Touch } from "#core/overlap/touch.ts";
@@ -213,16 +213,11 @@ export class OverlapRadar implements AsyncDisposable {
   }
 
   #touchedTwice(): ReadonlySet<string> {
-    const once = new Set<string>();
-    const twice = new Set<string>();
-    const count = (paths: Iterable<string>): void => {
-      for (const path of new Set(paths)) (once.has(path) ? twice : once).add(path);
-    };
-    for (const { touched } of this.#worktrees.values()) count(touched);
+    const each: ReadonlySet<string>[] = [...this.#worktrees.values()].map(({ touched }) => touched);
     for (const [run, { touches }] of this.#delivered) {
-      if (!this.#worktrees.has(run)) count(touches.flatMap(({ path, newPath }) => [path, newPath]));
+      if (!this.#worktrees.has(run)) each.push(new Set(touches.flatMap(({ path, newPath }) => [path, newPath])));
     }
-    return twice;
+    return touchedTwice(each);
   }
 
   async #shifted(touches: readonly Touch[], from: string, to: string): Promise<readonly Touch[]> {

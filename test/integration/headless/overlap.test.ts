@@ -31,7 +31,12 @@ describe("two runs on the same line", () => {
     const resuming = site.start("resume", other, "--json");
     const states = async () => (await site.json("status", 0, "status")).runs.map(({ state }) => state.name);
     await expect.poll(states, { timeout: 60_000, interval: 300 }).toEqual(["running", "running"]);
-    for (const run of ids) await site.json("stop", 0, "stop", run);
+    const { run: waiting } = await site.json("pause", 0, "pause", other, "--until", one);
+    expect(waiting.state).toMatchObject({ name: "interrupted", reason: expect.stringContaining("It waits for “") });
+    const first = runs.find(({ task }) => task === one)?.id ?? "";
+    await site.json("stop", 0, "stop", first);
+    await expect.poll(states, { timeout: 60_000, interval: 300 }).toEqual(["running"]); // nobody has resumed it
+    await site.json("stop", 0, "stop", other);
     await resuming.ended;
     expect((await site.json("status", 0, "status")).collisions).toEqual([]);
   });

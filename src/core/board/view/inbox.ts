@@ -78,7 +78,8 @@ function* tasks(board: BoardState): Generator<InboxItem> {
   for (const task of board.tasks.values()) {
     const { id, title, state, changedAt: at } = task;
     const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
-    if (run?.account !== undefined && state.name === "interrupted") continue; // it goes on by itself
+    const waits = run?.state.name === "interrupted" && run.state.waitsFor !== undefined;
+    if ((waits || run?.account !== undefined) && state.name === "interrupted") continue; // it goes on by itself
     if (state.name === "failed" || state.name === "interrupted") {
       yield { kind: state.name, task: id, title, text: state.reason, run: state.run, at };
     }

@@ -1,3 +1,5 @@
+import { chmod, symlink, unlink } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { RunId } from "#core/board/ids.ts";
 import { findCollisions } from "#core/overlap/find-collisions.ts";
@@ -10,6 +12,12 @@ const FILES = 400;
 const names = Array.from({ length: FILES }, (_, index) => `f${index}.txt`);
 
 type Tree = ReadonlyMap<string, readonly string[]>;
+/** By name: a file that can be run, or is a link to its first line. */
+type Kinds = ReadonlyMap<string, "program" | "link">;
+interface Work {
+  readonly tree: Tree;
+  readonly kinds: Kinds;
+}
 
 /** Lines of one file after a few edits, somewhere. */
 function edited(random: Random, lines: readonly string[], who: string): readonly string[] {
@@ -25,34 +33,56 @@ function edited(random: Random, lines: readonly string[], who: string): readonly
   return result;
 }
 
-function changedTree(random: Random, base: Tree, who: string): Tree {
+function changedTree(random: Random, base: Tree, who: string): Work {
   const tree = new Map<string, readonly string[]>();
+  const kinds = new Map<string, "program" | "link">();
   for (const [name, lines] of base) {
     const kind = random(20);
     if (kind === 0) continue; // deleted
+    if (kind === 2) kinds.set(name, "program");
+    if (kind === 19) {
+      kinds.set(name, "link");
+      tree.set(name, [`${oneOf(random, ["same", who])}`]);
+      continue;
+    }
     if (kind === 1) tree.set(`${who}-${name}`, lines); // renamed
     else tree.set(name, kind < 5 ? lines : edited(random, lines, oneOf(random, ["shared", who])));
   }
   for (let index = 0; index < 20; index++)
-    if (random(2) === 0) tree.set(`new-${index}.txt`, [oneOf(random, ["same", who])]);
-  return tree;
+    if (random(2) === 0) {
+      const name = random(3) === 0 ? `new-${index}.txt/${oneOf(random, ["same", who])}` : `new-${index}.txt`;
+      tree.set(name, [oneOf(random, ["same", who])]);
+      if (random(4) === 0) kinds.set(name, "program");
+    }
+  return { tree, kinds };
 }
 
-async function commit(scratch: Scratch, from: string | undefined, tree: Tree): Promise<string> {
+async function commit(scratch: Scratch, from: string | undefined, { tree, kinds }: Work): Promise<string> {
   if (from !== undefined) await scratch.run(["checkout", "-q", "--detach", from]);
   await scratch.run(["rm", "-q", "-r", "--ignore-unmatch", "."]);
   await writeFiles(
     scratch.repo,
     Object.fromEntries([...tree].map(([name, lines]) => [name, lines.map((line) => `${line}\n`).join("")])),
   );
+  for (const [name, kind] of kinds) {
+    const path = join(scratch.repo, name);
+    if (kind === "program") await chmod(path, 0o755);
+    else {
+      await unlink(path);
+      await symlink(tree.get(name)?.[0] ?? "", path);
+    }
+  }
   await scratch.run(["add", "--all"]);
   await scratch.run(["commit", "-q", "--allow-empty", "-m", "x"]);
   return (await scratch.run(["rev-parse", "HEAD"])).trim();
 }
 
-/** What a renamed file was called. */
+/** What a renamed file was called; of a file that git moved out of a folder's way, and of what is in it, the name of both. */
 function original(name: string): string {
-  return name.replace(/^(?:one|other)-/, "");
+  return name
+    .replace(/~[0-9a-f]{40}$/, "")
+    .replace(/^(?:one|other)-/, "")
+    .replace(/^(new-\d+\.txt)\/.*$/, "$1");
 }
 
 /** The names that git says are in conflict when both are merged. */
@@ -68,9 +98,10 @@ async function twoRuns(scratch: Scratch, seed: number, moves: boolean) {
   const lines = (name: string) =>
     Array.from({ length: 4 + random(12) }, (_, line) => `${name} ${line} ${random(1000)}`);
   const base: Tree = new Map(names.map((name) => [name, lines(name)]));
-  const start = await commit(scratch, undefined, base);
+  const plain: Kinds = new Map();
+  const start = await commit(scratch, undefined, { tree: base, kinds: plain });
   const later: Tree = new Map([...base].map(([name, text]) => [name, random(2) === 0 ? text : ["moved on", ...text]]));
-  const begin = moves ? await commit(scratch, start, later) : start;
+  const begin = moves ? await commit(scratch, start, { tree: later, kinds: plain }) : start;
   const one = await commit(scratch, start, changedTree(random, base, "one"));
   const other = await commit(scratch, begin, changedTree(random, moves ? later : base, "other"));
   return { start, begin, one, other };

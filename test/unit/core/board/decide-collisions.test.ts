@@ -8,6 +8,7 @@ import { projectAll } from "#core/board/project.ts";
 import { taskDocument } from "#core/board/view/task-document.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import { choicesFor } from "#core/overlap/choices.ts";
+import { freeAgain } from "#core/overlap/go-on.ts";
 import { collisionsOf, overlapLines } from "#core/board/view/collisions-view.ts";
 import type { Collision } from "#core/overlap/collision.ts";
 import { mergeOrder } from "#core/overlap/merge-order.ts";
@@ -150,8 +151,14 @@ describe("two agents on the same lines", () => {
   });
 
   it("can be paused, the later one first", () => {
-    expect(found(board).map(({ label }) => label)).toEqual(["Pause B", "Pause A", "Let both go on"]);
-    const [first] = found(board);
+    expect(found(board).map(({ label }) => label)).toEqual([
+      "Have B wait for A",
+      "Have A wait for B",
+      "Pause B",
+      "Pause A",
+      "Let both go on",
+    ]);
+    const first = found(board)[2];
     expect(first?.does).toMatchObject({ type: "run/pause", run: runOfTask("b") });
   });
 });
@@ -180,7 +187,7 @@ describe("two results on the same lines", () => {
 
   it("are not offered what cannot be done: nothing to take in, or a recipe's work", () => {
     const one = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b")), deliver("b"));
-    expect(choices(one).map(({ label }) => label)).toEqual(["Pause A", "Let both go on"]);
+    expect(choices(one).map(({ label }) => label)).toEqual(["Have A wait for B", "Pause A", "Let both go on"]);
     const byRecipe = boardWith(
       ...begun("a"),
       add("b"),
@@ -197,6 +204,48 @@ describe("two results on the same lines", () => {
   });
 });
 
+describe("waiting for the other", () => {
+  const both = boardWith(...begun("a", "b"), record(["a", "b"], collision("a", "b")));
+  const wait: Command = { type: "run/pause", run: runOfTask("b"), reason: "It waits for A.", waitsFor: runOfTask("a") };
+  const paused: Command = { type: "run/interrupt", run: runOfTask("b"), reason: "It waits for A." };
+  const waiting = after(both, wait, paused);
+
+  it("is what the first choice brings, stands on the card, and needs no human", () => {
+    const [choice] = [...both.collisions.values()].flatMap((each) => choicesFor(both, each));
+    expect(choice?.does).toMatchObject({ type: "run/pause", run: runOfTask("b"), waitsFor: runOfTask("a") });
+    expect(waiting.tasks.get(add("b").task.id)?.state).toMatchObject({
+      name: "interrupted",
+      reason: "It waits for A.",
+    });
+    expect(inbox(waiting)).toEqual([]);
+    expect(freeAgain(waiting)).toEqual([]);
+  });
+
+  it.each<[string, Command[]]>([
+    ["is merged", [deliver("a"), { type: "task/move", id: add("a").task.id, state: { name: "done" } }]],
+    [
+      "is put away",
+      [
+        { type: "run/stop", run: runOfTask("a") },
+        { type: "run/cancel", run: runOfTask("a") },
+      ],
+    ],
+    ["collides no more", [record(["a", "b"])]],
+  ])("is over when the other %s", (_, history) => {
+    expect(freeAgain(after(waiting, ...history))).toEqual([runOfTask("b")]);
+    expect(freeAgain(after(waiting, ...history, { type: "run/resume", run: runOfTask("b") }))).toEqual([]);
+  });
+
+  it("can be asked of a run that is paused already, and never goes round in a circle", () => {
+    const plain = after(both, { type: "run/pause", run: runOfTask("b"), reason: "x" }, paused);
+    expect(after(plain, wait).runs.get(runOfTask("b"))?.state).toMatchObject({ waitsFor: runOfTask("a") });
+    expect(() => after(waiting, { ...wait, run: runOfTask("a"), waitsFor: runOfTask("b") })).toThrow(
+      "so this would never go on",
+    );
+    expect(() => after(both, { ...wait, waitsFor: runOfTask("b") })).toThrow("cannot wait for itself");
+  });
+});
+
 describe("run/pause", () => {
   const board = boardWith(...begun("a"));
   const pause: Command = { type: "run/pause", run: runOfTask("a"), reason: "It waits for B." };
@@ -210,9 +259,9 @@ describe("run/pause", () => {
 
   it("is refused for a run that is not at work", () => {
     expect(() => after(board, deliver("a"), pause)).toThrow(
-      "Run r-a is waiting. Only a run that is at work can be paused.",
+      "The work on A “Task a” is waiting. Only a run that is at work can be paused.",
     );
-    expect(() => after(board, pause, pause)).toThrow("Run r-a is stopping.");
+    expect(() => after(board, pause, pause)).toThrow("is stopping.");
   });
 });
 
