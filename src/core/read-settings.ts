@@ -31,5 +31,30 @@ export function readSettings(
 }
 
 function describe(key: string, issue: z.core.$ZodIssue): SettingProblem {
-  return { key: [key, ...issue.path].join("."), message: `${issue.message}.`.replace(/\.\.$/, ".") };
+  return { key: [key, ...issue.path].join("."), message: `${wordsFor(issue)}.`.replace(/\.\.$/, ".") };
+}
+
+const kinds: Readonly<Partial<Record<string, string>>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** What a value must be, rather than what a parser made of it. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return `It must be ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === "invalid_value") {
+    return `It must be ${issue.values.map((value) => `“${String(value)}”`).join(" or ")}`;
+  }
+  if (issue.code === "too_small") {
+    if (issue.origin === "string") return "It must not be empty";
+    return `It must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
+  }
+  if (issue.code === "too_big")
+    return `It must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
+  return issue.message;
 }

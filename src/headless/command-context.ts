@@ -14,4 +14,6 @@ export interface CommandContext {
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the project on first use. */
   readonly project: () => Promise<Project>;
+  /** The same for commands that only look or stop something: a mistake in the settings is told, and does not keep them from it. */
+  readonly projectToLookAt: () => Promise<Project>;
 }

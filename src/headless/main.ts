@@ -70,7 +70,8 @@ async function perform(
       signal,
       insisted: insisting.signal,
       confirm: asks ? (question) => confirm(question, signal) : undefined,
-      project: () => opener.open(),
+      project: () => opener.open(false),
+      projectToLookAt: () => opener.open(true),
     });
   } catch (error) {
     const known = TuttiError.from(error);

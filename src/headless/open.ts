@@ -4,7 +4,8 @@ import type { Project } from "#node/project.ts";
 import { version } from "./version.ts";
 
 export interface ProjectOpener extends AsyncDisposable {
-  open(): Promise<Project>;
+  /** @param lenient  as `OpenOptions` says; the first call counts */
+  open(lenient: boolean): Promise<Project>;
 }
 
 /**
@@ -21,8 +22,9 @@ export function createProjectOpener(
   let opened: Promise<Project> | undefined;
   const environment = ownEnvironment();
   return {
-    open: () =>
+    open: (lenient) =>
       (opened ??= openProject({
+        lenient,
         folder,
         version,
         environment,

@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly environment: Environment;
   /** Told of problems that no call can be blamed for, as sentences. */
   readonly onProblem: (message: string) => void;
+  /** A mistake in the settings is told and passed over: for who only looks, or stops something. */
+  readonly lenient?: boolean | undefined;
 }
 
 /**
@@ -37,10 +39,14 @@ export async function openProject(options: OpenOptions): Promise<Project> {
   const git = new Git({ binary: options.gitPath ?? environment["TUTTI_GIT"], environment });
   const repository = await findRepository(git, options.folder, new AbortController().signal);
   const log = createFileLog(join(storeDirectory(repository.commonDir), "tutti.log"));
-  const settings = createSettingsReader(settingsFiles(repository.commonDir, environment), (message) => {
-    log.info(message);
-    options.onProblem(message);
-  });
+  const settings = createSettingsReader(
+    settingsFiles(repository.commonDir, environment),
+    (message) => {
+      log.info(message);
+      options.onProblem(message);
+    },
+    { lenient: options.lenient === true },
+  );
   const database = await findDatabase(git, repository, settings(), environment, new AbortController().signal);
   const store = await openStores(repository.commonDir, database);
   try {

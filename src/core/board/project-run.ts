@@ -55,15 +55,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/stop-requested":
       return to({ name: "stopping", since: event.at });
     case "run/pause-requested":
-      return to(
-        {
-          name: "stopping",
-          since: event.at,
-          pause: event.reason,
-          ...(event.waitsFor !== undefined && { waitsFor: event.waitsFor }),
-        },
-        { ...(event.budget && { budget: event.budget }), ...(event.account && { account: event.account }) },
-      );
+      return pausing(run, event);
     case "run/handed":
       return { ...run, agent: event.agent };
     case "run/cancelled":
@@ -72,12 +64,8 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return { ...run, session: met(run, event.session) };
     case "run/contained":
       return { ...run, containment: event.containment };
-    case "run/interrupted": {
-      const interruptions = (run.interruptions ?? 0) + 1;
-      const waitsFor = event.waitsFor ?? (run.state.name === "stopping" ? run.state.waitsFor : undefined);
-      const state = { name: "interrupted", reason: event.reason, ...(waitsFor && { waitsFor }) } as const;
-      return to(state, event.died === true ? { interruptions } : {});
-    }
+    case "run/interrupted":
+      return interrupted(run, event);
     case "run/resumed":
       return to({ name: "queued" }, { budget: undefined, account: undefined });
     case "run/retried":
@@ -106,6 +94,18 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
 function met(run: Run, session: RunSession): RunSession {
   const before = session.begun === "resumed" ? run.session?.chargedMicroUsd : undefined;
   return before === undefined ? session : { ...session, chargedMicroUsd: before };
+}
+
+function pausing(run: Run, event: Extract<RunEvent, { type: "run/pause-requested" }>): Run {
+  const { at, reason, budget, account, waitsFor } = event;
+  const state = { name: "stopping", since: at, pause: reason, ...(waitsFor && { waitsFor }) } as const;
+  return { ...run, state, ...(budget && { budget }), ...(account && { account }) };
+}
+
+function interrupted(run: Run, { reason, died, ...event }: Extract<RunEvent, { type: "run/interrupted" }>): Run {
+  const waitsFor = event.waitsFor ?? (run.state.name === "stopping" ? run.state.waitsFor : undefined);
+  const state = { name: "interrupted", reason, ...(waitsFor && { waitsFor }) } as const;
+  return { ...run, state, ...(died === true && { interruptions: (run.interruptions ?? 0) + 1 }) };
 }
 
 function saved(run: Run, { ref, aside }: Extract<RunEvent, { type: "run/saved" }>): Run {

@@ -109,7 +109,13 @@ const PLAIN = "100644";
 /** Both made something else of it: a link, a program; or a new file twice, of two kinds. */
 function differInKind(one: Touch, other: Touch): boolean {
   if (one.kind === "added" && other.kind === "added") return (one.mode ?? PLAIN) !== (other.mode ?? PLAIN);
-  return one.mode !== undefined && other.mode !== undefined && one.mode !== other.mode;
+  if (one.mode !== undefined && other.mode !== undefined) return one.mode !== other.mode;
+  // Git follows no name from a file to a link.
+  return (isLink(one) && other.kind === "renamed") || (isLink(other) && one.kind === "renamed");
+}
+
+function isLink({ mode }: Touch): boolean {
+  return mode === "120000";
 }
 
 /** Not only another name, or the right to be run. */

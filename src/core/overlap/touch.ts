@@ -37,8 +37,15 @@ export function touchOf(change: FileChange): Touch {
     kind: change.kind,
     binary: change.binary,
     ...(change.mode !== undefined && { mode: change.mode }),
-    changes: change.hunks.flatMap(changesIn),
+    changes: asOne(change.hunks.flatMap(changesIn)),
   };
+}
+
+/** A file that became a link, or the reverse: git takes all of the one away, then adds all of the other. */
+function asOne(changes: readonly LineChange[]): readonly LineChange[] {
+  const [gone, come] = changes;
+  const both = gone !== undefined && come !== undefined && changes.length === 2;
+  return both && gone.added === 0 && gone.from === 0 && come.to === 0 ? [{ ...come, to: gone.to }] : changes;
 }
 
 /** The stretches of one hunk; its context, if it has any, keeps them apart. */

@@ -5,8 +5,8 @@ import { lastLines } from "#core/board/view/last-lines.ts";
 import { table } from "../output.ts";
 
 /** `tutti board`: every card in its column. */
-export async function board({ project, out }: CommandContext): Promise<ExitCode> {
-  const opened = await project();
+export async function board({ projectToLookAt, out }: CommandContext): Promise<ExitCode> {
+  const opened = await projectToLookAt();
   const { tutti, rules, transcripts } = opened;
   await opened.settle();
   await opened.workers(); // the cards say when nobody can take a run

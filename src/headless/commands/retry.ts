@@ -13,7 +13,7 @@ import { table } from "../output.ts";
  */
 export async function retry(context: CommandContext, name: string, from: string | undefined): Promise<ExitCode> {
   const { out, signal } = context;
-  const project = await context.project();
+  const project = await (from === undefined ? context.projectToLookAt() : context.project());
   await project.reconcile();
   const run = findLastRun(await project.tutti.board.refresh(), name);
   if (from === undefined) {

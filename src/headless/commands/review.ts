@@ -27,7 +27,7 @@ export interface ReviewOptions {
 /** `tutti review TASK`: what was delivered, what the checks said, and what to do about it. */
 export async function review(context: CommandContext, name: string, options: ReviewOptions): Promise<ExitCode> {
   const { out, signal } = context;
-  const project = await context.project();
+  const project = await (options.sendBack === undefined ? context.projectToLookAt() : context.project());
   const { tutti } = project;
   const run = findRun(await tutti.board.refresh(), name);
   if (options.sendBack !== undefined && !followsReviews(options.agent ?? run.agent)) {

@@ -14,8 +14,8 @@ import { describeWorker, workerEntry } from "./workers.ts";
 const isHeld = ({ account, state }: Run): boolean => account !== undefined && state.name === "interrupted";
 
 /** `tutti status`: what works, what needs a human, what it has cost. */
-export async function status({ project, out }: CommandContext): Promise<ExitCode> {
-  const opened = await project();
+export async function status({ projectToLookAt, out }: CommandContext): Promise<ExitCode> {
+  const opened = await projectToLookAt();
   await opened.reconcile();
   const state = await opened.tutti.board.refresh();
   const runs = [...state.runs.values()].filter((run) => isActive(run.state) || isHeld(run));

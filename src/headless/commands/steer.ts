@@ -36,7 +36,7 @@ export async function publish(context: CommandContext, name: string, draft: bool
  */
 export async function stop(context: CommandContext, name: string, yes: boolean): Promise<ExitCode> {
   const { out, signal } = context;
-  const project = await context.project();
+  const project = await context.projectToLookAt();
   const run = findRun(await project.tutti.board.refresh(), name);
   const discard = yes || (run.state.name === "waiting" && (await confirmLoss(context, project.tutti.board.state, run)));
   if (run.state.name === "waiting" && !discard) return exitCode.needsHuman;
@@ -66,7 +66,7 @@ async function confirmLoss({ out, confirm }: CommandContext, board: BoardState, 
  */
 export async function pause(context: CommandContext, name: string, until: string | undefined): Promise<ExitCode> {
   const { out, signal } = context;
-  const project = await context.project();
+  const project = await context.projectToLookAt();
   await project.reconcile();
   const board = await project.tutti.board.refresh();
   const run = findRun(board, name);

@@ -8,7 +8,7 @@ import { count } from "./analyse.ts";
 /** `tutti workers`: who does the work of this board, where, and what each takes; with `--drain`, one is asked to end. */
 export async function workers(context: CommandContext, drain: string | undefined): Promise<ExitCode> {
   const { out } = context;
-  const project = await context.project();
+  const project = await context.projectToLookAt();
   const asked = drain === undefined ? undefined : await ask(project, drain);
   const living = await project.workers();
   out.document({ schema: 1, workers: living.map(workerEntry), ...(asked !== undefined && { asked }) });

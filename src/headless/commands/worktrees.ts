@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** `tutti worktrees`: what is there, whose it is, and what it takes; with `--prune`, ended runs give theirs back. */
 export async function worktrees(context: CommandContext, prune: boolean): Promise<ExitCode> {
   const { out, signal } = context;
-  const project = await context.project();
+  const project = await context.projectToLookAt();
   await project.reconcile();
   const pruned = prune ? await project.pruneWorktrees(signal) : [];
   const left = await project.listWorktrees(signal);

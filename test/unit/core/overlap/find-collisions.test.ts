@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RunId } from "#core/board/ids.ts";
-import { findCollisions } from "#core/overlap/find-collisions.ts";
+import { findCollisions, touchedTwice } from "#core/overlap/find-collisions.ts";
 import type { Touch } from "#core/overlap/touch.ts";
 import { added, changed, deleted, renamed, touches } from "./touches.ts";
 
@@ -97,4 +97,49 @@ it("says how many files there are beside the first twenty", () => {
     { run: b, touches: yours },
   ]);
   expect(collision).toMatchObject({ files: { length: 20 }, more: 3 });
+});
+
+describe("what kind of file it is", () => {
+  const mode = (path: string, from: string, to: string) =>
+    [`diff --git a/${path} b/${path}`, `old mode ${from}`, `new mode ${to}`].join("\n");
+  const binary = (path: string) =>
+    [`diff --git a/${path} b/${path}`, `Binary files a/${path} and b/${path} differ`].join("\n");
+  const program = (path: string) => added(path, "x").replace("100644", "100755");
+  const link = (path: string) => [deleted(path), added(path, "target").replace("100644", "120000")].join("\n");
+
+  it("is no collision where one may run it now and the other changed what is in it", () => {
+    expect(between(touches(mode("x", "100644", "100755")), touches(binary("x")))).toEqual([]);
+    expect(between(touches(mode("x", "100644", "100755")), touches(changed("x", line(1))))).toEqual([]);
+    expect(between(touches(binary("x")), touches(binary("x")))).toEqual([[["x"], ["x"]]]);
+  });
+
+  it("collides where both made another of it", () => {
+    expect(between(touches(link("x")), touches(mode("x", "100644", "100755")))).toHaveLength(1);
+    expect(between(touches(link("x")), touches(renamed("x", "y")))).toHaveLength(1);
+    expect(between(touches(added("x", "x")), touches(program("x")))).toEqual([[["x"], ["x"]]]);
+    expect(between(touches(link("x")), touches(link("x")))).toEqual([]);
+  });
+});
+
+describe("a file and a folder of one name", () => {
+  it("collide, told once", () => {
+    const files = between(touches(added("x", "1")), touches(added("x/a", "1"), added("x/b/c", "1")));
+    expect(files).toEqual([[["x"], ["x/a"]]]);
+    expect(between(touches(added("xy", "1")), touches(added("x/a", "1")))).toEqual([]);
+  });
+
+  it("are both wanted of git, as are paths that two have touched", () => {
+    const twice = touchedTwice([new Set(["x", "only", "both"]), new Set(["x/b/c", "both", "y/z"])]);
+    expect([...twice].toSorted()).toEqual(["both", "x", "x/b/c"]);
+  });
+});
+
+describe("a run that stands on another's work", () => {
+  it("does not collide with it, whatever it does to its lines", () => {
+    const runs = [
+      { run: a, touches: touches(changed("x", line(1, "mine"))), on: [b] },
+      { run: b, touches: touches(changed("x", line(1, "yours"))) },
+    ];
+    expect(findCollisions(runs)).toEqual([]);
+  });
 });
