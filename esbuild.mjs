@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { modelChunks } from "./scripts/build/model-chunks.mjs";
 import { refuseImportsOfVscode } from "./scripts/build/refuse-vscode.mjs";
 import { thirdPartyNotices } from "./scripts/build/third-party-notices.mjs";
 
@@ -34,6 +35,7 @@ const node = {
   mainFields: ["module", "main"],
   alias: { "@secretlint/profiler": "./scripts/build/secretlint-profiler.mjs" },
   keepNames: true,
+  plugins: [modelChunks()],
 };
 
 const extension = {
@@ -53,7 +55,9 @@ const headless = {
   ...node,
   entryPoints: {
     tutti: "src/headless/main.ts",
-    ...byName(workerThreads(), (path) => basename(path, ".ts")),
+    ...byName([...workerThreads(), ...filesIn("src/node/models", /^model-[a-z]+\.ts$/)], (path) =>
+      basename(path, ".ts"),
+    ),
   },
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
@@ -63,7 +67,7 @@ const headless = {
   banner: {
     js: `#!/usr/bin/env node\nimport { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`,
   },
-  plugins: [refuseImportsOfVscode()],
+  plugins: [...node.plugins, refuseImportsOfVscode()],
 };
 
 const pages = {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ModelSetting } from "./agent-loop/model-setting.ts";
 import { Overlap } from "./board/task.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
@@ -8,8 +9,8 @@ import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 
 const Pool = z.string().regex(poolName);
 
-/** An agent the user describes: a shell command, or a program that speaks the Agent Client Protocol. */
-export const AgentSetting = z.object({
+/** An agent that is a program: a shell command, or one that speaks the Agent Client Protocol. */
+export const ProgramSetting = z.object({
   kind: z
     .enum(["command", "acp"])
     .describe("“command”: a shell command. “acp”: a program that speaks the Agent Client Protocol."),
@@ -50,6 +51,10 @@ export const AgentSetting = z.object({
       "Where it keeps its own state, such as “~/.my-agent”: it may write there when it is contained. Those of known agents need not be named.",
     ),
 });
+export type ProgramSetting = z.infer<typeof ProgramSetting>;
+
+/** An agent the user describes. */
+export const AgentSetting = z.discriminatedUnion("kind", [ProgramSetting, ModelSetting]);
 export type AgentSetting = z.infer<typeof AgentSetting>;
 
 const dayMinutes = 24 * 60;
@@ -63,7 +68,7 @@ export const Settings = z.object({
   agents: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/), AgentSetting)
     .default({})
-    .describe("Your own agents by id: shell commands, or programs that speak the Agent Client Protocol."),
+    .describe("Your own agents by id: shell commands, programs that speak the Agent Client Protocol, or models."),
   defaultAgent: z
     .string()
     .optional()

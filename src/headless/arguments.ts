@@ -3,6 +3,7 @@ import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
 import type { CommandContext } from "./command-context.ts";
+import { agents } from "./commands/agents.ts";
 import { analyse } from "./commands/analyse.ts";
 import { backup, restoreFrom, verify } from "./commands/backup.ts";
 import { board } from "./commands/board.ts";
@@ -273,6 +274,11 @@ function addUpkeep(add: Add, perform: Perform): void {
   add("move", "move the board into the database that the settings name, or back into its file")
     .addArgument(new Argument("<to>").choices(["database", "file"]))
     .action((to: "database" | "file", options: GlobalOptions) => perform((context) => move(context, to), options));
+  add("agents", "list the agents of this machine")
+    .option("--check", "ask the vendors of models, for free, whether address, key and model are right", false)
+    .action((options: GlobalOptions & { check: boolean }) =>
+      perform((context) => agents(context, options.check), options),
+    );
   add("doctor", "check git, Node, the store, agents and credentials")
     .option("--recover", "move a damaged board aside and begin a new one; close every window first", false)
     .action((options: GlobalOptions & { recover: boolean }) =>

@@ -242,6 +242,21 @@ export const documents = {
     to: z.string(),
     tables: z.array(TableSum),
   }),
+  agents: document({
+    agents: z.array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        kind: z.string(),
+        installed: z.boolean(),
+        concurrency: z.int(),
+        version: z.string().optional(),
+        remark: z.string().optional(),
+        /** What the vendor of a model answered to a free question. */
+        checked: z.object({ ok: z.boolean(), message: z.string().optional() }).optional(),
+      }),
+    ),
+  }),
   doctor: document({
     findings: z.array(z.object({ what: z.string(), state: z.enum(["good", "missing", "broken"]), text: z.string() })),
   }),

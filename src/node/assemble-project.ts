@@ -24,7 +24,7 @@ import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
 import { withAgentsElsewhere } from "./agents/agents-elsewhere.ts";
-import { createAgents, knownAgents } from "./agents/catalogue.ts";
+import { createAgents, knownAgents, type MachineAgents } from "./agents/catalogue.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
@@ -46,6 +46,7 @@ import { createPublisher } from "./github/create-publisher.ts";
 import { environmentTokens, firstToken, tokenSourceOf, type TokenSource } from "./github/token.ts";
 import type { Environment } from "./git/environment.ts";
 import { KnownSecrets } from "./known-secrets.ts";
+import { keySources } from "./models/keys.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import type { Stores } from "./open-stores.ts";
@@ -78,12 +79,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   await board.refresh();
   const places = assemblePlaces(parts, options.environment);
   const { worktrees, placed } = places;
-  const agents = createAgents({
-    recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
-    settings: () => settings().agents,
-    ...places.forAgents,
-  });
   const guards = createGuards(options, parts);
+  const agents = agentsOf(parts, places, guards);
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
@@ -108,6 +105,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     engine,
     repository,
     agents,
+    checkAgent: (id, signal) => agents.check(id, signal),
     worktrees,
     transcripts: store.transcripts,
     clock: systemClock,
@@ -165,6 +163,8 @@ interface Guards {
   readonly secrets: Secretlint;
   readonly redact: Redact;
   readonly tokens: readonly TokenSource[];
+  /** The same for keys of models, by the names of their variables. */
+  readonly keys: readonly TokenSource[];
 }
 
 function createGuards({ environment }: OpenOptions, { repository, settings }: Parts): Guards {
@@ -174,7 +174,17 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
     ...Object.values(settings().agents).map((agent) => agent.variables),
   ]);
   const tokens = tokenSources(repository, environment).map((source) => known.remembering(source));
-  return { secrets: new Secretlint(), redact: createRedact(() => known.values()), tokens };
+  const keys = keySources(repository.commonDir, environment).map((source) => known.remembering(source));
+  return { secrets: new Secretlint(), redact: createRedact(() => known.values()), tokens, keys };
+}
+
+function agentsOf({ git, settings }: Parts, { forAgents }: Places, { keys }: Guards): MachineAgents {
+  return createAgents({
+    recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
+    settings: () => settings().agents,
+    models: { git, clock: systemClock, keyFor: firstToken(keys) },
+    ...forAgents,
+  });
 }
 
 interface Made extends Guards {

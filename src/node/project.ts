@@ -37,6 +37,13 @@ export interface Project extends AsyncDisposable {
   readonly engine: Engine;
   readonly repository: Repository;
   readonly agents: Agents;
+  /**
+   * Asks the vendor of an agent that is a model something that costs nothing.
+   *
+   * @returns false when there is nothing to ask of this agent
+   * @throws TuttiError with what is wrong
+   */
+  checkAgent(id: string, signal: AbortSignal): Promise<boolean>;
   readonly worktrees: Worktrees;
   readonly transcripts: Transcripts;
   readonly clock: Clock;

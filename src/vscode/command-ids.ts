@@ -30,6 +30,8 @@ export const commandIds = [
   "tutti.signIn",
   "tutti.setToken",
   "tutti.clearToken",
+  "tutti.setModelKey",
+  "tutti.clearModelKey",
   "tutti.chooseFolder",
   "tutti.reopen",
   "tutti.recoverBoard",

@@ -8,7 +8,8 @@ export function offerTokens({ current, reporting }: Shared, tokens: Tokens): vsc
   return current.whileOpen(({ repository }) => {
     if (!vscode.workspace.isTrusted) return { dispose: () => {} };
     const onError = (error: unknown): void => reporting.bug("Offering credentials to the worker", error);
-    const serving = serveEditor(repository.commonDir, (host) => tokens.of(host));
+    const keyOf = (name: string) => tokens.keyOf(name);
+    const serving = serveEditor(repository.commonDir, (host) => tokens.of(host), "editor", keyOf);
     serving.catch(onError);
     return { dispose: () => void serving.then((server) => server[Symbol.asyncDispose]()).catch(onError) };
   });

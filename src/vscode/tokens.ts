@@ -4,7 +4,7 @@ export const GITHUB = "github.com";
 /** Enough to push branches and open pull requests, in private repositories too. */
 const scopes = ["repo"];
 
-/** The credentials for forges that only the editor has: tokens a person has set, and the editor's own GitHub session. */
+/** The credentials for forges that only the editor has: tokens a person has set, and the editor's own GitHub session; keys of models, too. */
 export class Tokens {
   readonly #secrets: vscode.SecretStorage;
 
@@ -29,6 +29,19 @@ export class Tokens {
 
   async clear(host: string): Promise<void> {
     await this.#secrets.delete(keyOf(host));
+  }
+
+  /** The key of a model, by the name of the variable that agents' settings call it by. */
+  async keyOf(name: string): Promise<string | undefined> {
+    return await this.#secrets.get(`model-key:${name}`);
+  }
+
+  async setKey(name: string, key: string): Promise<void> {
+    await this.#secrets.store(`model-key:${name}`, key);
+  }
+
+  async clearKey(name: string): Promise<void> {
+    await this.#secrets.delete(`model-key:${name}`);
   }
 
   async #session(host: string, options: vscode.AuthenticationGetSessionOptions): Promise<string | undefined> {

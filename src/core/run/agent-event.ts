@@ -16,6 +16,28 @@ export type ToolKind = z.infer<typeof ToolKind>;
 export const SessionOutcome = z.enum(["finished", "failed", "cancelled", "timed-out", "limited"]);
 export type SessionOutcome = z.infer<typeof SessionOutcome>;
 
+/**
+ * Why a session ended badly, where the driver knows it exactly: what a limit, a model
+ * or its vendor did. See `FailureReason` of `core/agent-loop` for the vendors' part.
+ */
+export const EndCause = z.enum([
+  "steps",
+  "tokens",
+  "money",
+  "output-limit",
+  "model-refused",
+  "key",
+  "held",
+  "request",
+  "too-long",
+  "overloaded",
+  "server",
+  "network",
+  "broken",
+  "silent",
+]);
+export type EndCause = z.infer<typeof EndCause>;
+
 /** The one vocabulary of all kinds of agent. Drivers translate their vendor into it. */
 export const AgentEvent = z.discriminatedUnion("type", [
   /** From here on, what was said in this round and in later ones before does not count any more. */
@@ -58,6 +80,13 @@ export const AgentEvent = z.discriminatedUnion("type", [
    * stderr, what it logs among its words, the output of a check.
    */
   z.object({ type: z.literal("notice"), text: z.string(), source: z.enum(["stderr", "log", "check"]).optional() }),
-  z.object({ type: z.literal("session-end"), outcome: SessionOutcome, reason: z.string().optional() }),
+  z.object({
+    type: z.literal("session-end"),
+    outcome: SessionOutcome,
+    reason: z.string().optional(),
+    cause: EndCause.optional(),
+    /** Until when the account is held, in milliseconds since the epoch. Only of `limited`, where it is known. */
+    heldUntil: z.int().optional(),
+  }),
 ]);
 export type AgentEvent = z.infer<typeof AgentEvent>;

@@ -33,6 +33,8 @@ export interface WorkPorts extends ApprovalPorts {
 export interface WorkResult {
   readonly outcome: SessionOutcome;
   readonly reason: string | undefined;
+  /** When the account's limit is over, where the vendor says so; in milliseconds since the epoch. */
+  readonly heldUntil?: number | undefined;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function work(
   signal.throwIfAborted();
   if (end === undefined)
     throw new TuttiError("malformed", `The driver ${driver.id} ended a session without saying how.`);
-  return { outcome: end.outcome, reason: end.reason };
+  return { outcome: end.outcome, reason: end.reason, heldUntil: end.heldUntil };
 }
 
 async function answer(

@@ -1,6 +1,6 @@
 import { basename, delimiter, dirname } from "node:path";
 import { TuttiError } from "#core/errors.ts";
-import type { AgentSetting } from "#core/settings.ts";
+import type { ProgramSetting } from "#core/settings.ts";
 import { agentEnvironment, type Environment, type Machine } from "../process/environment.ts";
 import type { StartProcess } from "../process/running-process.ts";
 import type { AcpAgent, AcpLimits } from "./acp.ts";
@@ -11,10 +11,10 @@ import type { Discovery } from "./discover.ts";
 export interface AcpSource {
   readonly id: string;
   readonly recipe: AcpRecipe | undefined;
-  readonly setting: AgentSetting | undefined;
+  readonly setting: ProgramSetting | undefined;
 }
 
-export function acpSource(id: string, setting: AgentSetting | undefined): AcpSource {
+export function acpSource(id: string, setting: ProgramSetting | undefined): AcpSource {
   const program = setting === undefined ? undefined : basename(setting.command).replace(/\.(exe|cmd|bat)$/i, "");
   const recipe =
     acpRecipes.find((candidate) => candidate.id === id) ?? acpRecipes.find(({ command }) => command === program);

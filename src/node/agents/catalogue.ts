@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import { RECIPE_AGENT } from "#core/dispatch/route.ts";
 import { refused } from "#core/errors.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
-import type { AgentSetting } from "#core/settings.ts";
+import type { AgentSetting, ProgramSetting } from "#core/settings.ts";
 import { agentEnvironment, type Machine } from "../process/environment.ts";
 import type { StartProcess } from "../process/running-process.ts";
 import type { WritePrompt } from "./prompt-file.ts";
@@ -11,6 +12,13 @@ import { acpAgent, acpSource, commandOf, environmentOf, labelOf, notInstalled, t
 import { acpRecipes } from "./acp-recipes.ts";
 import { createCommandDriver, type CommandAgent } from "./command.ts";
 import { containAgent, type ContainmentRules, homesNamedIn, homesOf } from "./contain-agent.ts";
+import {
+  checkModelAgent,
+  createModelDriver,
+  describeModelAgent,
+  modelKeyName,
+  type ModelAgentPorts,
+} from "./model-agent.ts";
 import { createDiscovery, type Discovery } from "./discover.ts";
 
 /** An answer about a login is good for a minute: long enough for a list that is shown again and again. */
@@ -26,6 +34,8 @@ export interface CatalogueOptions {
   readonly start?: StartProcess;
   /** Puts a prompt where they can read it; on this machine when absent. */
   readonly writePrompt?: WritePrompt;
+  /** What agents that are models need. */
+  readonly models: Omit<ModelAgentPorts, "machine">;
   /** Folders to search for programs besides PATH and the user's own; the usual ones when absent. */
   readonly sharedFolders?: readonly string[];
   /** How agents are walled in; not at all when absent. Read anew at each start. */
@@ -35,6 +45,13 @@ export interface CatalogueOptions {
 export interface MachineAgents extends Agents {
   /** The ids of agents whose program is on this machine. Starts none of them. */
   installed(): Promise<readonly string[]>;
+  /**
+   * Asks the vendor of an agent that is a model something that costs nothing.
+   *
+   * @returns false when this agent is none
+   * @throws TuttiError with what is wrong
+   */
+  check(id: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Every agent of this machine: the built-in recipes, the user's own, and the known programs that are installed. */
@@ -43,31 +60,30 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
   const machine = options.machine ?? { variables: process.env, platform: process.platform };
   const discovery = createDiscovery(machine, options.sharedFolders);
   const isLoggedIn = createLoginProbe(discovery, machine);
-
-  const sources = (): readonly AcpSource[] => {
-    const configured = settings();
-    const known = acpRecipes.filter(({ id }) => !(id in configured)).map(({ id }) => acpSource(id, undefined));
-    const own = Object.entries(configured).filter(([, setting]) => setting.kind === "acp");
-    return [...own.map(([id, setting]) => acpSource(id, setting)), ...known];
-  };
+  const models = { ...options.models, machine };
+  const modelAgents = () => modelsIn(settings());
+  const sources = () => sourcesIn(settings());
 
   return {
     async list(signal) {
       signal.throwIfAborted();
-      const commands = Object.entries(settings()).filter(([, setting]) => setting.kind === "command");
       const described = await Promise.all([
-        ...commands.map(
+        ...commandsIn(settings()).map(
           async ([id, setting]) => await describeCommand(commandDriver(id, setting, machine), setting, discovery),
         ),
+        ...modelAgents().map(async ({ id, setting }) => await describeModelAgent(id, setting, models, signal)),
         ...sources().map(async (source) => await describeAcp(source, discovery, machine, isLoggedIn)),
       ]);
       signal.throwIfAborted();
       return [...(recipe === undefined ? [] : [describeRecipe(recipe)]), ...described];
     },
     async installed() {
-      const commands = Object.entries(settings()).filter(([, setting]) => setting.kind === "command");
+      const { signal } = new AbortController();
       const found = await Promise.all([
-        ...commands.map(async ([id, setting]) => ((await isInstalled(setting, discovery)) ? [id] : [])),
+        ...modelAgents().map(async ({ id, setting }) =>
+          (await describeModelAgent(id, setting, models, signal)).installed ? [id] : [],
+        ),
+        ...commandsIn(settings()).map(async ([id, setting]) => ((await isInstalled(setting, discovery)) ? [id] : [])),
         ...sources().map(async (source) =>
           (await discovery.find(commandOf(source))) === undefined ? [] : [source.id],
         ),
@@ -77,6 +93,9 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     get(id) {
       if (recipe?.id === id) return recipe;
       const setting = settings()[id];
+      if (setting?.kind === "model") {
+        return createModelDriver(id, setting, { ...models, contain: containAgent(setting, [], options.containment) });
+      }
       if (setting?.kind === "command") {
         const contain = containAgent(setting, homesNamedIn(setting), options.containment);
         return commandDriver(id, setting, machine, { start, writePrompt, contain });
@@ -89,7 +108,34 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
         ...(contain && { contain }),
       });
     },
+    async check(id, signal) {
+      const agent = modelAgents().find((candidate) => candidate.id === id);
+      if (agent === undefined) return false;
+      await checkModelAgent(id, agent.setting, models, signal);
+      return true;
+    },
   };
+}
+
+function modelsIn(
+  settings: Readonly<Record<string, AgentSetting>>,
+): readonly { readonly id: string; readonly setting: ModelSetting }[] {
+  return Object.entries(settings).flatMap(([id, setting]) => (setting.kind === "model" ? [{ id, setting }] : []));
+}
+
+/** The user's own, and the known ones that the user does not describe. */
+function sourcesIn(settings: Readonly<Record<string, AgentSetting>>): readonly AcpSource[] {
+  const known = acpRecipes.filter(({ id }) => !(id in settings)).map(({ id }) => acpSource(id, undefined));
+  const own = Object.entries(settings).flatMap(([id, setting]) =>
+    setting.kind === "acp" ? [acpSource(id, setting)] : [],
+  );
+  return [...own, ...known];
+}
+
+function commandsIn(settings: Readonly<Record<string, AgentSetting>>): readonly (readonly [string, ProgramSetting])[] {
+  return Object.entries(settings).flatMap(([id, setting]) =>
+    setting.kind === "command" ? [[id, setting] as const] : [],
+  );
 }
 
 export interface KnownAgent {
@@ -104,7 +150,7 @@ export interface KnownAgent {
 export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): readonly KnownAgent[] {
   const recipes = new Map(acpRecipes.map((recipe) => [recipe.id, recipe]));
   const own = Object.entries(settings).map(([id, setting]) => {
-    const account = setting.kind === "acp" ? (acpSource(id, setting).recipe?.id ?? id) : id;
+    const account = accountOf(id, setting);
     const { concurrency, provider = recipes.get(id)?.provider } = setting;
     return { id, concurrency, provider, account };
   });
@@ -113,6 +159,12 @@ export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): r
     .map(({ id, concurrency, provider }) => ({ id, concurrency, provider, account: id }));
   const recipe = { id: RECIPE_AGENT, concurrency: recipeConcurrency, provider: undefined, account: RECIPE_AGENT };
   return [recipe, ...others, ...own];
+}
+
+/** Models with one key are one account, too. */
+function accountOf(id: string, setting: AgentSetting): string {
+  if (setting.kind === "model") return modelKeyName(setting) ?? id;
+  return setting.kind === "acp" ? (acpSource(id, setting).recipe?.id ?? id) : id;
 }
 
 const recipeConcurrency = 4;
@@ -124,7 +176,7 @@ function describeRecipe(driver: AgentDriver): AgentDescription {
 
 type Surroundings = Pick<CommandAgent, "start" | "writePrompt" | "contain">;
 
-function commandDriver(id: string, setting: AgentSetting, machine: Machine, around: Surroundings = {}): AgentDriver {
+function commandDriver(id: string, setting: ProgramSetting, machine: Machine, around: Surroundings = {}): AgentDriver {
   const { label = id, command, args, stdin, env, variables } = setting;
   return createCommandDriver({
     id,
@@ -138,13 +190,13 @@ function commandDriver(id: string, setting: AgentSetting, machine: Machine, arou
 }
 
 /** A line for the shell is taken as installed: only the shell knows. A program is looked for. */
-async function isInstalled({ command, args }: AgentSetting, discovery: Discovery): Promise<boolean> {
+async function isInstalled({ command, args }: ProgramSetting, discovery: Discovery): Promise<boolean> {
   return args.length === 0 || (await discovery.find(command)) !== undefined;
 }
 
 async function describeCommand(
   { id, label, supports }: AgentDriver,
-  setting: AgentSetting,
+  setting: ProgramSetting,
   discovery: Discovery,
 ): Promise<AgentDescription> {
   const { command, concurrency } = setting;

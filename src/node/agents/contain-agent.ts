@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { ContainmentLevel } from "#core/permission/containment.ts";
-import type { AgentSetting, Settings } from "#core/settings.ts";
+import type { ProgramSetting, Settings } from "#core/settings.ts";
 import { contain, type ContainAgent } from "../contain/contain.ts";
 import { tuttiHome } from "../git/git-worktrees.ts";
 import type { Environment, Machine } from "../process/environment.ts";
@@ -22,7 +22,7 @@ export function containmentRules(
 }
 
 export function containAgent(
-  setting: AgentSetting | undefined,
+  setting: (Pick<ProgramSetting, "containment"> & Partial<Pick<ProgramSetting, "home">>) | undefined,
   homes: readonly string[],
   rules: (() => ContainmentRules) | undefined,
 ): ContainAgent | undefined {
@@ -47,7 +47,7 @@ export function homesOf({ recipe, setting }: AcpSource, { variables }: Machine):
 }
 
 /** Shell commands often start a known agent: those of every one that is named. */
-export function homesNamedIn({ command, args }: AgentSetting): readonly string[] {
+export function homesNamedIn({ command, args }: ProgramSetting): readonly string[] {
   const words = new Set([command, ...args].flatMap((text) => text.split(/[\s"';&|()]+/)).map((word) => basename(word)));
   const isNamed = (recipe: AcpRecipe): boolean =>
     words.has(recipe.command) || (recipe.companion !== undefined && words.has(recipe.companion.command));

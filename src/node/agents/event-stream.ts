@@ -1,7 +1,13 @@
-import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
+import type { AgentEvent, EndCause, SessionOutcome } from "#core/run/agent-event.ts";
 
 /** The most text of one session that is passed on, in characters. An agent that loops must not fill the memory. */
 const textLimit = 16 * 1024 * 1024;
+
+interface EndFacts {
+  readonly cause?: EndCause | undefined;
+  /** Milliseconds since the epoch. */
+  readonly heldUntil?: number | undefined;
+}
 
 /**
  * The events of one session, from the driver that pushes to the one reader
@@ -19,9 +25,15 @@ export class EventStream implements AsyncIterable<AgentEvent> {
     this.#deliver(event);
   }
 
-  end(outcome: SessionOutcome, reason: string | undefined): void {
+  end(outcome: SessionOutcome, reason: string | undefined, { cause, heldUntil }: EndFacts = {}): void {
     if (this.#ended) return;
-    this.#deliver({ type: "session-end", outcome, ...(reason !== undefined && { reason }) });
+    this.#deliver({
+      type: "session-end",
+      outcome,
+      ...(reason !== undefined && { reason }),
+      ...(cause !== undefined && { cause }),
+      ...(heldUntil !== undefined && { heldUntil }),
+    });
     this.#ended = true;
   }
 

@@ -19,9 +19,32 @@ export async function askEditorForToken(
   signal: AbortSignal,
   offerer: Offerer = "editor",
 ): Promise<string | undefined> {
+  return await valueFrom(commonDirectory, offerer, { ask: "github-token", host }, signal);
+}
+
+/** The key of a model that is kept there under `name`; as above. */
+export async function askEditorForKey(
+  commonDirectory: string,
+  name: string,
+  signal: AbortSignal,
+  offerer: Offerer = "editor",
+): Promise<string | undefined> {
+  return await valueFrom(commonDirectory, offerer, { ask: "model-key", name }, signal);
+}
+
+type Asked =
+  | { readonly ask: "github-token"; readonly host: string }
+  | { readonly ask: "model-key"; readonly name: string };
+
+async function valueFrom(
+  commonDirectory: string,
+  offerer: Offerer,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const address = await readAddress(commonDirectory, offerer);
   if (address === undefined) return undefined;
-  const line = await ask(address, { token: address.token, ask: "github-token", host }, signal);
+  const line = await ask(address, { ...asked, token: address.token }, signal);
   if (line === undefined) return undefined;
   const answer = parsed(line);
   return answer !== undefined && "value" in answer ? answer.value : undefined;

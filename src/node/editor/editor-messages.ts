@@ -1,7 +1,10 @@
 import * as z from "zod";
 
-/** One JSON line from a worker. `host` is a forge's, for example `github.com`. */
-export const EditorQuestion = z.object({ token: z.string(), ask: z.literal("github-token"), host: z.string() });
+/** One JSON line from a worker. `host` is a forge's, for example `github.com`; `name` that of a variable with a key. */
+export const EditorQuestion = z.discriminatedUnion("ask", [
+  z.object({ token: z.string(), ask: z.literal("github-token"), host: z.string() }),
+  z.object({ token: z.string(), ask: z.literal("model-key"), name: z.string() }),
+]);
 export type EditorQuestion = z.infer<typeof EditorQuestion>;
 
 /** One JSON line back. A `value` that is absent means: the editor has none. */

@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { type Offerer, removeAddress, writeAddress } from "./editor-address.ts";
 import { EditorQuestion, type EditorAnswer } from "./editor-messages.ts";
 
+/** Must ask nobody. */
+type Lookup = (name: string) => Promise<string | undefined>;
+
 /** A question is short; whoever sends more is not one of ours. */
 const mostCharacters = 4_096;
 const timeLimitMs = 10_000;
@@ -17,11 +20,13 @@ const timeLimitMs = 10_000;
  * token that lies in a private file of the store.
  *
  * @param tokenOf  the credential for a forge's host, if the editor has one; must ask nobody
+ * @param keyOf    the same for the key of a model, by the name of its variable
  */
 export async function serveEditor(
   commonDirectory: string,
-  tokenOf: (host: string) => Promise<string | undefined>,
+  tokenOf: Lookup,
   offerer: Offerer = "editor",
+  keyOf: Lookup = async () => undefined,
 ): Promise<AsyncDisposable> {
   const token = randomBytes(32).toString("base64url");
   const { path, folder } = await freshPath();
@@ -29,7 +34,7 @@ export async function serveEditor(
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    serveOne(socket, token, tokenOf);
+    serveOne(socket, token, tokenOf, keyOf);
   });
   try {
     await listen(server, path);
@@ -64,7 +69,7 @@ async function listen(server: Server, path: string): Promise<void> {
   if (process.platform !== "win32") await chmod(path, 0o600);
 }
 
-function serveOne(socket: Socket, token: string, tokenOf: (host: string) => Promise<string | undefined>): void {
+function serveOne(socket: Socket, token: string, tokenOf: Lookup, keyOf: Lookup): void {
   let received = "";
   const end = (answer: EditorAnswer): void => void socket.end(`${JSON.stringify(answer)}\n`);
   socket.setEncoding("utf8");
@@ -78,7 +83,8 @@ function serveOne(socket: Socket, token: string, tokenOf: (host: string) => Prom
     const question = lineEnd === -1 ? undefined : questionIn(received.slice(0, lineEnd));
     if (question === undefined) return end({ error: "This is not a question." });
     if (!equal(question.token, token)) return end({ error: "The token is wrong." });
-    tokenOf(question.host).then(
+    const looking = question.ask === "model-key" ? keyOf(question.name) : tokenOf(question.host);
+    looking.then(
       (value) => end(value === undefined ? {} : { value }),
       () => end({ error: "The editor could not look for a credential." }),
     );

@@ -7,6 +7,7 @@ import { analyseProject, planTasks } from "./analyse-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
 import { chooseFolder } from "./choose-folder.ts";
 import { importBacklog } from "./import-command.ts";
+import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { pauseRun, settleOverlap } from "./overlap-commands.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
@@ -54,6 +55,8 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.signIn": () => signIn(tokens),
     "tutti.setToken": (argument) => setToken(tokens, argument),
     "tutti.clearToken": (argument) => clearToken(tokens, argument),
+    "tutti.setModelKey": (argument) => setModelKey(tokens, argument),
+    "tutti.clearModelKey": (argument) => clearModelKey(tokens, argument),
     "tutti.chooseFolder": () => chooseFolder(current),
     "tutti.reopen": () => current.reopen(),
     "tutti.recoverBoard": () => recoverBoard(shared),

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TuttiError } from "#core/errors.ts";
 import { AgentSetting } from "#core/settings.ts";
 import { createAgents } from "#node/agents/catalogue.ts";
+import { systemClock } from "#node/clock.ts";
+import { Git } from "#node/git/git.ts";
 import { eventsOf } from "../../../contract/agent-driver.ts";
 
 const never = new AbortController().signal;
@@ -31,6 +33,7 @@ function agents(settings: Record<string, unknown> = {}, variables: Record<string
       variables: { PATH: join(home, "bin"), HOME: home, ...variables },
     },
     sharedFolders: [],
+    models: { git: new Git({ environment: {} }), clock: systemClock, keyFor: async (name) => variables[name] },
   });
 }
 

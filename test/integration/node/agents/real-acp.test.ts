@@ -7,6 +7,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Usage } from "#core/cost/usage.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
 import { probeWall } from "#node/contain/wall.ts";
+import { systemClock } from "#node/clock.ts";
+import { Git } from "#node/git/git.ts";
 import { createAgents } from "#node/agents/catalogue.ts";
 import { endRun, findMarked } from "#node/process/end-tree.ts";
 import { installAgents } from "../../../fakes/agents/install-agents.ts";
@@ -76,7 +78,11 @@ async function play(id: RealAgent, conversation: Conversation, { key, decision, 
   await using server = await startModelServer(conversation);
   const setting = await realAgentSettings(id, server.url, join(folder, "home"), key);
   const containment = () => ({ level: "files", writable: [], tuttiHome: join(folder, "home", ".tutti") }) as const;
-  const agent = createAgents({ settings: () => ({ [id]: setting }), containment }).get(id);
+  const agent = createAgents({
+    settings: () => ({ [id]: setting }),
+    models: { git: new Git({ environment: {} }), clock: systemClock, keyFor: async () => undefined },
+    containment,
+  }).get(id);
   const stop = new AbortController();
   const start = { prompt: "Write the file hello.txt.", worktree, timeLimitMs: 240_000, run };
   await using session = await agent.open(start, stop.signal);

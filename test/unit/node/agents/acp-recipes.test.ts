@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AgentSetting } from "#core/settings.ts";
+import { ProgramSetting } from "#core/settings.ts";
 import { acpSource, labelOf } from "#node/agents/acp-agent.ts";
 import { acpRecipes } from "#node/agents/acp-recipes.ts";
 
@@ -18,11 +18,11 @@ describe("acpRecipes", () => {
   });
 
   it("lend what they know to a setting of the same id or program", () => {
-    const setting = AgentSetting.parse({ kind: "acp", command: "/opt/agents/gemini" });
+    const setting = ProgramSetting.parse({ kind: "acp", command: "/opt/agents/gemini" });
     expect(acpSource("mine", setting).recipe?.id).toBe("gemini");
     expect(labelOf(acpSource("mine", setting))).toBe("mine");
     expect(labelOf(acpSource("gemini", setting))).toBe("Gemini CLI");
-    const own = AgentSetting.parse({ kind: "acp", command: "/opt/agents/house-agent" });
+    const own = ProgramSetting.parse({ kind: "acp", command: "/opt/agents/house-agent" });
     expect(acpSource("mine", own).recipe).toBeUndefined();
   });
 });

@@ -1,0 +1,62 @@
+import { TuttiError } from "#core/errors.ts";
+import type { AgentDescription } from "#core/run/agent.ts";
+import type { Project } from "#node/project.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+
+/** What the vendor of a model answered to a free question; absent for agents that have none. */
+interface Checked {
+  readonly ok: boolean;
+  readonly message?: string;
+}
+
+/** `tutti agents`: every agent of this machine; with `--check`, models are asked something that costs nothing. */
+export async function agents(context: CommandContext, check: boolean): Promise<ExitCode> {
+  const { out, signal } = context;
+  const project = await context.project();
+  const known = await project.agents.list(signal);
+  const checked = new Map<string, Checked>();
+  if (check) {
+    await Promise.all(
+      known.map(async ({ id }) => {
+        const answer = await ask(project, id, signal);
+        if (answer !== undefined) checked.set(id, answer);
+      }),
+    );
+  }
+  out.document({ schema: 1, agents: known.map((agent) => entry(agent, checked.get(agent.id))) });
+  for (const agent of known) out.line(describe(agent, checked.get(agent.id)));
+  return [...checked.values()].every(({ ok }) => ok) ? exitCode.done : exitCode.failed;
+}
+
+async function ask(project: Project, id: string, signal: AbortSignal): Promise<Checked | undefined> {
+  try {
+    return (await project.checkAgent(id, signal)) ? { ok: true } : undefined;
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known === undefined || known.kind === "cancelled") throw error;
+    return { ok: false, message: known.message };
+  }
+}
+
+function entry(
+  { id, label, kind, installed, version, remark, concurrency }: AgentDescription,
+  checked: Checked | undefined,
+): object {
+  return {
+    id,
+    label,
+    kind,
+    installed,
+    concurrency,
+    ...(version !== undefined && { version }),
+    ...(remark !== undefined && { remark }),
+    ...(checked !== undefined && { checked }),
+  };
+}
+
+function describe({ id, label, kind, installed, version, remark }: AgentDescription, checked?: Checked): string {
+  const state = checked === undefined ? (installed ? "there" : "missing") : checked.ok ? "answers" : "refused";
+  const more = [version, checked?.message ?? remark].filter((part) => part !== undefined).join(". ");
+  return `${state.padEnd(8)} ${id.padEnd(14)} ${kind.padEnd(8)} ${label}${more === "" ? "" : ` ${more}`}`;
+}
