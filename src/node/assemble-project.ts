@@ -6,6 +6,8 @@ import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
+import { utcDay } from "#core/cost/budget.ts";
+import { moneyRules } from "#core/dispatch/money-admission.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
@@ -30,6 +32,7 @@ import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.t
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
+import { createStoreTime } from "./cost/store-time.ts";
 import { createLedger } from "./cost/create-ledger.ts";
 import { doWork, settle } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
@@ -87,7 +90,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { engine, queue } = startEngine(parts, dispatcher, { board, agents, places, analyser, ...guards, onProblem });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
-  const rules = () => rulesFrom(settings(), staff.workforce.latest);
+  const now = await createStoreTime(store.sql);
+  const rules = () => rulesFrom(settings(), staff.workforce.latest, now());
   const tutti = new Tutti({
     folder: repository.top,
     board,
@@ -272,8 +276,9 @@ function accountOf({ agents }: Settings, agent: string): string {
   return knownAgents(agents).find(({ id }) => id === agent)?.account ?? agent;
 }
 
-function rulesFrom(settings: Settings, workforce: Workforce | undefined): ScheduleRules {
-  return { ...rulesOf(settings, knownAgents(settings.agents)), workforce };
+function rulesFrom(settings: Settings, workforce: Workforce | undefined, now: number): ScheduleRules {
+  const money = moneyRules(settings.budgets, utcDay(now));
+  return { ...rulesOf(settings, knownAgents(settings.agents)), workforce, money };
 }
 
 /** What can be said of a run's work. */

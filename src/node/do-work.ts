@@ -1,4 +1,5 @@
 import type { Board } from "#core/board/board.ts";
+import { askForMoney } from "#core/dispatch/ask-for-money.ts";
 import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
 import { limitsOf, type ScheduleRules } from "#core/dispatch/rules.ts";
 import { chooseBy } from "#core/dispatch/schedule.ts";
@@ -50,6 +51,8 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
     await looking();
     await staff.lookAround();
     await settle(board, engine, settings);
+    const { money } = rules();
+    if (money !== undefined) await askForMoney(board, money);
   };
   await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
   radar.start();

@@ -93,9 +93,11 @@ function exhaust(
   now: number,
 ): readonly Event[] {
   const run = requireRun(board, id);
+  const questions = ask === undefined ? [] : askForBudget(board, { ...run, key, reason, ...ask }, now);
+  if (run.state.name === "queued") return questions; // it waits where it is
   if (run.state.name !== "running") return [];
   const pause: Event = { type: "run/pause-requested", at: now, run: id, reason, budget: key };
-  return ask === undefined ? [pause] : [pause, ...askForBudget(board, { ...run, key, reason, ...ask }, now)];
+  return [pause, ...questions];
 }
 
 /** One question for each limit of a budget, however many runs meet it; a new one when it was raised meanwhile. */

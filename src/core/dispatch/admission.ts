@@ -3,6 +3,7 @@ import type { BoardState } from "../board/board-state.ts";
 import type { Run } from "../board/run.ts";
 import { runOf, type Task } from "../board/task.ts";
 import { FileClaims } from "./file-claims.ts";
+import { MoneyAdmission } from "./money-admission.ts";
 import type { ScheduleRules } from "./rules.ts";
 import { touchedFiles } from "./touched-files.ts";
 
@@ -21,6 +22,7 @@ export class Admission {
   readonly #claims = new FileClaims<Task>();
   /** Something runs that this board does not know yet. */
   #behind = false;
+  readonly #money: MoneyAdmission;
   #inProgress = 0;
   #inReview = 0;
 
@@ -29,6 +31,8 @@ export class Admission {
     this.#board = board;
     this.#rules = rules;
     this.#behind = [...held].some((id) => !(board.runs as ReadonlyMap<string, Run>).has(id));
+    const begun = [...board.runs.values()].filter(({ id, state }) => held.has(id) || state.name === "running");
+    this.#money = new MoneyAdmission(board, rules.money, begun);
     for (const task of board.tasks.values()) {
       const id = runOf(task.state);
       const run = id === undefined ? undefined : board.runs.get(id);
@@ -56,6 +60,8 @@ export class Admission {
     if (room !== undefined && this.#inReview >= room) {
       return `It waits for a review: ${this.#inReview} of ${room} results wait for one, or are being worked on.`;
     }
+    const money = this.#money.obstacleTo(task, run);
+    if (money !== undefined) return money.text;
     if (!this.#isGated(task)) return undefined;
     const meeting = this.#claims.meeting(touchedFiles(this.#board, task));
     return meeting && `It waits for “${meeting.holder.title}”, which touches ${meeting.place} too.`;
@@ -73,6 +79,7 @@ export class Admission {
     if (run !== undefined && !isFresh(run)) return; // counted, and its files are its own already
     this.#inReview += 1;
     this.#claim(task);
+    if (run !== undefined) this.#money.take(run);
   }
 
   /** It waits, and nothing that comes later may take its files before it. */

@@ -48,6 +48,7 @@ export function needsWorker(events: readonly Event[]): boolean {
       "run/resumed",
       "run/retried",
       "run/rebase-requested",
+      "budget/granted",
     ].includes(type),
   );
 }

@@ -1,6 +1,7 @@
 import type { Overlap } from "../board/task.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import type { Limits } from "./dispatcher.ts";
+import type { MoneyRules } from "./money-admission.ts";
 import type { Workforce } from "./workforce.ts";
 
 /** What keeps a task that could run from being started now. */
@@ -18,6 +19,8 @@ export interface ScheduleRules {
   readonly overlap: Overlap;
   /** Who could take a run, as it was last looked at; nothing is known of that when absent. */
   readonly workforce?: Workforce | undefined;
+  /** What may be spent; no limit when absent. */
+  readonly money?: MoneyRules | undefined;
 }
 
 export interface ProviderLimit {

@@ -2,6 +2,7 @@ import { isUndecided, laterOf } from "../../overlap/choices.ts";
 import type { Approval } from "../../permission/approval.ts";
 import type { BoardState } from "../board-state.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import type { Run } from "../run.ts";
 import type { Overlap } from "../task.ts";
 import { collisionsOf, otherOf } from "./collisions-view.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
@@ -55,9 +56,11 @@ function* approvals(board: BoardState, labels: AgentLabels): Generator<InboxItem
 /** As long as a run waits for the answer. */
 function* moneyQuestions(
   board: BoardState,
-  { id, task, title, reason, budget, answer, askedAt }: Approval,
+  { id, task, title, reason, budget, answer, askedAt, run: asker }: Approval,
 ): Generator<InboxItem> {
-  const waiting = [...board.runs.values()].find((run) => run.budget === budget?.key && run.endedAt === undefined);
+  const isWaiting = (run: Run): boolean =>
+    (run.budget === budget?.key && run.endedAt === undefined) || (run.id === asker && run.state.name === "queued");
+  const waiting = [...board.runs.values()].find(isWaiting);
   if (answer !== undefined || waiting === undefined) return;
   yield { kind: "approval", task, title, text: `${title}? ${reason}`, run: waiting.id, approval: id, at: askedAt };
 }
@@ -74,12 +77,18 @@ function* overlaps(board: BoardState, usual: Overlap): Generator<InboxItem> {
   }
 }
 
+/** What a question of money is asked about is said there. */
 function* tasks(board: BoardState): Generator<InboxItem> {
+  const asked = new Set<string>();
+  for (const { budget, answer } of board.approvals.values()) {
+    if (budget !== undefined && answer === undefined) asked.add(budget.key);
+  }
   for (const task of board.tasks.values()) {
     const { id, title, state, changedAt: at } = task;
     const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
     const waits = run?.state.name === "interrupted" && run.state.waitsFor !== undefined;
     if ((waits || run?.account !== undefined) && state.name === "interrupted") continue; // it goes on by itself
+    if (state.name === "interrupted" && asked.has(run?.budget ?? "")) continue;
     if (state.name === "failed" || state.name === "interrupted") {
       yield { kind: state.name, task: id, title, text: state.reason, run: state.run, at };
     }

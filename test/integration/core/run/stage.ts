@@ -9,6 +9,7 @@ import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { refused } from "#core/errors.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { ReviewFinding } from "#core/review/comment.ts";
+import type { AgentDescription } from "#core/run/agent.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
@@ -47,7 +48,12 @@ export const flaw: ReviewFinding = {
 
 export interface Scene {
   readonly script?: Script;
+  /** Asked whenever they are needed: a test may change them. */
   readonly settings?: Partial<Settings>;
+  /** Sees its own model calls. */
+  readonly turns?: boolean;
+  /** Another agent that is installed. */
+  readonly other?: FakeAgent;
   /** The agent can take its sessions up again. */
   readonly resume?: boolean;
   /** What the gate finds in each round. */
@@ -76,7 +82,10 @@ export async function stage(scene: Scene = {}) {
   );
   const following = board.follow((error) => expect.fail(String(error)));
   onTestFinished(() => following[Symbol.dispose]());
-  const agent = new FakeAgent(scene.script ?? finishes, { resume: scene.resume === true });
+  const agent = new FakeAgent(scene.script ?? finishes, {
+    resume: scene.resume === true,
+    turns: scene.turns === true,
+  });
   const transcript: AgentEvent[] = [];
   const removed: string[] = [];
   const putBack: (string | undefined)[] = [];
@@ -93,7 +102,10 @@ export async function stage(scene: Scene = {}) {
     worker: "w-1",
     redact: (text) => text.replaceAll("hunter2", "•••"),
     settings,
-    agents: { list: async () => [], get: () => agent },
+    agents: {
+      list: async () => (scene.other === undefined ? [] : [described(scene.other)]),
+      get: (id) => (id === scene.other?.id ? scene.other : agent),
+    },
     transcripts: { record: (_run, event) => void transcript.push(event), flush: async () => {} },
     said: async () => transcript,
     setUp: async () => {},
@@ -144,4 +156,8 @@ export async function reaches(board: Board, state: string): Promise<void> {
   await expect
     .poll(async () => (await board.refresh()).tasks.get(task)?.state.name, { timeout: 30_000, interval: 20 })
     .toBe(state);
+}
+
+function described({ id, label, supports }: FakeAgent): AgentDescription {
+  return { id, label, supports, kind: "fake", installed: true, concurrency: 1 };
 }
