@@ -2,7 +2,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeCost } from "#core/board/view/costs-view.ts";
+import { describeCost } from "#core/board/view/cost-sum.ts";
 import { prove } from "./prove.ts";
 import { openDemonstration } from "./site.ts";
 import { tuttiIn } from "./tutti.ts";

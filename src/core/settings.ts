@@ -90,7 +90,7 @@ export const Settings = z.object({
     .default({})
     .describe("The most tasks in a column of the board. While one is full, no further task is started."),
   budgets: BudgetSettings.describe(
-    "What may be spent, in US dollars: by one run, one task, the open tasks of the board, a day, the project. Each contains the ones before it, and none is overrun by more than one turn of one run.",
+    "What may be spent, in US dollars: by one run, one task, the open tasks of the board, a day, the project. None is overrun by more than one turn of one run.",
   ),
   prices: z
     .record(z.string(), OwnPrice)

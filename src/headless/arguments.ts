@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { dollarsIn } from "#core/cost/format-usd.ts";
 import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
@@ -16,6 +17,7 @@ import { rebase, type RebaseOptions } from "./commands/rebase.ts";
 import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
+import { cost } from "./commands/cost.ts";
 import { status } from "./commands/status.ts";
 import { answer, pause, publish, restore, resume, stop } from "./commands/steer.ts";
 import { worker, type WorkerOptions } from "./commands/worker.ts";
@@ -99,6 +101,7 @@ function addEditing(add: Add, perform: Perform): void {
     .option("--remove-after <task>", "no longer wait for it (repeatable)", many, [])
     .option("--soft-after <task>", "start after another task where both could start (repeatable)", many, [])
     .option("--remove-soft-after <task>", "no longer start after it (repeatable)", many, [])
+    .option("--budget <dollars>", 'the most that it may cost, or "" as the settings say', anAmount)
     .option("--overlap <wait|allow>", 'others on the same files: wait, allow, or "" as the settings say', anOverlap)
     .addOption(new Option("--state <state>", "where it stands on the board").choices(stateNames))
     .option("--reason <text>", "with --state blocked: what blocks it", someText)
@@ -121,6 +124,12 @@ function aPriority(value: string): Priority | "" {
   return priority ?? "";
 }
 
+function anAmount(value: string): number | "" {
+  const microUsd = value === "" ? "" : dollarsIn(value);
+  if (microUsd === undefined) throw new InvalidArgumentError("Write dollars, such as 2.50.");
+  return microUsd;
+}
+
 function anOverlap(value: string): Overlap | "" {
   if (value !== "" && value !== "wait" && value !== "allow") throw new InvalidArgumentError("Write wait or allow.");
   return value;
@@ -136,6 +145,9 @@ function addWork(add: Add, perform: Perform): void {
     );
   add("status", "what works, what needs you, what it has cost").action((options: GlobalOptions) =>
     perform(status, options),
+  );
+  add("cost", "what was spent, what may still be, and what the board will have cost").action((options: GlobalOptions) =>
+    perform(cost, options),
   );
   add("review", "show what a run delivered; comment, dismiss, send back")
     .argument("<task>", "a task or a run")

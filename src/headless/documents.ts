@@ -10,6 +10,8 @@ import {
 } from "#core/backlog/backlog-import.ts";
 import { Placement } from "#core/board/command.ts";
 import { RebaseOnto, RebaseResult } from "#core/board/rebase-order.ts";
+import { BudgetScope } from "#core/cost/budget.ts";
+import { Provenance } from "#core/cost/usage.ts";
 import { Delivery, Run } from "#core/board/run.ts";
 import { Task, TaskDraft } from "#core/board/task.ts";
 import { Collision } from "#core/overlap/collision.ts";
@@ -62,6 +64,8 @@ const Card = z.object({
   collisions: z.array(CollisionView).optional(),
   criteria: z.int(),
   criteriaDone: z.int(),
+  /** What all its runs have cost, in words. */
+  cost: z.string().optional(),
   openComments: z.int(),
   pullUrl: z.string().optional(),
   changedAt: z.number(),
@@ -123,9 +127,22 @@ const InboxItem = z.object({
 
 const Cost = z.object({
   microUsd: z.int(),
+  /** Who vouches for it; of a sum, the weakest. */
+  provenance: Provenance,
   /** Sessions whose cost nobody knows. They are in no sum. */
   unknown: z.int(),
   sessions: z.int(),
+});
+
+const CostSum = z.object({
+  key: z.string(),
+  label: z.string(),
+  ...Cost.shape,
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  cacheReadTokens: z.int(),
+  cacheWriteTokens: z.int(),
+  reasoningTokens: z.int(),
 });
 
 /** `pools`, `agents` and `site` (its clone of the repository) are absent for one that takes everything. */
@@ -201,6 +218,33 @@ export const documents = {
     collisions: z.array(z.object({ ...Collision.shape, since: z.number(), at: z.number() })),
     inbox: z.array(InboxItem),
     cost: Cost,
+  }),
+  cost: document({
+    total: CostSum,
+    /** Largest first; days newest first, in UTC. */
+    tasks: z.array(CostSum),
+    agents: z.array(CostSum),
+    days: z.array(CostSum),
+    budgets: z.array(
+      z.object({
+        scope: BudgetScope,
+        label: z.string(),
+        limitMicroUsd: z.int(),
+        spentMicroUsd: z.int(),
+        heldMicroUsd: z.int(),
+        text: z.string(),
+      }),
+    ),
+    forecast: z.object({
+      text: z.string(),
+      spentMicroUsd: z.int(),
+      /** Absent when nothing is known to go by. */
+      restMicroUsd: z.int().optional(),
+      unknown: z.int(),
+      open: z.int(),
+      samples: z.int(),
+      guessed: z.int(),
+    }),
   }),
   review: document({
     run: Run,

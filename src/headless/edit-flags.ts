@@ -27,6 +27,8 @@ export interface EditFlags {
   readonly softAfter: readonly string[];
   readonly removeSoftAfter: readonly string[];
   readonly overlap?: Overlap | "" | undefined;
+  /** In millionths of a dollar. */
+  readonly budget?: number | "" | undefined;
   /** False takes the recipe away, so that an agent does the task. */
   readonly recipe: boolean;
 }
@@ -44,7 +46,7 @@ export async function changesFrom(
 ): Promise<{ readonly changes: TaskChanges; readonly was: TaskChanges }> {
   const lists = listsFrom(project, task, flags);
   const was = Object.fromEntries(Object.keys(lists).map((field) => [field, task[field as keyof typeof lists]]));
-  const { title, description, notes, priority, estimate, agent, group, overlap } = flags;
+  const { title, description, notes, priority, estimate, agent, group, overlap, budget } = flags;
   if (agent !== undefined) await requireAgent(project, agent, signal);
   const changes: TaskChanges = {
     ...(title === undefined ? {} : { title: oneLine(title) }),
@@ -55,6 +57,7 @@ export async function changesFrom(
     ...(agent === undefined ? {} : { assignee: orNull(agent) }),
     ...(group === undefined ? {} : { group: orNull(oneLine(group)) }),
     ...(overlap === undefined ? {} : { overlap: overlap === "" ? null : overlap }),
+    ...(budget === undefined ? {} : { budgetMicroUsd: budget === "" ? null : budget }),
     ...(flags.recipe ? {} : { recipe: null }),
     ...lists,
   };

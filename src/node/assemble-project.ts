@@ -7,6 +7,7 @@ import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import { utcDay } from "#core/cost/budget.ts";
+import { askForMoney } from "#core/dispatch/ask-for-money.ts";
 import { moneyRules } from "#core/dispatch/money-admission.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
@@ -119,7 +120,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     workers: staff.lookAround,
     drain: (worker) => dispatcher.drain(worker),
     settle: async () => void (await settle(board, engine, settings)),
-    reconcile: () => lookAfter(board, engine, settings, staff),
+    reconcile: () => lookAfter(board, engine, settings, staff, rules),
     ...lookingAt(parts, worktrees),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
@@ -139,8 +140,10 @@ async function lookAfter(
   engine: Engine,
   settings: () => Settings,
   { wakeWorker, lookAround }: ProjectWorkforce,
+  rules: () => ScheduleRules,
 ): Promise<void> {
   if (await settle(board, engine, settings)) await wakeWorker();
+  await askForMoney(board, rules().money);
   await lookAround();
 }
 

@@ -51,8 +51,7 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
     await looking();
     await staff.lookAround();
     await settle(board, engine, settings);
-    const { money } = rules();
-    if (money !== undefined) await askForMoney(board, money);
+    await askForMoney(board, rules().money);
   };
   await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
   radar.start();

@@ -63,7 +63,7 @@ export class LiveViews implements vscode.Disposable {
   }
 
   costs(): CostsView {
-    return costsView(this.state, this.#labels);
+    return costsView(this.state, this.#labels, this.rules.money);
   }
 
   /** The costs of charges since `from`, in milliseconds since the epoch. */

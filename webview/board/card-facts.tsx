@@ -27,7 +27,7 @@ export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Eleme
 
 /** The small print of a card. What there is nothing of is left out. */
 export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
-  const { criteria, criteriaDone, openComments, estimate, port, uncontained, pullUrl } = card;
+  const { criteria, criteriaDone, openComments, estimate, port, cost, uncontained, pullUrl } = card;
   const who = card.state === "in-progress" ? undefined : card.who; // its state says who has it
   return (
     <div class="card-facts">
@@ -50,6 +50,7 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
       {port !== undefined && (
         <Fact icon="port" text={String(port)} means={`Port ${port} and the nine after it are this worktree's own`} />
       )}
+      {cost !== undefined && <Fact icon="cost" text={cost} means={`Cost: ${cost}`} />}
       {uncontained !== undefined && <Fact icon="warning" text="Not contained" means={uncontained} />}
       {pullUrl !== undefined && <PullLink url={pullUrl} tabIndex={tabIndex} />}
     </div>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { CostSum } from "#core/board/view/costs-view.ts";
+import type { CostSum } from "#core/board/view/cost-sum.ts";
 
 /** The known cost as a bar against the largest, and a dashed end for what is unknown. Decoration: the table says it. */
 export function CostBar({ sum, largest }: { sum: CostSum; largest: number }): JSX.Element {

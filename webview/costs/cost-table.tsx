@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { describeCost, type CostSum } from "#core/board/view/costs-view.ts";
+import { describeCost, type CostSum } from "#core/board/view/cost-sum.ts";
 import { Button } from "../parts/button.tsx";
 import { counted, short } from "../parts/words.ts";
 import { CostBar } from "./cost-bar.tsx";

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { describeCost, type CostsView, type CostSum } from "#core/board/view/costs-view.ts";
+import type { BudgetView, CostsView } from "#core/board/view/costs-view.ts";
+import { describeCost, type CostSum } from "#core/board/view/cost-sum.ts";
 import type { Page } from "../page.ts";
 import { Button } from "../parts/button.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -31,18 +32,45 @@ function Empty({ page }: { page: Page<"costs"> }): JSX.Element {
 }
 
 function Sums({ page, costs }: { page: Page<"costs">; costs: CostsView }): JSX.Element {
-  const { total, days, tasks, agents } = costs;
+  const { total, days, tasks, agents, budgets, forecast } = costs;
   return (
     <>
       <Total total={total} />
+      <p class="forecast">{forecast}</p>
+      {budgets.length > 0 && <Budgets budgets={budgets} />}
       <CostTable title="Per day" first="Day" sums={days} nameOf={dayInWords} />
       <CostTable title="Per agent" first="Agent" sums={agents} />
       <CostTable title="Per task" first="Task" sums={tasks} onOpen={(task) => page.run("tutti.showTask", task)} />
       <p class="aside">
-        A cost is unknown when the agent reports none and no price is known. Unknown costs are counted, and are in no
-        sum. Days are in UTC.
+        Reported: the agent says so. Computed: its tokens by the model’s own price, at the time of the call. Estimated:
+        by the price of a similar model, or tokens that were not told apart. Free: no model was asked. A cost is unknown
+        when the agent reports none and no price is known; unknown costs are counted, and are in no sum. Of a sum it is
+        said what is true of its weakest part. Days are in UTC.
       </p>
     </>
+  );
+}
+
+function Budgets({ budgets }: { budgets: readonly BudgetView[] }): JSX.Element {
+  return (
+    <section class="budgets" aria-labelledby="budgets">
+      <h2 id="budgets">Budgets</h2>
+      <ul>
+        {budgets.map(({ scope, label, text, limitMicroUsd, spentMicroUsd, heldMicroUsd }) => (
+          <li key={scope}>
+            <span>
+              {label}: {text}
+            </span>
+            <meter
+              aria-hidden="true"
+              min={0}
+              max={Math.max(1, limitMicroUsd)}
+              value={Math.min(limitMicroUsd, spentMicroUsd + heldMicroUsd)}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

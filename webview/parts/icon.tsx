@@ -10,6 +10,7 @@ export type IconName =
   | "chevron-right"
   | "close"
   | "comment"
+  | "cost"
   | "criteria"
   | "eye"
   | "eye-closed"

@@ -4,8 +4,8 @@ import { isFresh } from "./admission.ts";
 import { MoneyAdmission, type MoneyRules } from "./money-admission.ts";
 
 /** Asks a human, once, for what queued runs lack, where the settings say so. Any process may do it at any time. */
-export async function askForMoney(board: Board, rules: MoneyRules): Promise<void> {
-  if (rules.whenSpent !== "ask") return;
+export async function askForMoney(board: Board, rules: MoneyRules | undefined): Promise<void> {
+  if (rules?.whenSpent !== "ask") return;
   const state = board.state;
   const admission = new MoneyAdmission(state, rules, []);
   for (const task of state.tasks.values()) {

@@ -1,3 +1,4 @@
+import type { MicroUsd } from "../cost/usage.ts";
 import type { ChecklistItem, Overlap, Priority } from "../board/task.ts";
 
 /** What a person can change of a task, as the words of a form: tasks and recipes by name, nothing looked up. */
@@ -12,6 +13,7 @@ export interface FormFields {
   readonly group: string | null;
   readonly files: readonly string[];
   readonly overlap: Overlap | null;
+  readonly budgetMicroUsd: MicroUsd | null;
   readonly recipe: string | null;
   readonly description: string;
   readonly criteria: readonly ChecklistItem[];
@@ -31,6 +33,7 @@ export const lineNames = {
   group: "Group",
   files: "Files",
   overlap: "Overlap",
+  budgetMicroUsd: "Budget",
   recipe: "Recipe",
 } as const satisfies Partial<Record<FormField, string>>;
 export type LineField = keyof typeof lineNames;

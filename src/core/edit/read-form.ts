@@ -1,5 +1,7 @@
 import { Overlap, type Priority } from "../board/task.ts";
 import { priorityNamed } from "../backlog/priority-words.ts";
+import { dollarsIn } from "../cost/format-usd.ts";
+import type { MicroUsd } from "../cost/usage.ts";
 import { readChecklist } from "./form-checklist.ts";
 import {
   lineNames,
@@ -50,6 +52,9 @@ export function readForm(text: string): ReadForm {
       group: readValue(value("group")),
       files: readList(value("files")),
       overlap: readOverlap(value("overlap"), (message) => problem(values.get("overlap")?.line ?? 1, message)),
+      budgetMicroUsd: readBudget(value("budgetMicroUsd"), (message) =>
+        problem(values.get("budgetMicroUsd")?.line ?? 1, message),
+      ),
       recipe: readValue(value("recipe")),
       description: readText(part("description").lines),
       criteria: checklist("criteria"),
@@ -132,4 +137,12 @@ function readOverlap(text: string, problem: (message: string) => void): Overlap 
   const overlap = Overlap.safeParse(value.toLowerCase());
   if (!overlap.success) problem(`“${value}” says nothing about overlaps. Write wait or allow, or leave it empty.`);
   return overlap.data ?? null;
+}
+
+function readBudget(text: string, problem: (message: string) => void): MicroUsd | null {
+  const value = readValue(text);
+  if (value === null) return null;
+  const microUsd = dollarsIn(value);
+  if (microUsd === undefined) problem(`“${value}” is no amount. Write dollars, such as $2.50, or leave it empty.`);
+  return microUsd ?? null;
 }

@@ -11,8 +11,11 @@ const help = `<!--
 Keep the four headings below. A value that is left empty is taken away.
 Priority: critical, high, medium or low. Assignee: an agent's id or human; empty lets routing choose.
 Labels, After (tasks that must be done first), Rather after (they only start first) and Files are separated by
-commas, with "quotes" around one that has a comma. Overlap: wait or allow, for other tasks on the same files.
+commas, with "quotes" around one. Overlap: wait or allow. “- Budget: $2.50” is the most that the task may cost.
 -->`;
+
+/** Shown only where they are set. */
+const rare: readonly LineField[] = ["recipe", "budgetMicroUsd"];
 
 /** A task as Markdown that a person changes and `readForm` reads back. */
 export function writeForm(board: BoardState, task: Task): string {
@@ -26,6 +29,7 @@ export function writeForm(board: BoardState, task: Task): string {
     group: writeValue(task.group ?? ""),
     files: writeList(task.files),
     overlap: task.overlap ?? "",
+    budgetMicroUsd: task.budgetMicroUsd === undefined ? "" : `$${task.budgetMicroUsd / 1_000_000}`,
     recipe: writeValue(task.recipe?.recipe ?? ""),
   };
   const sections: Record<SectionField, string> = {
@@ -35,7 +39,7 @@ export function writeForm(board: BoardState, task: Task): string {
     notes: writeText(task.notes),
   };
   const fields = (Object.keys(lineNames) as LineField[]) // its own keys
-    .filter((field) => field !== "recipe" || task.recipe !== undefined)
+    .filter((field) => !rare.includes(field) || task[field] !== undefined)
     .map((field) => `- ${lineNames[field]}: ${values[field]}`.trimEnd());
   const texts = (Object.keys(sectionNames) as SectionField[]).map((field) =>
     `## ${sectionNames[field]}\n\n${sections[field]}`.trimEnd(),

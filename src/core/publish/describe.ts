@@ -107,7 +107,9 @@ export function costText(usage: Usage | undefined): string {
   if (usage?.costMicroUsd === undefined) return "unknown";
   const dollars = usage.costMicroUsd / 1_000_000;
   const digits = dollars >= 1 || dollars === 0 ? 2 : 4;
-  return `$${dollars.toFixed(digits)}${usage.provenance === "computed" ? ", computed from tokens" : ""}`;
+  const { provenance } = usage;
+  const how = provenance === "computed" || provenance === "estimated" ? `, ${provenance} from tokens` : "";
+  return `$${dollars.toFixed(digits)}${how}`;
 }
 
 function limited<Item>(items: readonly Item[], limit: number, write: (item: Item) => string): string {

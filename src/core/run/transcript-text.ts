@@ -131,8 +131,8 @@ function result(sign: string, text: string): string {
   return [sign, lines.join(`\n${indent}`)].filter((part) => part !== "").join(" ");
 }
 
-function describeUsage({ inputTokens, outputTokens, costMicroUsd }: Usage): string {
+function describeUsage({ inputTokens, outputTokens, costMicroUsd, provenance }: Usage): string {
   const tokens = (number: number | undefined): string => number?.toLocaleString("en") ?? "unknown";
-  const cost = costMicroUsd === undefined ? "cost unknown" : formatUsd(costMicroUsd);
+  const cost = costMicroUsd === undefined ? "cost unknown" : `${formatUsd(costMicroUsd)}, ${provenance}`;
   return `${tokens(inputTokens)} tokens in, ${tokens(outputTokens)} out, ${cost}`;
 }

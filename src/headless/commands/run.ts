@@ -1,7 +1,8 @@
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { openComments } from "#core/board/decide-review.ts";
-import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { costsView } from "#core/board/view/costs-view.ts";
+import { describeCost } from "#core/board/view/cost-sum.ts";
 import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
 import { refused } from "#core/errors.ts";
 import { verdictOf } from "#core/gate/verdict.ts";

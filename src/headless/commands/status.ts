@@ -1,6 +1,7 @@
 import { overlapLines } from "#core/board/view/collisions-view.ts";
 import { inbox } from "#core/board/view/inbox.ts";
-import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { costsView } from "#core/board/view/costs-view.ts";
+import { describeCost } from "#core/board/view/cost-sum.ts";
 import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
 import { isActive, type Run } from "#core/board/run.ts";
 import { schedule } from "#core/dispatch/schedule.ts";
@@ -22,8 +23,8 @@ export async function status({ projectToLookAt, out }: CommandContext): Promise<
   const collisions = [...state.collisions.values()];
   const workers = await opened.workers();
   const waiting = inbox(state, undefined, opened.rules().overlap);
-  const { microUsd, unknown, sessions } = costsView(state).total;
-  const cost = { microUsd, unknown, sessions };
+  const { microUsd, provenance, unknown, sessions } = costsView(state).total;
+  const cost = { microUsd, provenance, unknown, sessions };
   const entries = workers.map(workerEntry);
   out.document({ schema: 1, folder: opened.repository.top, workers: entries, runs, collisions, inbox: waiting, cost });
   out.line(

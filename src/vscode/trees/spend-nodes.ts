@@ -1,5 +1,6 @@
 import { TaskId } from "#core/board/ids.ts";
-import { describeCost, type CostsView, type CostSum } from "#core/board/view/costs-view.ts";
+import type { CostsView } from "#core/board/view/costs-view.ts";
+import { describeCost, type CostSum } from "#core/board/view/cost-sum.ts";
 import type { TreeNode } from "./node.ts";
 
 /**

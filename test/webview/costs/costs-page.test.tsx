@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CostsView, CostSum } from "#core/board/view/costs-view.ts";
+import type { CostsView } from "#core/board/view/costs-view.ts";
+import type { CostSum } from "#core/board/view/cost-sum.ts";
 import { CostsPage } from "../../../webview/costs/costs-page.tsx";
 import { openPage } from "../../../webview/page.ts";
 import { FakeHost } from "../fake-host.ts";
@@ -9,10 +10,14 @@ const sum = (key: string, more: Partial<CostSum> = {}): CostSum => ({
   key,
   label: `Label of ${key}`,
   microUsd: 0,
+  provenance: "reported",
   unknown: 0,
   sessions: 1,
   inputTokens: 0,
   outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
   ...more,
 });
 
@@ -20,7 +25,9 @@ async function open(view: Partial<CostsView>): Promise<FakeHost<"costs">> {
   const host = new FakeHost<"costs">();
   const page = openPage<"costs">(host);
   await showPage(() => <CostsPage page={page} />);
-  await settle(() => host.push({ total: sum("total"), tasks: [], agents: [], days: [], ...view }));
+  await settle(() =>
+    host.push({ total: sum("total"), tasks: [], agents: [], days: [], budgets: [], forecast: "Soon.", ...view }),
+  );
   return host;
 }
 
@@ -39,14 +46,23 @@ describe("the costs page", () => {
     expect(host.asked("command/run")).toEqual([{ command: "tutti.openBoard" }]);
   });
 
+  it("shows the budgets that are set, and what the board will cost", async () => {
+    const text = "$4.00 of $5.00 spent";
+    const amounts = { limitMicroUsd: 5_000_000, spentMicroUsd: 4_000_000, heldMicroUsd: 0 };
+    await open({ budgets: [{ scope: "day", label: "Today’s budget", text, ...amounts }], forecast: "About $9.00." });
+    expect(document.querySelector(".budgets li")?.textContent).toBe("Today’s budget: $4.00 of $5.00 spent");
+    expect(document.querySelector("meter")?.value).toBe(4_000_000);
+    expect(document.querySelector(".forecast")?.textContent).toBe("About $9.00.");
+  });
+
   it("adds the unknown to the total in words", async () => {
     await open({ total: sum("total", { microUsd: 1_250_000, unknown: 1, sessions: 3, inputTokens: 640_200 }) });
-    expect(document.querySelector(".total-cost")?.textContent).toBe("$1.25 + 1 unknown");
+    expect(document.querySelector(".total-cost")?.textContent).toBe("at least $1.25, reported, 1 unknown");
     expect(document.querySelector(".total-rest")?.textContent).toBe("3 sessions, 640.2K tokens in, 0 out");
   });
 
   it("never shows an unknown cost as zero, and draws it apart", async () => {
-    await open({ agents: [sum("goose", { unknown: 1 }), sum("claude", { microUsd: 500_000 })] });
+    await open({ agents: [sum("goose", { unknown: 1, provenance: "unknown" }), sum("claude", { microUsd: 500_000 })] });
     expect(row("Label of goose").textContent).toContain("unknown");
     expect(row("Label of goose").textContent).not.toContain("$0");
     expect(row("Label of goose").querySelector("svg.unknown")).not.toBeNull();

@@ -6,6 +6,7 @@ import { lackOfContainment } from "../../permission/containment.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
+import { describeCost, sumCharges } from "./cost-sum.ts";
 import { collisionsOf, type CollisionView } from "./collisions-view.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { inTurn, priorityRank } from "../task-order.ts";
@@ -42,6 +43,8 @@ export interface Card {
   readonly uncontained?: string | undefined;
   /** Runs that change the same lines; nothing when there are none. */
   readonly collisions?: readonly CollisionView[] | undefined;
+  /** What all its runs have cost, in words; nothing while no model was asked. */
+  readonly cost?: string | undefined;
   readonly criteriaDone: number;
   readonly criteria: number;
   readonly openComments: number;
@@ -104,7 +107,15 @@ export function boardView(
     "in-progress": rules.runLimit,
     review: rules.columnLimits.review,
   };
-  const context = { board, reasons, lastLines, labels, questions: questionsIn(attention), openComments: open };
+  const context = {
+    board,
+    reasons,
+    lastLines,
+    labels,
+    questions: questionsIn(attention),
+    openComments: open,
+    costs: costsOf(board),
+  };
   return {
     version: board.version,
     analysed: board.analysedAt !== undefined,
@@ -141,6 +152,13 @@ interface CardContext {
   readonly labels: AgentLabels;
   readonly questions: ReadonlyMap<TaskId, Card["question"]>;
   readonly openComments: ReadonlyMap<TaskId, number>;
+  readonly costs: ReadonlyMap<TaskId, string>;
+}
+
+function costsOf({ charges }: BoardState): CardContext["costs"] {
+  const paid = [...charges.values()].filter(({ usage }) => usage.provenance !== "free");
+  const byTask = Map.groupBy(paid, ({ task }) => task);
+  return new Map([...byTask].map(([task, some]) => [task, describeCost(sumCharges(task, task, some))]));
 }
 
 function questionsIn(items: readonly InboxItem[]): CardContext["questions"] {
@@ -150,7 +168,10 @@ function questionsIn(items: readonly InboxItem[]): CardContext["questions"] {
   return new Map(asked.toReversed()); // of several the first to be asked
 }
 
-function card(task: Task, { board, reasons, lastLines, labels: names, questions, openComments }: CardContext): Card {
+function card(
+  task: Task,
+  { board, reasons, lastLines, labels: names, questions, openComments, costs }: CardContext,
+): Card {
   const run = runOf(task.state);
   const agent = run === undefined ? undefined : board.runs.get(run)?.agent;
   const who = agent ?? task.assignee;
@@ -177,6 +198,7 @@ function card(task: Task, { board, reasons, lastLines, labels: names, questions,
     port: run === undefined ? undefined : portOf(board.runs.get(run)),
     uncontained: run === undefined ? undefined : lackOfContainment(board.runs.get(run)?.containment),
     collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
+    cost: costs.get(task.id),
     criteria: task.criteria.length,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
     pullUrl: task.state.name === "published" ? task.state.pull.url : undefined,

@@ -7,7 +7,7 @@ import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { called } from "../dependency-graph.ts";
 import { boardView } from "./board-view.ts";
 import { collisionsOf, mergeOrderWords } from "./collisions-view.ts";
-import { costsView, describeCost } from "./costs-view.ts";
+import { describeCost, sumCharges } from "./cost-sum.ts";
 import { rebaseWords } from "./rebase-words.ts";
 import { sessionInWords } from "./session-words.ts";
 
@@ -136,7 +136,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
       : state.name === "running"
         ? `: ${[state.step, sessionInWords(run)].filter(Boolean).join(", ")}`
         : "";
-  const charges = new Map([...board.charges].filter(([, charge]) => charge.run === run.id));
+  const charges = [...board.charges.values()].filter((charge) => charge.run === run.id);
   const deliveries = run.deliveries.map(({ round, commit, files, added, removed, checks }) => {
     const results = checks.map((check) => `    - ${check.name} ${check.outcome}: ${check.summary}`);
     return [
@@ -146,7 +146,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
   });
   return [
     `- ${run.id} by ${labelOf(labels, run.agent)}, ${state.name}${reason}`,
-    `  - Cost: ${describeCost(costsView({ ...board, charges }).total)}`,
+    `  - Cost: ${describeCost(sumCharges(run.id, run.id, charges))}`,
     ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
     ...(run.place?.slot === undefined ? [] : [`  - Port: ${run.place.slot.port} (slot ${run.place.slot.number})`]),
     ...(run.rebases ?? []).map((order) => `  - ${rebaseWords(order)}`),

@@ -75,7 +75,9 @@ describe("Ledger", () => {
     await ledger.hold(run, "a", 60, never);
     const second = ledger.hold(other, "b", 60, never);
     store.now = noon + 24 * 3_600_000;
-    await expect.poll(() => (wake(), Promise.race([second, "waiting"]))).toMatchObject({ heldMicroUsd: 60 });
+    await expect
+      .poll(() => (wake(), Promise.race([second, Promise.resolve("waiting")])))
+      .toMatchObject({ heldMicroUsd: 60 });
   });
 
   it("stops waiting when it is told to", async () => {

@@ -79,6 +79,7 @@ describe("a task's form", () => {
     ["deep items", { checklist: [item("a"), item("b", true, 1), item("c", false, 2), item("d", false, 1), item("e")] }],
     ["files and tasks", { files: ["src/a b.ts", "docs/x,y.md"], after: [TaskId.parse("t-gone")] }],
     ["what it would rather come after", { softAfter: [TaskId.parse("t-a"), TaskId.parse("t-b")], overlap: "allow" }],
+    ["a budget", { budgetMicroUsd: 2_500_000 }],
   ];
 
   it.each(odd)("with %s says the same when it is read back", (_, more) => {
@@ -96,6 +97,7 @@ describe("a task's form", () => {
       group: task.group ?? null,
       files: task.files,
       overlap: task.overlap ?? null,
+      budgetMicroUsd: task.budgetMicroUsd ?? null,
       recipe: null,
       description: task.description,
       criteria: task.criteria,
@@ -140,6 +142,7 @@ describe("reading a form", () => {
     ["Priority: high", "Priority: soonish", 3, "“soonish” is no priority."],
     ["- Group:", "- Colour: red", 9, "“- Colour: red” is not understood."],
     ["- Group:", "- Priority: low", 9, "“Priority” stands here a second time."],
+    ["- Overlap:", "- Budget: much", 11, "“much” is no amount."],
     ["- Overlap:", "- Overlap: maybe", 11, "“maybe” says nothing about overlaps."],
     ["- [ ] It says hello", "It says hello", 26, "“It says hello” belongs to no item."],
     ["## Notes", "## Remarks", 31, "The heading “## Notes” is missing."],

@@ -8,8 +8,11 @@ import { TaskDraft } from "#core/board/task.ts";
 import { labelsOf } from "#core/board/view/agent-labels.ts";
 import { agentsView } from "#core/board/view/agents-view.ts";
 import { boardView } from "#core/board/view/board-view.ts";
-import { costsView, describeCost } from "#core/board/view/costs-view.ts";
+import { costsView } from "#core/board/view/costs-view.ts";
+import { describeCost } from "#core/board/view/cost-sum.ts";
 import { formatUsd } from "#core/cost/format-usd.ts";
+import { BudgetSettings } from "#core/cost/budget-settings.ts";
+import { moneyRules } from "#core/dispatch/money-admission.ts";
 import { usualRules } from "#core/dispatch/rules.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import { describeRunCounts, runCounts } from "#core/board/view/run-counts.ts";
@@ -145,15 +148,39 @@ describe("costsView", () => {
   it("sums what is known and counts what is not", () => {
     const costs = costsView(board(...start, charge("1", 1_250_000), charge("2"), charge("1", 9)));
     expect(costs.total).toMatchObject({ microUsd: 1_250_000, unknown: 1, sessions: 2 });
-    expect(describeCost(costs.total)).toBe("$1.25 + 1 unknown");
+    expect(describeCost(costs.total)).toBe("at least $1.25, reported, 1 unknown");
     expect(costs.days[0]?.key).toBe("2026-11-21");
     expect(costs.agents.map(({ label }) => label)).toEqual(["claude"]);
     expect(costsView(board(...start, charge("1")), labelsOf([agent])).agents[0]?.label).toBe("Claude Code");
   });
 
+  it("counts the turns of a session as one session, and says what is true of the weakest of them", () => {
+    const turn = (id: string, provenance: "computed" | "estimated"): Command => ({
+      type: "usage/record",
+      id,
+      run,
+      session: "s",
+      usage: { costMicroUsd: 500_000, outputTokens: 10, reasoningTokens: 4, provenance },
+    });
+    const { total } = costsView(board(...start, turn("s/1", "computed"), turn("s/2", "estimated")));
+    expect(total).toMatchObject({ sessions: 1, outputTokens: 20, reasoningTokens: 8 });
+    expect(describeCost(total)).toBe("$1.00, estimated");
+  });
+
+  it("shows how the shared budgets stand, and a card what its task has cost", () => {
+    const spent = board(...start, charge("1", 1_250_000), charge("2"));
+    const money = moneyRules(BudgetSettings.parse({ run: 1, day: 2, project: 10 }), "2026-11-21");
+    expect(costsView(spent, undefined, money).budgets.map(({ label, text }) => `${label}: ${text}`)).toEqual([
+      "Today’s budget: at least $1.25 of $2.00 spent, 1 unknown",
+      "The project’s budget: at least $1.25 of $10.00 spent, 1 unknown",
+    ]);
+    const cards = boardView(spent, usualRules).columns.flatMap((column) => column.cards);
+    expect(cards.map(({ cost }) => cost)).toEqual(["at least $1.25, reported, 1 unknown"]);
+  });
+
   it("never shows unknown as zero", () => {
-    expect(describeCost({ microUsd: 0, unknown: 1, sessions: 1 })).toBe("unknown");
-    expect(describeCost({ microUsd: 0, unknown: 0, sessions: 1 })).toBe("$0.00");
+    expect(describeCost({ microUsd: 0, provenance: "unknown", unknown: 1, sessions: 1 })).toBe("unknown");
+    expect(describeCost({ microUsd: 0, provenance: "free", unknown: 0, sessions: 1 })).toBe("$0.00, free");
     expect(formatUsd(1_234)).toBe("$0.0012");
     expect(formatUsd(1)).toBe("under $0.0001");
   });
