@@ -6,14 +6,12 @@ import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
-import { utcDay } from "#core/cost/budget.ts";
 import { askForMoney } from "#core/dispatch/ask-for-money.ts";
-import { moneyRules } from "#core/dispatch/money-admission.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
-import { rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
+import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { RunQueue } from "#core/dispatch/run-queue.ts";
-import { machineOf, type Workforce } from "#core/dispatch/workforce.ts";
+import { machineOf } from "#core/dispatch/workforce.ts";
 import { refused } from "#core/errors.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
 import type { FileChange } from "#core/review/diff.ts";
@@ -33,7 +31,6 @@ import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.t
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
-import { createStoreTime } from "./cost/store-time.ts";
 import { createLedger } from "./cost/create-ledger.ts";
 import { doWork, settle } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
@@ -62,6 +59,7 @@ import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
 import { storeDirectory } from "./store/open-store.ts";
+import { createRules } from "./schedule-rules.ts";
 import { createWorkforce, type ProjectWorkforce } from "./workforce.ts";
 
 export interface Parts {
@@ -91,8 +89,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { engine, queue } = startEngine(parts, dispatcher, { board, agents, places, analyser, ...guards, onProblem });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
-  const now = await createStoreTime(store.sql);
-  const rules = () => rulesFrom(settings(), staff.workforce.latest, now());
+  const rules = await createRules(store.sql, settings, staff.workforce);
   const tutti = new Tutti({
     folder: repository.top,
     board,
@@ -277,11 +274,6 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
 
 function accountOf({ agents }: Settings, agent: string): string {
   return knownAgents(agents).find(({ id }) => id === agent)?.account ?? agent;
-}
-
-function rulesFrom(settings: Settings, workforce: Workforce | undefined, now: number): ScheduleRules {
-  const money = moneyRules(settings.budgets, utcDay(now));
-  return { ...rulesOf(settings, knownAgents(settings.agents)), workforce, money };
 }
 
 /** What can be said of a run's work. */
