@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { dollarsIn } from "#core/cost/format-usd.ts";
 import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
+import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
 import type { CommandContext } from "./command-context.ts";
 import { agents } from "./commands/agents.ts";
@@ -12,6 +13,7 @@ import { doctor } from "./commands/doctor.ts";
 import { edit, type EditOptions, stateNames } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
+import { answer, rules, type RuleOptions } from "./commands/permission.ts";
 import { plan } from "./commands/plan.ts";
 import { rebase, type RebaseOptions } from "./commands/rebase.ts";
 import { retry } from "./commands/retry.ts";
@@ -19,7 +21,7 @@ import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
 import { cost } from "./commands/cost.ts";
 import { status } from "./commands/status.ts";
-import { answer, pause, publish, restore, resume, stop } from "./commands/steer.ts";
+import { pause, publish, restore, resume, stop } from "./commands/steer.ts";
 import { worker, type WorkerOptions } from "./commands/worker.ts";
 import { workers } from "./commands/workers.ts";
 import { worktrees } from "./commands/worktrees.ts";
@@ -270,18 +272,34 @@ function addRebase(add: Add, perform: Perform): void {
     );
 }
 
+function addPermission(add: Add, perform: Perform): void {
+  add("answer", "answer an agent's question; without an answer, show it")
+    .argument("<question>", "its id")
+    .addArgument(new Argument("[decision]").choices(["allow", "deny"]))
+    .option("--always", "the same from now on, by a rule for this repository", false)
+    .action((id: string, decision: "allow" | "deny" | undefined, options: GlobalOptions & { always: boolean }) =>
+      perform((context) => answer(context, id, decision, options.always), options),
+    );
+  add("rules", "list what agents may do without asking in this repository; add or revoke")
+    .option("--allow <class>", `${RuleClass.options.join(", ")} (repeatable)`, manyClasses, [])
+    .option("--deny <class>", "never allow it, and do not ask (repeatable)", manyClasses, [])
+    .option("--revoke <class>", "take a rule away (repeatable)", manyClasses, [])
+    .action((options: GlobalOptions & RuleOptions) => perform((context) => rules(context, options), options));
+}
+
+function manyClasses(value: string, earlier: readonly RuleClass[]): readonly RuleClass[] {
+  const parsed = RuleClass.safeParse(value);
+  if (!parsed.success) throw new InvalidArgumentError(`Write one of ${RuleClass.options.join(", ")}.`);
+  return [...earlier, parsed.data];
+}
+
 function addUpkeep(add: Add, perform: Perform): void {
   add("worktrees", "list the worktrees of runs: size, task, unsaved work, age")
     .option("--prune", "remove those of ended runs; their work stays restorable", false)
     .action((options: GlobalOptions & { prune: boolean }) =>
       perform((context) => worktrees(context, options.prune), options),
     );
-  add("answer", "answer an agent's question")
-    .argument("<question>", "its id")
-    .addArgument(new Argument("<decision>").choices(["allow", "deny"]))
-    .action((id: string, decision: "allow" | "deny", options: GlobalOptions) =>
-      perform((context) => answer(context, id, decision), options),
-    );
+  addPermission(add, perform);
   addWorkers(add, perform);
   add("move", "move the board into the database that the settings name, or back into its file")
     .addArgument(new Argument("<to>").choices(["database", "file"]))

@@ -15,6 +15,8 @@ import { Provenance } from "#core/cost/usage.ts";
 import { Delivery, Run } from "#core/board/run.ts";
 import { Task, TaskDraft } from "#core/board/task.ts";
 import { Collision } from "#core/overlap/collision.ts";
+import { Approval } from "#core/permission/approval.ts";
+import { PermissionRule } from "#core/permission/permission-rule.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
 
@@ -122,6 +124,10 @@ const InboxItem = z.object({
   run: z.string().optional(),
   /** What `tutti answer` takes. */
   approval: z.string().optional(),
+  /** What the answer would change. */
+  preview: z.string().optional(),
+  /** `tutti answer --always` takes it. */
+  rememberable: z.boolean().optional(),
   at: z.number(),
 });
 
@@ -277,7 +283,16 @@ export const documents = {
     problems: z.array(z.string()),
     kept: z.string().optional(),
   }),
-  answer: document({ id: z.string(), decision: z.enum(["allow", "deny"]), first: z.boolean() }),
+  /** `rules`: what `--always` has added. */
+  answer: document({
+    id: z.string(),
+    decision: z.enum(["allow", "deny"]),
+    first: z.boolean(),
+    rules: z.array(PermissionRule),
+  }),
+  /** `answer` without a decision. */
+  question: document({ question: Approval }),
+  rules: document({ rules: z.array(PermissionRule) }),
   worker: document({ ended: z.literal(true) }),
   /** `asked` is the worker that `--drain` named. */
   workers: document({ workers: z.array(LiveWorker), asked: z.string().optional() }),

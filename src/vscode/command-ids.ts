@@ -20,6 +20,8 @@ export const commandIds = [
   "tutti.editTask",
   "tutti.allow",
   "tutti.deny",
+  "tutti.allowAlways",
+  "tutti.showRules",
   "tutti.openBoard",
   "tutti.openAgents",
   "tutti.openCosts",

@@ -12,14 +12,23 @@ const pauseMs = 1_000;
 /** More than this at once become one message, so that nobody is buried. */
 const mostMessages = 3;
 
+const alwaysAllow = "Always Allow";
+
 const buttons: Record<InboxItem["kind"], Readonly<Record<string, CommandId>>> = {
-  approval: { Allow: "tutti.allow", Deny: "tutti.deny", "Show Transcript": "tutti.showTranscript" },
+  approval: {
+    Allow: "tutti.allow",
+    Deny: "tutti.deny",
+    [alwaysAllow]: "tutti.allowAlways",
+    "Show Transcript": "tutti.showTranscript",
+  },
   review: { Review: "tutti.reviewTask", "Open Pull Request": "tutti.openPullRequest" },
   "publish-problem": { "Try Again": "tutti.openPullRequest", "Sign In to GitHub": "tutti.signIn" },
   failed: { "Show Transcript": "tutti.showTranscript", "Run Again": "tutti.runTask" },
   interrupted: { Resume: "tutti.resumeRun" },
   overlap: { "Settle Overlap…": "tutti.settleOverlap" },
 };
+
+const { [alwaysAllow]: _always, ...askedEachTime } = buttons.approval;
 
 /** Tells a person once of each thing that needs them. What was there when the window opened is in the inbox only. */
 export function notify({ current, views }: Shared, panels: Panels): vscode.Disposable {
@@ -48,7 +57,7 @@ function tell(attention: readonly InboxItem[]): void {
     const { task, run, approval } = item;
     void offer(
       message,
-      buttons[item.kind],
+      item.kind === "approval" && item.rememberable !== true ? askedEachTime : buttons[item.kind],
       { target: { task, run, approval } },
       item.kind === "failed" || item.kind === "publish-problem",
     );

@@ -3,6 +3,7 @@ import type { MicroUsd, Usage } from "../cost/usage.ts";
 import type { AccountHold } from "../limits/account-hold.ts";
 import type { KnownCollision } from "../overlap/collision.ts";
 import type { Approval } from "../permission/approval.ts";
+import type { PermissionRules } from "../permission/permission-rule.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { Remainder } from "./event.ts";
 import type { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
@@ -60,6 +61,8 @@ export interface BoardState {
   readonly runs: ReadonlyMap<RunId, Run>;
   readonly comments: ReadonlyMap<CommentId, ReviewComment>;
   readonly approvals: ReadonlyMap<ApprovalId, Approval>;
+  /** What a human has decided for good. */
+  readonly rules: PermissionRules;
   readonly charges: ReadonlyMap<string, Charge>;
   /** By the id of the charge that each will become. */
   readonly reservations: ReadonlyMap<string, Reservation>;
@@ -82,6 +85,7 @@ export const emptyBoard: BoardState = {
   runs: new Map(),
   comments: new Map(),
   approvals: new Map(),
+  rules: new Map(),
   charges: new Map(),
   reservations: new Map(),
   holds: new Map(),

@@ -5,6 +5,7 @@ import { MicroUsd, Usage } from "../cost/usage.ts";
 import { AccountHold } from "../limits/account-hold.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
+import { RuleClass } from "../permission/permission-class.ts";
 import { Containment } from "../permission/containment.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
@@ -88,7 +89,17 @@ export const UserCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("account/release"), account: z.string() }),
 
   z.object({ type: z.literal("publish/request"), run: RunId, draft: z.boolean() }),
-  z.object({ type: z.literal("approval/answer"), id: ApprovalId, decision: z.enum(["allow", "deny"]), by: z.string() }),
+  /** `always`: the same is decided so from now on, by rules for all that it does. */
+  z.object({
+    type: z.literal("approval/answer"),
+    id: ApprovalId,
+    decision: z.enum(["allow", "deny"]),
+    by: z.string(),
+    always: z.boolean().optional(),
+  }),
+  /** Takes the place of the class's earlier rule. */
+  z.object({ type: z.literal("rule/set"), class: RuleClass, decision: z.enum(["allow", "deny"]), by: z.string() }),
+  z.object({ type: z.literal("rule/revoke"), class: RuleClass }),
 ]);
 export type UserCommand = z.infer<typeof UserCommand>;
 

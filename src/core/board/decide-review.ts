@@ -4,16 +4,12 @@ import { followsReviews, RECIPES_REPEAT, reworkMessage } from "../review/rework.
 import type { ReviewComment, ReviewFinding } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
-import { afterAnswer } from "./decide-money.ts";
 import type { Event } from "./event.ts";
 import { CommentId, type RunId } from "./ids.ts";
 import { requireComment, requireHolder, requireRun } from "./require.ts";
 import type { Run } from "./run.ts";
 
-type ReviewCommand = Extract<
-  Command,
-  { type: `comment/${string}` | `approval/${string}` } | { type: "run/return" | "run/deliver" }
->;
+type ReviewCommand = Extract<Command, { type: `comment/${string}` } | { type: "run/return" | "run/deliver" }>;
 
 export function decideReview(board: BoardState, command: ReviewCommand, now: number): readonly Event[] {
   switch (command.type) {
@@ -41,18 +37,6 @@ export function decideReview(board: BoardState, command: ReviewCommand, now: num
       return returnRun(board, requireRun(board, command.run), command, now);
     case "run/deliver":
       return deliver(board, requireRun(board, command.run), command, now);
-    case "approval/ask":
-      if (board.approvals.has(command.approval.id)) return [];
-      return [{ type: "approval/asked", at: now, approval: { ...command.approval, askedAt: now } }];
-    case "approval/answer": {
-      const approval = board.approvals.get(command.id);
-      if (approval === undefined) throw refused(`There is no question ${command.id}.`);
-      if (approval.answer !== undefined) return []; // the first answer counts
-      return [
-        { type: "approval/answered", at: now, id: command.id, decision: command.decision, by: command.by },
-        ...afterAnswer(board, approval, command, now),
-      ];
-    }
   }
 }
 

@@ -1,8 +1,9 @@
-import { refused } from "../errors.ts";
+import { refused, type TuttiError } from "../errors.ts";
 import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
 import { decideLimits } from "./decide-limits.ts";
 import { decideMoney } from "./decide-money.ts";
+import { decidePermissions } from "./decide-permission.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
 import { decideRebase } from "./decide-rebase.ts";
@@ -19,11 +20,7 @@ import type { Event } from "./event.ts";
  * @throws TuttiError `refused`, with the reason as a sentence for the user
  */
 export function decide(board: BoardState, command: Command, now: number): readonly Event[] {
-  if (board.movedTo !== undefined) {
-    throw refused(
-      `This board has been moved to ${board.movedTo}. Where the settings name that place already, reload the window; else set or remove “databaseUrl”.`,
-    );
-  }
+  if (board.movedTo !== undefined) throw moved(board.movedTo);
   switch (command.type) {
     case "task/add":
     case "task/edit":
@@ -52,12 +49,15 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "comment/dismiss":
     case "run/return":
     case "run/deliver":
-    case "approval/ask":
-    case "approval/answer":
       return decideReview(board, command, now);
     case "run/rebase":
     case "rebase/finish":
       return decideRebase(board, command, now);
+    case "approval/ask":
+    case "approval/answer":
+    case "rule/set":
+    case "rule/revoke":
+      return decidePermissions(board, command, now);
     case "run/request":
     case "run/start":
     case "run/step":
@@ -77,4 +77,10 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "publish/fail":
       return decideRun(board, command, now);
   }
+}
+
+function moved(to: string): TuttiError {
+  return refused(
+    `This board has been moved to ${to}. Where the settings name that place already, reload the window; else set or remove “databaseUrl”.`,
+  );
 }

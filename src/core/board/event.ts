@@ -4,6 +4,8 @@ import { MicroUsd, Usage } from "../cost/usage.ts";
 import { AccountHold } from "../limits/account-hold.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
+import { RuleClass } from "../permission/permission-class.ts";
+import { PermissionRule } from "../permission/permission-rule.ts";
 import { Containment } from "../permission/containment.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
@@ -175,6 +177,8 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("collision/found"), at, collision: Collision }),
   z.object({ type: z.literal("collision/gone"), at, runs: Collision.shape.runs }),
 
+  z.object({ type: z.literal("rule/set"), at, rule: PermissionRule }),
+  z.object({ type: z.literal("rule/revoked"), at, class: RuleClass }),
   z.object({ type: z.literal("approval/asked"), at, approval: Approval }),
   z.object({
     type: z.literal("approval/answered"),

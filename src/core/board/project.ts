@@ -24,6 +24,7 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     runs: new Map(state.runs),
     comments: new Map(state.comments),
     approvals: new Map(state.approvals),
+    rules: new Map(state.rules),
     charges: new Map(state.charges),
     reservations: new Map(state.reservations),
     holds: new Map(state.holds),
@@ -89,6 +90,25 @@ function apply(board: MutableBoard, event: Event): void {
     case "collision/gone":
       board.collisions.delete(collisionKey(event.runs));
       return freeWaiting(board, event.runs);
+    case "rule/set":
+    case "rule/revoked":
+    case "approval/asked":
+    case "approval/answered":
+      return applyPermission(board, event);
+  }
+}
+
+function applyPermission(
+  board: MutableBoard,
+  event: Extract<Event, { type: `rule/${string}` | `approval/${string}` }>,
+): void {
+  switch (event.type) {
+    case "rule/set":
+      board.rules.set(event.rule.class, event.rule);
+      return;
+    case "rule/revoked":
+      board.rules.delete(event.class);
+      return;
     case "approval/asked":
       board.approvals.set(event.approval.id, event.approval);
       return;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ApprovalId, RunId, TaskId } from "../board/ids.ts";
 import { MicroUsd } from "../cost/usage.ts";
+import { PermissionClass } from "./permission-class.ts";
 import { ToolKind } from "../run/agent-event.ts";
 
 /** A durable question of an agent to a human. Nobody answering before `expiresAt` is a denial. */
@@ -12,7 +13,13 @@ export const Approval = z.object({
   kind: ToolKind,
   paths: z.array(z.string()),
   command: z.string().optional(),
-  /** Why it was not decided by rule. */
+  /** What it would change, where the agent says; with `-` and `+` before its lines. */
+  diff: z.string().optional(),
+  /** What it does; rules go by it. Absent in questions of older versions. */
+  classes: z.array(PermissionClass).optional(),
+  /** No rule may answer it. */
+  risky: z.boolean().optional(),
+  /** Why it was not decided by rule, and what may do harm. */
   reason: z.string(),
   askedAt: z.number(),
   expiresAt: z.number(),

@@ -71,6 +71,8 @@ export const AgentEvent = z.discriminatedUnion("type", [
     /** Absolute paths it would touch, as far as the agent says. */
     paths: z.array(z.string()),
     command: z.string().optional(),
+    /** What it would change, as far as the agent says. */
+    diff: z.string().optional(),
   }),
   z.object({ type: z.literal("usage"), usage: Usage }),
   /** What the session has cost so far, as far as the agent says while it works. It is no charge: `usage` is. */

@@ -25,10 +25,11 @@ export async function decidePermission(
   question: Question,
   signal: AbortSignal,
 ): Promise<{ readonly decision: "allow" | "deny"; readonly reason: string }> {
-  const ruling = rule(question, about.worktree);
+  const ruling = rule(question, about.worktree, ports.board.state.rules);
   if (ruling.decision !== "ask") return { decision: ruling.decision, reason: ruling.reason };
   const id = ApprovalId.parse(`q-${ports.clock.id()}`);
-  const { title, kind, paths, command } = question;
+  const { title, kind, paths, command, diff } = question;
+  const { classes, risky } = ruling.risk;
   const expiresAt = ports.clock.now() + ports.approvalLimitMs;
   const { run, task } = about;
   await ports.board.send({
@@ -41,7 +42,10 @@ export async function decidePermission(
       kind,
       paths,
       reason: ruling.reason,
+      classes: [...classes],
+      risky,
       expiresAt,
+      ...(diff === undefined ? {} : { diff }),
       ...(command === undefined ? {} : { command }),
     },
   });

@@ -1,7 +1,5 @@
-import { ApprovalId } from "#core/board/ids.ts";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
-import { HUMAN } from "#core/board/task.ts";
 import { nameIn } from "#core/board/view/collisions-view.ts";
 import { waitReason } from "#core/overlap/choices.ts";
 import { PAUSED } from "#core/run/pause.ts";
@@ -90,20 +88,6 @@ export async function resume(context: CommandContext, name: string): Promise<Exi
   out.document({ schema: 1, run: after });
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
   return after?.state.name === "waiting" || after?.state.name === "published" ? exitCode.done : exitCode.failed;
-}
-
-/** `tutti answer QUESTION allow|deny`: the first answer counts. */
-export async function answer(
-  { project, out }: CommandContext,
-  id: string,
-  decision: "allow" | "deny",
-): Promise<ExitCode> {
-  const { tutti } = await project();
-  const events = await tutti.send({ type: "approval/answer", id: ApprovalId.parse(id), decision, by: HUMAN });
-  const first = events.length > 0;
-  out.document({ schema: 1, id, decision, first });
-  out.line(first ? `${id}: ${decision}.` : `${id} was answered before.`);
-  return exitCode.done;
 }
 
 /** `tutti restore RUN`: the unfinished work of a stopped run, in a worktree again. */

@@ -68,6 +68,7 @@ export class AcpTranslator {
     const open = this.#open.get(call.toolCallId);
     if (open !== undefined) this.#tell(open, call);
     const command = commandOf(call.rawInput);
+    const diff = diffOf(call, (path) => this.#inWorktree(path));
     return {
       type: "permission-request",
       id,
@@ -75,6 +76,7 @@ export class AcpTranslator {
       kind: call.kind == null ? (open?.kind ?? "other") : toolKind(call.kind),
       paths: this.#paths(call),
       ...(command !== undefined && { command }),
+      ...(diff !== "" && { diff }),
     };
   }
 
@@ -169,6 +171,25 @@ export class AcpTranslator {
 function isPreparing({ status, content, locations, rawInput }: WireToolCall): boolean {
   const isKnown = commandOf(rawInput) !== undefined || [...(content ?? []), ...(locations ?? [])].length > 0;
   return status === "pending" && !isKnown;
+}
+
+/** What the call would change, file by file: the lines that differ. */
+function diffOf(call: WireToolCall, nameOf: (path: string) => string): string {
+  const parts = (call.content ?? []).flatMap(({ type, path, oldText, newText }) =>
+    type === "diff" && path != null ? [`${nameOf(path)}\n${changedLines(oldText ?? "", newText ?? "")}`] : [],
+  );
+  return parts.join("\n").slice(0, resultLimit);
+}
+
+/** Without what both have at the beginning and at the end. */
+function changedLines(before: string, after: string): string {
+  const [old = [], fresh = []] = [before, after].map((text) =>
+    text === "" ? [] : text.replace(/\n$/, "").split("\n"),
+  );
+  const same = (at: number): boolean => old.length > 0 && fresh.length > 0 && old.at(at) === fresh.at(at);
+  for (; same(0); old.shift()) fresh.shift();
+  for (; same(-1); old.pop()) fresh.pop();
+  return [...old.map((line) => `-${line}`), ...fresh.map((line) => `+${line}`)].join("\n");
 }
 
 /** Some agents name only the tool in the title, and tell in the content what it would do. */

@@ -6,7 +6,13 @@ import * as z from "zod";
  */
 const looseText = z.string().nullish().catch(undefined);
 
-const ToolContent = z.looseObject({ type: z.string(), path: looseText, content: z.unknown().optional() });
+const ToolContent = z.looseObject({
+  type: z.string(),
+  path: looseText,
+  oldText: looseText,
+  newText: looseText,
+  content: z.unknown().optional(),
+});
 
 export const WireToolCall = z.looseObject({
   toolCallId: z.string(),

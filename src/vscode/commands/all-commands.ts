@@ -9,6 +9,7 @@ import { chooseFolder } from "./choose-folder.ts";
 import { importBacklog } from "./import-command.ts";
 import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { pauseRun, settleOverlap } from "./overlap-commands.ts";
+import { answerApproval, showRules } from "./permission-commands.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
@@ -17,7 +18,7 @@ import { acceptReview, returnRun, reviewTask } from "./review-commands.ts";
 import { retryRun } from "./retry-command.ts";
 import { resumeRun, runReady, runTask, stopRun } from "./run-commands.ts";
 import { openWorktree, showTask, showTranscript } from "./show-commands.ts";
-import { acceptTask, answerApproval, dismissTask, editTask } from "./task-commands.ts";
+import { acceptTask, dismissTask, editTask } from "./task-commands.ts";
 import { clearToken, setToken, signIn } from "./token-commands.ts";
 
 /** Everything a person can ask of the extension by name. */
@@ -45,6 +46,8 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.editTask": (argument) => editTask(shared, argument),
     "tutti.allow": (argument) => answerApproval(shared, argument, "allow"),
     "tutti.deny": (argument) => answerApproval(shared, argument, "deny"),
+    "tutti.allowAlways": (argument) => answerApproval(shared, argument, "allow", true),
+    "tutti.showRules": () => showRules(shared),
     "tutti.openBoard": async () => panels.show("board"),
     "tutti.openAgents": async () => panels.show("agents"),
     "tutti.openCosts": async () => panels.show("costs"),

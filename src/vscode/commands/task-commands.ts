@@ -1,13 +1,11 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Task } from "#core/board/task.ts";
-import { labelOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { formUri } from "../documents/addresses.ts";
 import type { Shared } from "../shared.ts";
-import { targetOf } from "../target.ts";
 import { requireTrust } from "../trust.ts";
-import { ask, chooseTask, chooseTasks, pick } from "./choose.ts";
+import { ask, chooseTask, chooseTasks } from "./choose.ts";
 
 export async function acceptTask({ current }: Shared, argument: unknown): Promise<void> {
   requireTrust();
@@ -49,35 +47,6 @@ export async function editTask({ current }: Shared, argument: unknown): Promise<
     nothing: "The board is empty. Analyse the project or import a backlog first.",
   });
   await vscode.window.showTextDocument(formUri(task.id, task.title), { preview: false });
-}
-
-export async function answerApproval(
-  { current, views }: Shared,
-  argument: unknown,
-  decision: "allow" | "deny",
-): Promise<void> {
-  requireTrust();
-  const { tutti } = await current.opened();
-  const board = await tutti.board.refresh();
-  const id = targetOf(argument, board).approval ?? (await chooseApproval(board, decision, views.labels));
-  await tutti.send({ type: "approval/answer", id, decision, by: "editor" });
-}
-
-async function chooseApproval(board: BoardState, decision: "allow" | "deny", labels: AgentLabels) {
-  const open = [...board.approvals.values()].filter(
-    ({ answer, run }) => answer === undefined && board.runs.get(run)?.state.name === "running",
-  );
-  const question = {
-    items: open,
-    placeHolder: `What shall be ${decision === "allow" ? "allowed" : "denied"}?`,
-    nothing: "No agent asks for anything.",
-  };
-  const chosen = await pick(question, (approval) => ({
-    label: approval.command ?? approval.title,
-    description: labelOf(labels, board.runs.get(approval.run)?.agent ?? ""),
-    detail: approval.reason,
-  }));
-  return chosen.id;
 }
 
 function proposals(board: BoardState): readonly Task[] {

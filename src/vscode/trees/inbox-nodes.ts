@@ -19,13 +19,13 @@ const looks: Record<InboxItem["kind"], { icon: string; color: string; word: stri
 
 /** What needs a human, as rows. */
 export function inboxNodes(items: readonly InboxItem[], now: number): readonly TreeNode[] {
-  return items.map(({ kind, task, run, approval, title, text, at }) => {
+  return items.map(({ kind, task, run, approval, title, text, preview, at }) => {
     const { icon, color, word, click } = looks[kind];
     return {
       id: [kind, approval ?? run ?? task, ...(kind === "overlap" ? [at] : [])].join(":"),
       label: title,
       description: `${word} · ${ago(now - at)}`,
-      tooltip: `${title}\n${text}`,
+      tooltip: [title, text, preview].filter((part) => part !== undefined).join("\n"),
       icon,
       color,
       kind,

@@ -1,5 +1,6 @@
 import { isUndecided, laterOf } from "../../overlap/choices.ts";
 import type { Approval } from "../../permission/approval.ts";
+import { rememberable } from "../../permission/permission-rule.ts";
 import type { BoardState } from "../board-state.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
@@ -16,6 +17,10 @@ export interface InboxItem {
   readonly text: string;
   readonly run?: RunId | undefined;
   readonly approval?: ApprovalId | undefined;
+  /** What its answer would change, with `-` and `+` before the lines. */
+  readonly preview?: string | undefined;
+  /** A rule may answer it and all like it from now on. */
+  readonly rememberable?: boolean | undefined;
   readonly at: number;
 }
 
@@ -49,7 +54,9 @@ function* approvals(board: BoardState, labels: AgentLabels): Generator<InboxItem
     if (approval.answer !== undefined || approval.budget !== undefined || run?.state.name !== "running") continue;
     const { task, title, askedAt } = approval;
     const text = `${labelOf(labels, run.agent)} asks: ${approval.command ?? title}. ${approval.reason}`;
-    yield { kind: "approval", task, title, text, run: run.id, approval: approval.id, at: askedAt };
+    const asked = { approval: approval.id, at: askedAt, preview: approval.diff };
+    const remember = rememberable(approval).length > 0 ? { rememberable: true } : {};
+    yield { kind: "approval", task, title, text, run: run.id, ...asked, ...remember };
   }
 }
 
