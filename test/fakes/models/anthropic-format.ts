@@ -73,6 +73,10 @@ export const anthropicFormat: ModelFormat = {
     stop_sequence: null,
     usage: usage(answer),
   }),
+  limited: () => ({
+    type: "error",
+    error: { type: "rate_limit_error", message: "This request would exceed your account's rate limit." },
+  }),
   wrongKey: {
     status: 401,
     body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } },

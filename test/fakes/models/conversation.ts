@@ -5,6 +5,8 @@ export type ModelTurn =
   | { readonly write: { readonly path: string; readonly content: string } }
   /** Calls the tool that runs commands. */
   | { readonly run: string }
+  /** Refuses, because the account may ask again only after so many seconds. */
+  | { readonly limit: number }
   /** Says a little and then nothing more, without ending. */
   | { readonly hang: true };
 

@@ -11,6 +11,8 @@ export interface ModelFormat {
   /** What comes after the last object of a stream. */
   readonly streamEnd: string;
   whole(answer: ModelAnswer): object;
+  /** What status 429 comes with. */
+  limited(seconds: number): object;
   /** The error for a wrong key, with its status. */
   readonly wrongKey: { readonly status: number; readonly body: object };
 }

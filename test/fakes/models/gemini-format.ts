@@ -53,6 +53,14 @@ export const geminiFormat: ModelFormat = {
     ];
     return { ...candidate(parts, "STOP"), usageMetadata: usage(answer), modelVersion: "fake-model" };
   },
+  limited: (seconds) => ({
+    error: {
+      code: 429,
+      message: `You exceeded your current quota. Please retry in ${seconds}s.`,
+      status: "RESOURCE_EXHAUSTED",
+      details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: `${seconds}s` }],
+    },
+  }),
   wrongKey: {
     status: 400,
     body: {

@@ -45,6 +45,9 @@ export async function startModelServer(
     requests.push(asked);
     if (asked.key !== modelKey) return sendJson(response, format.wrongKey.status, format.wrongKey.body);
     const turn: ModelTurn = asked.tools.length === 0 ? { say: "Fine." } : conversation(asked);
+    if ("limit" in turn) {
+      return sendJson(response, 429, format.limited(turn.limit));
+    }
     send(response, format, asked, turn, usage);
   };
   const server = createServer((request, response) => {
@@ -71,7 +74,7 @@ function send(
   response: ServerResponse,
   format: ModelFormat,
   asked: ModelRequest,
-  turn: ModelTurn,
+  turn: Exclude<ModelTurn, { readonly limit: number }>,
   usage: ModelUsage,
 ): void {
   const ended = !("hang" in turn);

@@ -53,6 +53,13 @@ export const openaiFormat: ModelFormat = {
       usage: usage(answer),
     });
   },
+  limited: (seconds) => ({
+    error: {
+      message: `Rate limit reached for fake-model. Please try again in ${seconds}s.`,
+      type: "requests",
+      code: "rate_limit_exceeded",
+    },
+  }),
   wrongKey: {
     status: 401,
     body: { error: { message: "Incorrect API key provided.", type: "invalid_request_error", code: "invalid_api_key" } },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ModelAnswer, ModelFormat } from "./format.ts";
+import { openaiFormat } from "./openai-format.ts";
 
 const Content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))]).optional();
 const Body = z.looseObject({
@@ -58,6 +59,7 @@ export const responsesFormat: ModelFormat = {
     output: items(answer),
     usage: usage(answer),
   }),
+  limited: (seconds) => openaiFormat.limited(seconds),
   wrongKey: {
     status: 401,
     body: { error: { message: "Incorrect API key provided.", type: "invalid_request_error", code: "invalid_api_key" } },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Usage } from "#core/cost/usage.ts";
+import { limitEnd } from "#core/limits/limit-end.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
 import { probeWall } from "#node/contain/wall.ts";
 import { systemClock } from "#node/clock.ts";
@@ -142,6 +143,15 @@ describe.each<RealAgent>(realAgents)("%s", { timeout: 300_000 }, (id) => {
       },
     });
     expect(events.at(-1)).toEqual({ type: "session-end", outcome: "cancelled" });
+  });
+
+  // The others try again in silence for minutes.
+  it.runIf(id === "claude" || id === "codex" || id === "gemini")("tells a limit of its account", async () => {
+    const { events } = await play(id, () => ({ limit: 7200 }));
+    const end = events.at(-1);
+    expect(end).toMatchObject({ outcome: "limited", reason: expect.stringContaining("has reached a limit") });
+    const reason = end?.type === "session-end" ? (end.reason ?? "") : "";
+    if (id === "gemini") expect(limitEnd(reason, 0, "UTC")).toBe(7_200_000);
   });
 
   it("says that its key is wrong", async () => {
