@@ -90,5 +90,8 @@ export async function lastMove(sql: SqlTransaction): Promise<string | undefined>
 async function refuseBusy(source: SqlTransaction): Promise<void> {
   const [row] = await source.all("SELECT COUNT(*) AS count FROM job WHERE state <> 'ready'");
   const count = Number(row?.["count"]);
-  if (count > 0) throw refused(`${count} runs are under way. Wait for them, or stop them, and move the board then.`);
+  if (count > 0)
+    throw refused(
+      `${count} ${count === 1 ? "run is" : "runs are"} under way. Wait, or stop them, and move the board then.`,
+    );
 }

@@ -3,7 +3,7 @@ import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { obstacleOf } from "./dependencies.ts";
 import type { Event } from "./event.ts";
-import { nameOf, requireTask } from "./require.ts";
+import { nameOf, nameOfRun, requireTask } from "./require.ts";
 import type { RetryPoint, Run } from "./run.ts";
 import { runOf } from "./task.ts";
 
@@ -40,20 +40,20 @@ export function retryRun(board: BoardState, run: Run, point: RetryPoint, now: nu
     case "queued":
     case "running":
     case "stopping":
-      throw refused(`Run ${run.id} is ${run.state.name}. Stop it first, then retry it from a step.`);
+      throw refused(`${nameOfRun(board, run)} is ${run.state.name}. Stop it first, then retry it from a step.`);
     case "published":
       throw refused(
-        `Run ${run.id} is published: its pull request is ${run.state.pull.url}. Request a new run instead.`,
+        `${nameOfRun(board, run)} is published: its pull request is ${run.state.pull.url}. Rebase it, or request a new run.`,
       );
   }
   if (point.turn > run.turn || point.rounds > run.deliveries.length) {
-    throw refused(`Run ${run.id} has not come as far as that. Look at its steps again.`);
+    throw refused(`${nameOfRun(board, run)} has not come as far as that. Look at its steps again.`);
   }
   const task = requireTask(board, run.task);
   const holder = runOf(task.state);
   if (holder !== run.id) {
     if (task.state.name !== "ready" && task.state.name !== "failed") {
-      const by = holder === undefined ? "" : ` with run ${holder}`;
+      const by = holder === undefined ? "" : " with another run";
       throw refused(`Task ${nameOf(task)} is ${task.state.name}${by}. Move it to Ready first.`);
     }
     const obstacle = obstacleOf(board, task);

@@ -6,7 +6,7 @@ import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import type { Event } from "./event.ts";
 import { CommentId, type RunId } from "./ids.ts";
-import { requireComment, requireHolder, requireRun } from "./require.ts";
+import { nameOfRun, requireComment, requireHolder, requireRun } from "./require.ts";
 import type { Run } from "./run.ts";
 
 type ReviewCommand = Extract<Command, { type: `comment/${string}` } | { type: "run/return" | "run/deliver" }>;
@@ -47,7 +47,7 @@ function returnRun(
   now: number,
 ): readonly Event[] {
   if (run.state.name !== "waiting")
-    throw refused(`Run ${run.id} is ${run.state.name}. Only delivered work can be sent back.`);
+    throw refused(`${nameOfRun(board, run)} is ${run.state.name}. Only delivered work can be sent back.`);
   requireHolder(board, run);
   if (!followsReviews(agent ?? run.agent)) throw refused(RECIPES_REPEAT);
   const open = openComments(board, run.id);

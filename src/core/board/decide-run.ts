@@ -59,7 +59,9 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return retryRun(board, run, command.point, now);
     case "publish/request":
       if (run.state.name !== "waiting") {
-        throw refused(`Run ${run.id} is ${run.state.name}. A pull request can be opened once its work is delivered.`);
+        throw refused(
+          `${nameOfRun(board, run)} is ${run.state.name}. A pull request can be opened once it is delivered.`,
+        );
       }
       requireHolder(board, run);
       return [{ type: "publish/requested", ...about, draft: command.draft }];

@@ -33,8 +33,8 @@ export function requireHolder(board: BoardState, run: Run): void {
   const task = requireTask(board, run.task);
   if (runOf(task.state) === run.id) return;
   throw refused(
-    `Task ${nameOf(task)} is ${task.state.name} and does not follow run ${run.id} any more. ` +
-      `Stop that run; its work is kept.`,
+    `Task ${nameOf(task)} is ${task.state.name} and does not follow this run of it any more. ` +
+      `Stop the run (tutti stop ${run.id}); its work is kept.`,
   );
 }
 

@@ -45,7 +45,7 @@ export function judgeCommand(
 
 export interface GateVerdict {
   readonly passed: boolean;
-  /** One line, for example `Failed: test, secrets. Passed: 4. Skipped: lint.` */
+  /** One line, for example `Failed: test, secrets. Passed: types. Skipped: lint.` */
   readonly summary: string;
 }
 
@@ -56,7 +56,7 @@ export function verdictOf(checks: readonly CheckResult[]): GateVerdict {
   const [failed, passed, skipped] = [named("failed"), named("passed"), named("skipped")];
   const parts = [
     ...(failed.length > 0 ? [`Failed: ${failed.join(", ")}.`] : []),
-    `Passed: ${passed.length}.`,
+    ...(passed.length > 0 ? [`Passed: ${passed.join(", ")}.`] : []),
     ...(skipped.length > 0 ? [`Skipped: ${skipped.join(", ")}.`] : []),
   ];
   return { passed: failed.length === 0, summary: checks.length === 0 ? "Nothing was checked." : parts.join(" ") };

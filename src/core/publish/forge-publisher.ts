@@ -1,5 +1,5 @@
 import type { BoardState } from "../board/board-state.ts";
-import { requireTask } from "../board/require.ts";
+import { nameOfRun, requireTask } from "../board/require.ts";
 import type { Run } from "../board/run.ts";
 import { addUsage } from "../cost/add-usage.ts";
 import type { Usage } from "../cost/usage.ts";
@@ -22,7 +22,8 @@ export function createForgePublisher({ connect, baseBranch, labelOf }: ForgePubl
   return {
     async publish(board, run, draft, signal) {
       const { place } = run;
-      if (place === undefined) throw refused(`Run ${run.id} has no branch yet, so there is nothing to publish.`);
+      if (place === undefined)
+        throw refused(`${nameOfRun(board, run)} has no branch yet, so there is nothing to publish.`);
       const task = requireTask(board, run.task);
       const provedGone = run.deliveries
         .at(-1)

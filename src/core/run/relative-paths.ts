@@ -5,8 +5,9 @@
  * as in JSON), and the prefix that macOS gives temporary folders.
  *
  * @param worktree  absolute
+ * @param itself    what the folder itself becomes; a sentence of ours about it keeps its path
  */
-export function relativePaths(worktree: string): (text: string) => string {
+export function relativePaths(worktree: string, itself: "." | "kept" = "."): (text: string) => string {
   const root = worktree.replaceAll("\\", "/").replace(/\/+$/, "");
   if (!/^(?:\/|[a-z]:\/)./i.test(root)) return (text) => text;
   const plain = root.replace(/^\/private(?=\/)/, "");
@@ -16,7 +17,10 @@ export function relativePaths(worktree: string): (text: string) => string {
     /^[a-z]:/i.test(root) ? "gi" : "g",
   );
   return (text) =>
-    text.replaceAll(pattern, (match, offset: number) => (isWhole(text, offset + match.length, match) ? "." : ""));
+    text.replaceAll(pattern, (match, offset: number) => {
+      if (!isWhole(text, offset + match.length, match)) return "";
+      return itself === "." ? "." : match;
+    });
 }
 
 /** Nothing of a path follows. */

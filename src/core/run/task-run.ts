@@ -285,7 +285,7 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
   await ports.board.send({
     type: "run/fail",
     run: run.id,
-    reason: ports.redact(relativePaths(worktree)(reason)),
+    reason: ports.redact(relativePaths(worktree, "kept")(reason)),
     cause,
   });
 }

@@ -5,6 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { ownEnvironment } from "../open.ts";
 import type { Output } from "../output.ts";
+import { count } from "./analyse.ts";
 
 /** `tutti backup FILE`: the board with its transcripts, wherever it is, in one file. */
 export async function backup({ out, folder, signal }: CommandContext, name: string): Promise<ExitCode> {
@@ -40,6 +41,9 @@ export async function restoreFrom({ out, folder, signal }: CommandContext, name:
   return exitCode.done;
 }
 
+/** What a table holds, one of it. */
+const words: Readonly<Record<string, string>> = { signal: "answer", entry: "transcript line" };
+
 function contents({ tables }: Manifest): string {
-  return tables.map(({ table, rows }) => `${rows} ${table}`).join(", ");
+  return tables.map(({ table, rows }) => count(rows, words[table] ?? table)).join(", ");
 }

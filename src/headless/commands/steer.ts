@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { nameIn } from "#core/board/view/collisions-view.ts";
@@ -44,6 +45,12 @@ export async function stop(context: CommandContext, name: string, yes: boolean):
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));
   if (after?.savedAs !== undefined)
     out.line(`Its unfinished work is kept under ${after.savedAs}. Bring it back with: tutti restore ${after.id}`);
+  if (after?.place !== undefined && existsSync(after.place.path)) {
+    const { path } = after.place;
+    out.problem(
+      `Its worktree stays in ${path}: not all that is in it could be kept. To hear why, and to remove it then: tutti worktrees --prune`,
+    );
+  }
   return exitCode.done;
 }
 

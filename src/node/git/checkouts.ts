@@ -58,16 +58,17 @@ export async function requireCheckout(commonDir: string, path: string): Promise<
   ) {
     return;
   }
-  throw refused(await sentenceOf(path));
+  throw refused(await sentenceOf(commonDir, path));
 }
 
-/** Without the path: what is said of a run has paths below its worktree only. */
-async function sentenceOf(path: string): Promise<string> {
+async function sentenceOf(commonDir: string, path: string): Promise<string> {
   if (!(await exists(path))) {
     return "The run's worktree is gone: something deleted its folder. What was committed is on its branch; another run of the task begins with a new worktree.";
   }
-  return (
-    "The run's worktree does not belong to this repository any more: its .git was deleted or replaced. Nothing was changed; " +
-    "its files are still there. To mend it, run `git worktree repair PATH` in the main checkout; `git worktree list` tells its path."
-  );
+  const told =
+    "The run's worktree does not belong to this repository any more: its .git was deleted or replaced. Nothing was " +
+    "changed; its files are still there. ";
+  return (await gitDirOfCheckout(commonDir, path)) === undefined
+    ? `${told}Git has forgotten it, too: take what you need out of ${path}, delete that folder, and run the task again.`
+    : `${told}To mend it, run in the main checkout: git worktree repair "${path}"`;
 }

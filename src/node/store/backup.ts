@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { chmod, open, rename, rm } from "node:fs/promises";
 import * as z from "zod";
 import { refused, TuttiError } from "#core/errors.ts";
@@ -86,13 +86,14 @@ export interface BackupCheck {
 /** Reads a whole backup and compares every row with what was written. */
 export async function verifyBackup(file: string): Promise<BackupCheck> {
   if (!existsSync(file)) throw refused(`There is no file ${file}.`);
+  if (!statSync(file).isFile()) throw refused(`${file} is no file. Name the one that tutti backup wrote.`);
   try {
     await using copy = openToRead(file);
     return await check(copy, file);
   } catch (error) {
     const known = TuttiError.from(error);
     if (known?.kind !== "malformed") throw error;
-    return { manifest: undefined, problems: [known.message] };
+    return { manifest: undefined, problems: [`The backup ${file} is damaged, or is no backup of Tutti.`] };
   }
 }
 
@@ -144,7 +145,10 @@ export async function restoreBackup(file: string, place: BoardPlace, keep: strin
   await place.board.transaction(async (board) => {
     const [row] = await board.all("SELECT COUNT(*) AS count FROM job WHERE state <> 'ready'");
     const held = Number(row?.["count"]);
-    if (held > 0) throw refused(`Nothing was restored: ${held} runs are under way. Wait for them, or stop them.`);
+    if (held > 0)
+      throw refused(
+        `Nothing was restored: ${held} ${held === 1 ? "run is" : "runs are"} under way. Wait, or stop them first.`,
+      );
     await refill(copy, board, boardTablesAt(manifest.schema[0]));
     await place.transcripts.transaction((transcripts) => refill(copy, transcripts, transcriptTables));
   });

@@ -75,7 +75,7 @@ describe("moving a board", () => {
     const { file, database } = await places();
     await fill(file);
     await hold(file.board);
-    await expect(moveBoard(file, database, 1)).rejects.toThrow(/1 runs are under way/);
+    await expect(moveBoard(file, database, 1)).rejects.toThrow(/1 run is under way/);
     await file.board.all("UPDATE job SET state = 'ready', worker = NULL, lease_ends = NULL");
     await database.board.all("INSERT INTO event (version, event) VALUES (1, '{}')");
     await expect(moveBoard(file, database, 1)).rejects.toThrow(/another board/);

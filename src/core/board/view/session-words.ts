@@ -1,7 +1,8 @@
 import type { Run } from "../run.ts";
 
-/** How the agent's present round began, where that is worth a word. */
-export function sessionInWords({ session }: Pick<Run, "session">): string | undefined {
+/** How the agent's present round began, where that is worth a word: while it works, and not in the steps after that. */
+export function sessionInWords({ session, state }: Pick<Run, "session" | "state">): string | undefined {
+  if (state.name !== "running" || state.step !== "work") return undefined;
   switch (session?.begun) {
     case "resumed":
       return "resumed the agent's session";

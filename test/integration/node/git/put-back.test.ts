@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Worktree } from "#core/run/worktrees.ts";
@@ -93,6 +93,14 @@ describe("putBack", () => {
     await expect(at(first)).rejects.toThrow("was not put back: inner/ is a repository of its own");
     expect(await inside("rev-parse", "HEAD")).toBe(second);
     expect(existsSync(join(worktree.path, "inner", "file.txt"))).toBe(true);
+  });
+
+  it("says how to mend a worktree that lost its .git, and does not send to an entry that is gone", async () => {
+    await rm(join(worktree.path, ".git"));
+    const fit = () => scratch.worktrees.fit(worktree, first, never);
+    await expect(fit()).rejects.toThrow(`run in the main checkout: git worktree repair "${worktree.path}"`);
+    await rm(join(scratch.repo, ".git/worktrees"), { recursive: true });
+    await expect(fit()).rejects.toThrow(`Git has forgotten it, too: take what you need out of ${worktree.path}`);
   });
 
   it("does not move a branch that somebody has checked out elsewhere", async () => {

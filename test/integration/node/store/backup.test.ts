@@ -67,7 +67,7 @@ describe.each(kinds)("a backup of a board in %s", (_name, address) => {
     const file = join(directory, "copy.db");
     await backUp(place, file, 5);
     await place.board.all("INSERT INTO job (run, lane, priority, due, state) VALUES ('r', 'l', 1, 1, 'held')");
-    await expect(restoreBackup(file, place, join(directory, "kept.db"), 6)).rejects.toThrow(/1 runs are under way/);
+    await expect(restoreBackup(file, place, join(directory, "kept.db"), 6)).rejects.toThrow(/1 run is under way/);
     expect((await sumTables(place.board, boardTables)).at(-1)).toMatchObject({ table: "job", rows: 1 });
   });
 });
@@ -114,5 +114,20 @@ describe("a backup", () => {
       );
     }
     expect(await everything(place)).toEqual(before);
+  });
+});
+
+describe("what is no backup", () => {
+  it("is said of the file that was named, and not of the board", async () => {
+    const directory = await temporaryDirectory();
+    const file = join(directory, "notes.db");
+    await writeFile(file, "These are notes, and no database. ".repeat(100));
+    expect(await verifyBackup(file)).toEqual({
+      manifest: undefined,
+      problems: [`The backup ${file} is damaged, or is no backup of Tutti.`],
+    });
+    await expect(verifyBackup(directory)).rejects.toThrow(
+      `${directory} is no file. Name the one that tutti backup wrote.`,
+    );
   });
 });

@@ -72,7 +72,7 @@ describe("run/retry", () => {
 
   it("is refused while another run has the task, and takes the task from one that failed", () => {
     const stopped = [add, request(), { type: "run/stop", run }, request(later), start(later)] satisfies Command[];
-    expect(() => board(...stopped, retry())).toThrow("is running with run run-2. Move it to Ready first.");
+    expect(() => board(...stopped, retry())).toThrow("is running with another run. Move it to Ready first.");
     const after = board(...stopped, { type: "run/fail", run: later, reason: "No." }, retry());
     expect(after.tasks.get(task)?.state).toEqual({ name: "queued", run });
     expect(after.runs.get(later)?.state.name).toBe("failed");
@@ -143,7 +143,7 @@ describe("a run that its task follows no more", () => {
   ])("is not %s: the task may have another one", (_, history, command) => {
     const after = board(add, request(), ...history, away);
     expect(() => decide(after, command, now)).toThrow(
-      /Task a “Task a” is ready and does not follow run run-1 any more/,
+      /Task a “Task a” is ready and does not follow this run of it any more/,
     );
     expect(decide(after, { type: "run/stop", run, discard: true }, now)).toMatchObject([{ type: "run/cancelled" }]);
   });

@@ -58,8 +58,8 @@ describe("verdictOf", () => {
       { ...judge({ exitCode: 127 }), name: "lint" },
       { ...judge({ exitCode: 1 }), name: "types" },
     ];
-    expect(verdictOf(checks)).toEqual({ passed: false, summary: "Failed: types. Passed: 1. Skipped: lint." });
-    expect(verdictOf(checks.slice(0, 2))).toEqual({ passed: true, summary: "Passed: 1. Skipped: lint." });
+    expect(verdictOf(checks)).toEqual({ passed: false, summary: "Failed: types. Passed: test. Skipped: lint." });
+    expect(verdictOf(checks.slice(0, 2))).toEqual({ passed: true, summary: "Passed: test. Skipped: lint." });
     expect(verdictOf([])).toEqual({ passed: true, summary: "Nothing was checked." });
   });
 });

@@ -62,7 +62,7 @@ describe("describePull", () => {
 
 ## Checks
 
-Passed: 1. Skipped: lint.
+Passed: test. Skipped: lint.
 
 | Check | Outcome | |
 |---|---|---|

@@ -31,6 +31,12 @@ describe("relativePaths", () => {
     expect(windows("file:///C:/Users/Ada/w%20t/a.ts")).toBe("a.ts");
   });
 
+  it("keeps the folder itself in a sentence about it, where a dot would say nothing", () => {
+    const kept = relativePaths("/home/ada/x-1", "kept");
+    expect(kept("fatal: '/home/ada/x-1' already exists")).toBe("fatal: '/home/ada/x-1' already exists");
+    expect(kept("/home/ada/x-1/a.js is too large")).toBe("a.js is too large");
+  });
+
   it("changes nothing when there is no folder to take out", () => {
     expect(relativePaths("/")("/etc/passwd")).toBe("/etc/passwd");
     expect(relativePaths("")("/etc/passwd")).toBe("/etc/passwd");
