@@ -26,6 +26,20 @@ export const galleryHistory: readonly Recorded[] = [
     run: runOf("modules"),
     reason: "Its worker died during work. Resume it, or start it again.",
   }),
+  at(10, {
+    type: "collision/record",
+    seen: [runOf("modules"), runOf("property")],
+    found: [
+      {
+        runs: [runOf("modules"), runOf("property")],
+        files: [
+          { sides: [changed("src/bill.js", 12, 31), changed("src/bill.js", 14, 22)] },
+          { sides: [changed("test/bill.test.js", 3, 3), changed("test/bill.test.js", 1, 6)] },
+        ],
+        more: 0,
+      },
+    ],
+  }),
   at(9, task("currency", "Показывать суммы в рублях", { key: "ЦЕНА-1", labels: ["перевод"] }, { name: "backlog" })),
   at(8, task("receipt", "Print a receipt that fits a narrow till roll", { estimate: { text: "3h" } })),
   at(
@@ -53,9 +67,18 @@ function work(hoursAgo: number, id: string, agent: string, usage: object): reado
   return [
     at(hoursAgo, { type: "run/request", run, task: TaskId.parse(`g-${id}`), agent }),
     at(hoursAgo, { type: "run/start", run, worker: "w" }),
+    at(hoursAgo, {
+      type: "run/place",
+      run,
+      place: { path: `/worktrees/${id}`, branch: `tutti/${id}`, base: "0".repeat(40) },
+    }),
     at(hoursAgo, { type: "run/step", run, step: "work" }),
     at(hoursAgo - 1, { type: "usage/record", id: `u-${id}`, run, usage: { ...usage, provenance } }),
   ];
+}
+
+function changed(path: string, start: number, end: number) {
+  return { path, kind: "modified" as const, lines: [{ start, end }] };
 }
 
 function deliver(id: string, findings: number): Command {
