@@ -28,7 +28,8 @@ export async function installAgents(): Promise<string> {
   const partial = join(cache, `${stamp}.${process.pid}`);
   await mkdir(partial, { recursive: true });
   for (const file of files) await cp(join(pinned, file), join(partial, file));
-  await npm(partial, "ci", "--ignore-scripts");
+  // Not `ci`: it insists on the programs for other machines, and not every registry has them.
+  await npm(partial, "install", "--no-save", "--ignore-scripts");
   await npm(partial, "rebuild", "opencode-ai"); // puts the program for this machine in its place
   try {
     await rename(partial, folder);
