@@ -10,7 +10,7 @@ import { root } from "../bootstrap.mjs";
 import type { Suite } from "./suites.ts";
 
 /** The most a suite may take before it is ended and counts as failed, in milliseconds. */
-const timeLimitMs = 20 * 60_000;
+const timeLimitMs = 30 * 60_000;
 
 /** How long what a suite started may take to be gone after its end, in milliseconds. */
 const endedMs = 10_000;

@@ -11,16 +11,18 @@ export async function findGitFolder<
   return undefined;
 }
 
-/** `.git` is a folder in a main checkout and a file in a worktree or submodule. */
+/** `.git` is a folder with a HEAD in a main checkout and a file in a worktree or submodule. Sandboxes leave empty ones. */
 async function liesInRepository(path: string): Promise<boolean> {
   for (let at = path; ; at = dirname(at)) {
-    if (await exists(join(at, ".git"))) return true;
+    if (await isGit(join(at, ".git"))) return true;
     if (dirname(at) === at) return false;
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+async function isGit(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() !== true) return found !== undefined;
+  return stat(join(path, "HEAD")).then(
     () => true,
     () => false,
   );

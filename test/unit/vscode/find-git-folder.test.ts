@@ -8,6 +8,8 @@ const root = mkdtempSync(join(tmpdir(), "tutti-folders-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 mkdirSync(join(root, "plain"));
 mkdirSync(join(root, "repository", ".git"), { recursive: true });
+writeFileSync(join(root, "repository", ".git", "HEAD"), "ref: refs/heads/main\n");
+mkdirSync(join(root, "plain", ".git"));
 mkdirSync(join(root, "repository", "packages", "one"), { recursive: true });
 mkdirSync(join(root, "worktree"));
 writeFileSync(join(root, "worktree", ".git"), "gitdir: elsewhere\n");

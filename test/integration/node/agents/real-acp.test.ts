@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { access, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { access, mkdir, mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -53,6 +53,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await endRun(run, 0);
+  // The sandbox of a Codex that was ended leaves empty folders where it protected something.
+  for (const name of [".git", ".codex", ".aws", ".agents"]) await rmdir(join(tmpdir(), name)).catch(() => {});
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
