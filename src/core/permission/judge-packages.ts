@@ -1,7 +1,6 @@
 import type { Judgement } from "./judgement.ts";
 import type { ShellWord } from "./shell-words.ts";
 
-const INSTALLS = "It installs packages, whose own scripts run.";
 const PUBLISHES = "It publishes for everybody.";
 
 interface Words {
@@ -113,6 +112,3 @@ function fetched(tool: ShellWord | undefined, judgement: Judgement): void {
   if (tool !== undefined && knownTools.test(tool.text)) return judgement.add("test");
   judgement.add("install", `It fetches a program and runs it${tool === undefined ? "" : `: ${tool.text}`}.`);
 }
-
-/** What installing means, for a question. */
-export const INSTALL_WORDS = INSTALLS;
