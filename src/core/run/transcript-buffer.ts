@@ -11,6 +11,9 @@ export interface TranscriptWriter {
 
 const DELAY_MS = 150;
 
+/** Text is joined, searched for secrets and written in pieces of about so many characters: each step makes a copy. */
+const PIECE = 256 * 1024;
+
 /**
  * Writes events in batches, so that a talkative agent does not keep the disk busy.
  *
@@ -29,7 +32,9 @@ export function createTranscriptBuffer(
   const write = async (): Promise<void> => {
     const batch = waiting;
     waiting = new Map();
-    for (const [run, events] of batch) await append(run, events).catch(onProblem);
+    for (const [run, events] of batch) {
+      for (const piece of inPieces(events)) await append(run, piece).catch(onProblem);
+    }
   };
   const flush = (): Promise<void> => (writing = writing.then(write));
 
@@ -47,4 +52,17 @@ export function createTranscriptBuffer(
     },
     flush,
   };
+}
+
+function* inPieces(events: readonly AgentEvent[]): Generator<readonly AgentEvent[]> {
+  let start = 0;
+  let size = 0;
+  for (const [index, event] of events.entries()) {
+    size += "text" in event ? event.text.length : 0;
+    if (size < PIECE) continue;
+    yield events.slice(start, index + 1);
+    start = index + 1;
+    size = 0;
+  }
+  if (start < events.length) yield events.slice(start);
 }

@@ -60,9 +60,16 @@ function reportOutput(child: RunningProcess, events: EventStream): () => string 
     if (text.trim() !== "") lastError = text.trim();
     events.push({ type: "notice", source: "stderr", text });
   });
-  child.stdout.on("data", (bytes: Buffer) => out.push(bytes)).once("end", () => out.end());
+  child.stdout
+    .on("data", (bytes: Buffer) => out.push(events.isFull ? lastPart(bytes) : bytes))
+    .once("end", () => out.end());
   child.stderr.on("data", (bytes: Buffer) => error.push(bytes)).once("end", () => error.end());
   return () => lastError || last;
+}
+
+/** Enough of it to know the last line by. */
+function lastPart(bytes: Buffer): Buffer {
+  return bytes.subarray(-1_000);
 }
 
 function failureSentence(label: string, end: ProcessEnd, lastLine: string): string {

@@ -1,7 +1,7 @@
 import type { AgentEvent, EndCause, SessionOutcome } from "#core/run/agent-event.ts";
 
 /** The most text of one session that is passed on, in characters. An agent that loops must not fill the memory. */
-const textLimit = 16 * 1024 * 1024;
+const textLimit = 4 * 1024 * 1024;
 
 interface EndFacts {
   readonly cause?: EndCause | undefined;
@@ -19,6 +19,11 @@ export class EventStream implements AsyncIterable<AgentEvent> {
   #wake: (() => void) | undefined;
   #textLeft = textLimit;
   #ended = false;
+
+  /** No more text is taken: whoever reads an agent's output need not even look at it. */
+  get isFull(): boolean {
+    return this.#textLeft < 0;
+  }
 
   push(event: AgentEvent): void {
     if (this.#ended || !this.#hasRoomFor(event)) return;
