@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { liesInRepository } from "#node/git/in-repository.ts";
 
 /** The first of `folders` on this machine that lies in a git repository. Starts no process. */
 export async function findGitFolder<
@@ -9,21 +8,4 @@ export async function findGitFolder<
     if (folder.uri.scheme === "file" && (await liesInRepository(folder.uri.fsPath))) return folder;
   }
   return undefined;
-}
-
-/** `.git` is a folder with a HEAD in a main checkout and a file in a worktree or submodule. Sandboxes leave empty ones. */
-async function liesInRepository(path: string): Promise<boolean> {
-  for (let at = path; ; at = dirname(at)) {
-    if (await isGit(join(at, ".git"))) return true;
-    if (dirname(at) === at) return false;
-  }
-}
-
-async function isGit(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() !== true) return found !== undefined;
-  return stat(join(path, "HEAD")).then(
-    () => true,
-    () => false,
-  );
 }

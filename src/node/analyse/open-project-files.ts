@@ -1,7 +1,6 @@
-import { access } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import type { ProjectFiles } from "#core/analyse/project-files.ts";
 import type { Git } from "../git/git.ts";
+import { liesInRepository } from "../git/in-repository.ts";
 import { openGitFiles } from "./git-files.ts";
 import { WalkedFiles } from "./walked-files.ts";
 
@@ -13,16 +12,5 @@ import { WalkedFiles } from "./walked-files.ts";
  * @throws TuttiError `refused` when there is a repository, but git is missing or does not trust it
  */
 export async function openProjectFiles(git: Git, folder: string, signal: AbortSignal): Promise<ProjectFiles> {
-  return (await belongsToRepository(folder)) ? await openGitFiles(git, folder, signal) : new WalkedFiles(folder);
-}
-
-async function belongsToRepository(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = dirname(at)) {
-    const found = await access(join(at, ".git")).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-    if (dirname(at) === at) return false;
-  }
+  return (await liesInRepository(folder)) ? await openGitFiles(git, folder, signal) : new WalkedFiles(folder);
 }

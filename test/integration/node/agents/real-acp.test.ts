@@ -54,7 +54,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await endRun(run, 0);
   // The sandbox of a Codex that was ended leaves empty folders where it protected something.
-  for (const name of [".git", ".codex", ".aws", ".agents"]) await rmdir(join(tmpdir(), name)).catch(() => {});
+  for (const name of [".git", ".codex", ".aws", ".agents"]) await rmdir(join("/tmp", name)).catch(() => {});
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
