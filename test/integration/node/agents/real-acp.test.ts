@@ -147,7 +147,7 @@ describe.each<RealAgent>(realAgents)("%s", { timeout: 300_000 }, (id) => {
     expect(events.at(-1)).toEqual({ type: "session-end", outcome: "cancelled" });
   });
 
-  // The others try again in silence for minutes.
+  // opencode tells it after more than a minute; Qwen and Kimi were still trying again, in silence, after two.
   it.runIf(id === "claude" || id === "codex" || id === "gemini")("tells a limit of its account", async () => {
     const { events } = await play(id, () => ({ limit: 7200 }));
     const end = events.at(-1);
