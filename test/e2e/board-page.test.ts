@@ -9,7 +9,7 @@ import { openSandbox, type Sandbox } from "../rig/environment.ts";
 import { launchBrowser } from "../rig/launch-browser.ts";
 import { openPage, type OpenPage } from "./pages/open-page.ts";
 import type { PageHost } from "./pages/page-host.ts";
-import { cardOf, carry, centre, columnOf, drag } from "./pages/pointer.ts";
+import { cardOf, carry, centre, columnOf, drag, holdOver, take } from "./pages/pointer.ts";
 import { boardAfter, largeBoard, sampleBoard, sampleNow } from "./pages/sample-board.ts";
 
 let sandbox: Sandbox;
@@ -54,14 +54,14 @@ describe("a card that is dragged with the mouse", () => {
     await columnOf(page, "done").locator('[data-card="t-long"]:not([data-pending])').waitFor();
     expect(host.sent).toEqual([{ type: "task/move", id: "t-long", state: { name: "done" } }]);
     expect(host.board.tasks.get(TaskId.parse("t-long"))?.state.name).toBe("done");
-    expect(await page.evaluate("document.activeElement.dataset.card")).toBe("t-long");
+    await becomes(page, `document.activeElement.dataset.card === "t-long"`);
   });
 
   it("accepts a proposal on Ready", async () => {
     await using opened = await open();
     await drag(opened.page, "t-proposed-1", "ready");
     await columnOf(opened.page, "ready").locator('[data-card="t-proposed-1"]').waitFor();
-    expect(opened.host.sent).toEqual([{ type: "task/accept", id: "t-proposed-1" }]);
+    await expect.poll(() => opened.host.sent).toEqual([{ type: "task/accept", id: "t-proposed-1" }]);
   });
 
   it("asks for the reason on Blocked", async () => {
@@ -73,7 +73,7 @@ describe("a card that is dragged with the mouse", () => {
     await page.keyboard.press("Enter");
     await cardOf(page, "t-licence").getByText("Two licences are in question").waitFor();
     const state = { name: "blocked", reason: "Two licences are in question" };
-    expect(host.sent).toEqual([{ type: "task/move", id: "t-licence", state }]);
+    await expect.poll(() => host.sent).toEqual([{ type: "task/move", id: "t-licence", state }]);
   });
 
   it("sees what an empty column is for, without moving any other, and goes there", async () => {
@@ -92,7 +92,7 @@ describe("a card that is dragged with the mouse", () => {
     expect(await ready.boundingBox()).toEqual(before);
     await page.mouse.up();
     await ready.locator('[data-card="a"]').waitFor();
-    expect(host.sent).toEqual([{ type: "task/move", id: "a", state: { name: "ready" } }]);
+    await expect.poll(() => host.sent).toEqual([{ type: "task/move", id: "a", state: { name: "ready" } }]);
   });
 
   it("says before the drop why a column does not take it, and stays", async () => {
@@ -128,13 +128,15 @@ describe("a card that is dragged with the mouse", () => {
   it("scrolls the board at its edge to reach a column out of sight", async () => {
     await using opened = await open(sampleBoard, 900);
     const { page, host } = opened;
-    const start = await centre(cardOf(page, "t-long").locator(".card-title"));
-    await page.mouse.move(start.x, start.y);
-    await page.mouse.down();
+    await take(page, "t-long");
     await page.mouse.move(880, 400, { steps: 4 });
-    await page.locator(".drop-hint.yes").getByText("Blocked").waitFor();
-    const done = await centre(columnOf(page, "done").locator(".column-head"));
-    await page.mouse.move(done.x, done.y, { steps: 4 });
+    await becomes(
+      page,
+      `(({ scrollLeft, clientWidth, scrollWidth }) => scrollLeft > 0 && scrollLeft + clientWidth >= scrollWidth - 1)
+        (document.querySelector(".columns"))`,
+    );
+    await holdOver(page, "done");
+    await page.locator(".drop-hint.yes").getByText("Done", { exact: true }).waitFor();
     await page.mouse.up();
     await expect.poll(() => host.sent).toEqual([{ type: "task/move", id: "t-long", state: { name: "done" } }]);
   });
@@ -172,7 +174,7 @@ describe("ten thousand tasks", () => {
     await page.keyboard.press("End");
     await becomes(page, `document.activeElement.dataset.card === "t-9995"`);
     await becomes(page, `inView(document.activeElement)`);
-    expect(await page.locator('[data-column="backlog"] [data-card]').count()).toBeGreaterThan(8);
+    await becomes(page, `document.querySelectorAll('[data-column="backlog"] [data-card]').length > 8`);
     expect(await page.evaluate("document.querySelectorAll('*').length")).toBeLessThan(4000);
   });
 
@@ -190,16 +192,16 @@ describe("ten thousand tasks", () => {
   it("scroll without a hole", async () => {
     await using opened = await open(largeBoard(10_000), 1600);
     const { page } = opened;
-    const list = columnOf(page, "backlog").locator(".cards");
     for (const top of [5_000, 60_000, 120_000, 119_000]) {
-      await list.evaluate(`(element) => { element.scrollTop = ${top}; }`);
       await becomes(
         page,
         `(() => {
-        const list = document.querySelector('[data-column="backlog"] .cards').getBoundingClientRect();
+        const column = document.querySelector('[data-column="backlog"] .cards');
+        column.scrollTop = ${top};
+        const list = column.getBoundingClientRect();
         const cards = [...document.querySelectorAll('[data-column="backlog"] [data-item]')].map((card) => card.getBoundingClientRect());
         const seen = cards.filter((card) => card.bottom > list.top && card.top < list.bottom);
-        return seen.length > 5 && seen[0].top <= list.top + 8 && seen.at(-1).bottom >= list.bottom - 8;
+        return column.scrollTop === ${top} && seen.length > 5 && seen[0].top <= list.top + 8 && seen.at(-1).bottom >= list.bottom - 8;
       })()`,
       );
     }

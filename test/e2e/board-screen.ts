@@ -67,8 +67,23 @@ export class BoardScreen {
     return (await happens(over.waitFor({ timeout: 3_000 }))) && (await happens(held.waitFor({ timeout: 3_000 })));
   }
 
-  async drop(): Promise<void> {
+  /** Lets go of a carried card, and waits until it is in the column. Carried again when the window took it away before. */
+  async drop(title: string, column: Column): Promise<void> {
     await this.#workbench.page.mouse.up();
+    while (!(await happens(this.card(title, column).waitFor({ timeout: 20_000 })))) {
+      await this.carry(title, column);
+      await this.#workbench.page.mouse.up();
+    }
+  }
+
+  /**
+   * Presses a key on a card that brings it to another column, with the focus. Pressed again when the card stays where
+   * it is: a key that comes while the window gives the focus to something else is lost.
+   */
+  async moveByKey(title: string, key: string, column: Column): Promise<void> {
+    do await this.card(title).press(key);
+    while (!(await happens(this.card(title, column).waitFor({ timeout: 20_000 }))));
+    await this.card(title, column).and(this.frame.locator(":focus")).waitFor();
   }
 }
 

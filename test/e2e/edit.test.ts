@@ -29,12 +29,15 @@ editorTest(
     const { workbench, screenshot } = editor;
     const { keyboard } = workbench.page;
     const board = await BoardScreen.open(workbench);
-    await board.card("Split by weight", "ready").focus();
-    await keyboard.press("e");
-    const text = workbench.page.locator('.monaco-editor[data-uri^="tutti-edit:"] .view-lines');
+    await board.card("Split by weight", "ready").press("e");
+    const form = workbench.page.locator('.monaco-editor[data-uri^="tutti-edit:"]');
+    const text = form.locator(".view-lines");
+    const isTypedInto = async () => await form.and(workbench.page.locator(".focused")).waitFor();
     await text.getByText("# Split by weight").waitFor();
     await screenshot("edit-1-form");
 
+    await text.getByText("# Split by weight").click();
+    await isTypedInto();
     await keyboard.press("Control+Home");
     await keyboard.press("End");
     await keyboard.type(", or evenly");
@@ -42,11 +45,13 @@ editorTest(
     await tutti(editor.environment, "edit", "FAIR-1", "--label", "theirs", "--cwd", editor.repository);
     await workbench.reload("workbench.editors.files.fileEditorInput");
     await text.getByText("# Split by weight, or evenly").click();
+    await isTypedInto();
     await keyboard.press("Control+Home");
     await keyboard.press("ArrowDown");
     await keyboard.press("ArrowDown");
     await keyboard.press("End");
     await keyboard.type("est of all");
+    await text.getByText("highest of all").waitFor();
     await keyboard.press("Control+s");
     await workbench.notification("is no priority. Write critical, high, medium or low.").waitFor();
     await screenshot("edit-2-not-read");
@@ -54,6 +59,7 @@ editorTest(
     expect(await titles()).toContain("Split by weight");
 
     for (let count = 0; count < "est of all".length; count++) await keyboard.press("Backspace");
+    await text.getByText("highest of all").waitFor({ state: "detached" });
     await keyboard.press("Control+s");
     await expect.poll(titles, { timeout: 60_000 }).toContain("Split by weight, or evenly");
     await text.getByText("- Labels: feature, theirs").waitFor();

@@ -1,7 +1,7 @@
 import type { Frame } from "playwright-core";
 import { expect } from "vitest";
 import type { Editor, EditorOptions } from "../rig/editor-window.ts";
-import type { Workbench } from "../rig/workbench.ts";
+import { happens } from "../rig/workbench.ts";
 import { BoardScreen, extension } from "./board-screen.ts";
 import { demonstration, makePlanned } from "./demonstration.ts";
 import { editorTest } from "./editor-test.ts";
@@ -67,7 +67,7 @@ async function look(editor: Editor): Promise<void> {
 
 async function putAgentsToWork({ workbench }: Editor): Promise<void> {
   for (const [page] of pages.toReversed()) await workbench.run(`Tutti: Open ${page}`);
-  await hideSideBar(workbench);
+  await workbench.showSideBar(false);
   const board = await BoardScreen.find(workbench);
   for (const title of [negative, zero]) await board.press(title, "Accept");
   for (const title of [negative, zero]) await board.press(title, "Run");
@@ -75,22 +75,19 @@ async function putAgentsToWork({ workbench }: Editor): Promise<void> {
   await board.card("Revoke and remove 2 secrets").scrollIntoViewIfNeeded();
 }
 
-/** A key that comes while a page takes the focus is lost. */
-async function hideSideBar({ page }: Workbench): Promise<void> {
-  const sideBar = page.locator(".part.sidebar");
-  while (await sideBar.isVisible()) {
-    await page.keyboard.press("Control+b");
-    await sideBar.waitFor({ state: "hidden", timeout: 5_000 }).catch(() => {});
-  }
-}
-
-/** The list of themes is long: it is told what to show. */
+/** The list of themes is long: it is told what to show. What is typed while a page takes the focus is lost. */
 async function wear({ workbench }: Editor, theme: string): Promise<void> {
   const { keyboard } = workbench.page;
+  const found = workbench.quickPick(theme).and(workbench.page.locator(".focused"));
   await workbench.run("Preferences: Color Theme");
   await workbench.quickPick("").waitFor();
   await keyboard.type(theme);
-  await workbench.quickPick(theme).and(workbench.page.locator(".focused")).waitFor();
+  while (!(await happens(found.waitFor({ timeout: 20_000 })))) {
+    await keyboard.press("Escape");
+    await workbench.run("Preferences: Color Theme");
+    await workbench.quickPick("").waitFor();
+    await keyboard.type(theme);
+  }
   await keyboard.press("Enter");
 }
 

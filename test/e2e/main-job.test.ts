@@ -49,19 +49,13 @@ async function lookAndPlan({ workbench, screenshot }: Editor): Promise<void> {
 
 /** One proposal with the mouse, one with the keyboard, one with its button. */
 async function accept({ workbench, screenshot }: Editor): Promise<void> {
-  await workbench.page.keyboard.press("Control+b"); // the side bar gives its place to the board
-  await workbench.page.locator(".part.sidebar").waitFor({ state: "hidden" });
+  await workbench.showSideBar(false); // it gives its place to the board
   const board = await BoardScreen.find(workbench);
   await board.carry(licence, "ready");
   await screenshot("main-job-4-dragging");
-  await board.drop();
-  await board.card(licence, "ready").waitFor();
+  await board.drop(licence, "ready");
 
-  await board.card(zero).focus();
-  for (const column of ["backlog", "ready"] as const) {
-    await workbench.page.keyboard.press("Alt+ArrowRight");
-    await board.card(zero, column).and(board.frame.locator(":focus")).waitFor();
-  }
+  for (const column of ["backlog", "ready"] as const) await board.moveByKey(zero, "Alt+ArrowRight", column);
   await board.press(negative, "Accept");
   await board.card(negative, "ready").waitFor();
   await screenshot("main-job-5-ready");
@@ -190,7 +184,7 @@ async function publish(editor: Editor, forge: LocalForge): Promise<void> {
   await board.press(negative, "Open pull request");
   await reviewTab(workbench, negative).waitFor({ state: "detached" });
   await board.card(negative, "published").waitFor();
-  await workbench.page.keyboard.press("Control+b");
+  await workbench.showSideBar(true);
   const row = workbench.treeRow(licence);
   await row.hover();
   await row.getByRole("button", { name: "Open Pull Request…" }).click();

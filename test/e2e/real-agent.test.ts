@@ -44,7 +44,7 @@ async function seeTranscript({ workbench, screenshot }: Editor, title: string, a
       .filter({ hasText: text.replaceAll(" ", "\u00a0") })
       .first();
   await line("1 of 1 findings are still there.").waitFor(); // it opens at its end, with what the gate found
-  await workbench.page.keyboard.press("Control+Home");
+  await workbench.pressUntil("Control+Home", line("hello.txt"));
   for (const text of ["hello.txt", "Done."]) await line(text).waitFor();
   await screenshot(`real-agent-${agent}`);
 }

@@ -107,6 +107,23 @@ export class Workbench {
     if (!(await item.getAttribute("class"))?.includes("checked")) await item.click();
   }
 
+  /** A key that comes while a page takes the focus is lost: it is pressed until it had its effect. */
+  async showSideBar(shown: boolean): Promise<void> {
+    const sideBar = this.page.locator(".part.sidebar");
+    while ((await sideBar.isVisible()) !== shown) {
+      await this.page.keyboard.press("Control+b");
+      await happens(sideBar.waitFor({ state: shown ? "visible" : "hidden", timeout: 5_000 }));
+    }
+  }
+
+  /** Presses a key that may be pressed more than once, until what it brings is there: the focus may come late. */
+  async pressUntil(key: string, brought: Locator): Promise<void> {
+    const end = Date.now() + 2 * appearMs;
+    do await this.page.keyboard.press(key);
+    while (!(await happens(brought.waitFor({ timeout: 5_000 }))) && Date.now() < end);
+    await brought.waitFor();
+  }
+
   /** The document of a webview of the extension in which `selector` is found, in the side bar or among the editors. */
   async webview(extension: string, part: "sidebar" | "editor", selector: string): Promise<Frame> {
     const end = Date.now() + appearMs;

@@ -35,6 +35,15 @@ const fakeEditor = `
     setState: (state) => { saved = state; },
   });`;
 
+/** Fonts move what the mouse is to find, and are asked for only when something is drawn with them. */
+const settled = `(async () => {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+  await document.fonts.ready;
+  await frame();
+})()`;
+
 export async function openPage(browser: Browser, name: PageName, board: BoardState, size: Size): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: size, reducedMotion: "reduce" });
   page.setDefaultTimeout(60_000);
@@ -52,8 +61,8 @@ export async function openPage(browser: Browser, name: PageName, board: BoardSta
   await page.addInitScript(fakeEditor);
   await page.route(`${origin}/**`, (route) => route.fulfill(answer(new URL(route.request().url()).pathname, name)));
   await page.goto(`${origin}/`);
-  await page.locator("#root > *").first().waitFor();
-  await page.evaluate("document.fonts.ready"); // they move what the mouse is to find
+  await page.locator("#root > :not(.loading)").first().waitFor();
+  await page.evaluate(settled);
   return {
     page,
     host,
