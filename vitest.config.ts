@@ -27,6 +27,7 @@ export default defineConfig({
           environment: "node",
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          retry: 1, // the report names what needed it, and fails when it was much: see scripts/commands/run-suite.ts
           expect: { poll: { timeout: 60_000 } },
         },
       },
@@ -40,6 +41,7 @@ export default defineConfig({
           hookTimeout: testLimitMs,
           maxWorkers: 1,
           fileParallelism: false,
+          retry: 1,
         },
       },
     ],

@@ -83,6 +83,7 @@ async function suffer(name: string): Promise<SuiteResult> {
   const counts = `${result.passed} passed, ${result.failed.length} failed, ${result.skipped.length} skipped`;
   say(`${name.padEnd(14)} ${counts}, in ${result.seconds.toFixed(0)} s`);
   for (const skip of result.skipped) say(`  skipped: ${skip.name}: ${skip.reason}`);
+  for (const { name: again } of result.secondTries) say(`  needed a second try: ${again}`);
   for (const failed of result.failed) say(`  failed: ${failed}`);
   if (result.failed.length > 0 && result.log !== undefined) say(tail(result.log, 60).replace(/^/gm, "    "));
   return result;

@@ -15,6 +15,9 @@ const timeLimitMs = 30 * 60_000;
 /** How long what a suite started may take to be gone after its end, in milliseconds. */
 const endedMs = 10_000;
 
+/** A slow machine may disturb a test or two; a suite that needs more second tries hides what is wrong, and fails. */
+const mostSecondTries = 3;
+
 export interface SuiteResult extends SuiteReport {
   readonly seconds: number;
   /** Absolute path of everything it printed; `undefined` when it was not started. */
@@ -48,15 +51,21 @@ export function tail(log: string, lines: number): string {
 }
 
 function checked(suite: Suite, code: number): SuiteReport {
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? [] : [suite.name], skipped: [] };
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? [] : [suite.name], skipped: [], secondTries: [] };
 }
 
-function tested(suite: Suite, code: number, report: SuiteReport | undefined): SuiteReport {
-  if (report === undefined) return { passed: 0, failed: [`${suite.name} did not run to its end`], skipped: [] };
+/** What counts of a suite of tests that ended with this code. */
+export function tested(suite: Suite, code: number, report: SuiteReport | undefined): SuiteReport {
+  if (report === undefined) {
+    return { passed: 0, failed: [`${suite.name} did not run to its end`], skipped: [], secondTries: [] };
+  }
   const ran = report.passed + report.failed.length + report.skipped.length;
   if (ran === 0) return { ...report, failed: [`${suite.name} has no tests`] };
   if (code !== 0 && report.failed.length === 0) return { ...report, failed: [`${suite.name} ended with code ${code}`] };
-  return report;
+  const { length } = report.secondTries;
+  if (length <= mostSecondTries) return report;
+  const unsteady = `${suite.name}: ${length} tests needed a second try, and at most ${mostSecondTries} may`;
+  return { ...report, failed: [...report.failed, unsteady] };
 }
 
 async function run(suite: Suite, log: string, environment: Readonly<Record<string, string>>): Promise<number> {

@@ -8,6 +8,7 @@ import { packageExtension } from "../../test/rig/vsix.ts";
 import { root, say } from "../bootstrap.mjs";
 import { type SuiteResult, runSuite, tail } from "./run-suite.ts";
 import { type Suite, allSuites } from "./suites.ts";
+import { closing, linesOf, sums } from "./tell.ts";
 
 interface Options {
   readonly only?: string;
@@ -71,27 +72,22 @@ async function prepare(): Promise<Preparation> {
 }
 
 async function runEditorSuite(suite: Suite): Promise<SuiteResult> {
-  const nothing = { passed: 0, failed: [], skipped: [], seconds: 0, log: undefined };
+  const nothing = { passed: 0, failed: [], skipped: [], secondTries: [], seconds: 0, log: undefined };
   if (broken !== undefined) return { ...nothing, failed: [`${suite.name} did not run: ${broken}`] };
   if (impossible === undefined) return await runSuite(suite, artifacts);
   return { ...nothing, skipped: [{ name: `the whole suite ${suite.name}`, reason: impossible }] };
 }
 
+/** Prints the closing lines; returns the exit code. */
+function conclude(): number {
+  for (const line of closing(results)) say(line);
+  const { passed, failed, skipped } = sums(results);
+  return broken !== undefined || failed > 0 || passed === 0 || (skipped > 0 && !options["allow-skips"]) ? 1 : 0;
+}
+
 function tell(result: SuiteResult): void {
-  const counts = `${result.passed} passed, ${result.failed.length} failed, ${result.skipped.length} skipped`;
-  say(`${counts.padEnd(36)} ${result.seconds.toFixed(1)} s`);
-  for (const { name, reason } of result.skipped) say(`  skipped: ${name}: ${reason}`);
-  for (const name of result.failed) say(`  failed: ${name}`);
+  for (const line of linesOf(result)) say(line);
   if (result.failed.length === 0 || result.log === undefined) return;
   say(`  the end of ${relative(root, result.log)}:\n`);
   say(tail(result.log, 80).replace(/^/gm, "    "));
-}
-
-/** Prints the closing line; returns the exit code. */
-function conclude(): number {
-  const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  const failed = results.reduce((sum, result) => sum + result.failed.length, 0);
-  const skips = results.reduce((sum, result) => sum + result.skipped.length, 0);
-  say(`\n${passed} passed, ${failed} failed${skips === 0 ? "" : `, ${skips} skipped`}`);
-  return broken !== undefined || failed > 0 || passed === 0 || (skips > 0 && !options["allow-skips"]) ? 1 : 0;
 }

@@ -16,14 +16,20 @@ export async function run(): Promise<void> {
 }
 
 async function runAll(files: readonly string[]): Promise<SuiteReport> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 120_000, reporter: "spec", color: false });
+  const mocha = new Mocha({ ui: "bdd", timeout: 120_000, retries: 1, reporter: "spec", color: false });
   for (const file of files) mocha.addFile(join(__dirname, file));
-  const report: SuiteReport = { passed: 0, failed: [], skipped: [] };
+  const report: SuiteReport = { passed: 0, failed: [], skipped: [], secondTries: [] };
+  const first = new Map<string, string>();
   try {
     await mocha.loadFilesAsync();
     await new Promise<void>((ended) => {
       const runner = mocha.run(() => ended());
-      runner.on("pass", () => (report.passed += 1));
+      runner.on("retry", (test, error: Error) => first.set(test.fullTitle(), error.stack ?? error.message));
+      runner.on("pass", (test) => {
+        report.passed += 1;
+        const [name, reason] = [test.fullTitle(), first.get(test.fullTitle())];
+        if (reason !== undefined) report.secondTries.push({ name, reason });
+      });
       runner.on("fail", (test, error: Error) => report.failed.push(`${test.fullTitle()}: ${error.message}`));
       runner.on("pending", (test) => report.skipped.push({ name: test.fullTitle(), reason: "no reason given" }));
     });

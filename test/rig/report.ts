@@ -7,6 +7,8 @@ export const SuiteReport = z.object({
   /** Names, with the reason where there is a short one. */
   failed: z.array(z.string()),
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
+  /** Tests that failed first and passed when they were tried again, with what the first failure said. They count as passed. */
+  secondTries: z.array(z.object({ name: z.string(), reason: z.string() })),
 });
 export type SuiteReport = z.infer<typeof SuiteReport>;
 

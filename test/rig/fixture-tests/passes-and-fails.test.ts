@@ -8,4 +8,7 @@ it("calls a command of the extension under development", async () => {
 
 it("fails", () => assert.fail("as it should"));
 
+let tries = 0;
+it("passes the second time", () => assert.equal(++tries, 2, "the first time"));
+
 it.skip("is skipped", () => {});
