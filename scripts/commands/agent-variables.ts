@@ -26,7 +26,7 @@ async function namedInSettings(
   try {
     const { commonDir } = await findRepository(new Git({ environment }), folder, new AbortController().signal);
     const settings = createSettingsReader(settingsFiles(commonDir, environment), () => {})();
-    return Object.values(settings.agents).flatMap(({ env }) => env);
+    return Object.values(settings.agents).flatMap((agent) => ("env" in agent ? agent.env : []));
   } catch {
     return [];
   }

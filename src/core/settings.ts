@@ -6,6 +6,7 @@ import { OwnPrice } from "./cost/own-price.ts";
 import { ContainmentLevel } from "./permission/containment.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
+import { ReplaySetting } from "./replay/replay-setting.ts";
 
 const Pool = z.string().regex(poolName);
 
@@ -54,7 +55,7 @@ export const ProgramSetting = z.object({
 export type ProgramSetting = z.infer<typeof ProgramSetting>;
 
 /** An agent the user describes. */
-export const AgentSetting = z.discriminatedUnion("kind", [ProgramSetting, ModelSetting]);
+export const AgentSetting = z.discriminatedUnion("kind", [ProgramSetting, ModelSetting, ReplaySetting]);
 export type AgentSetting = z.infer<typeof AgentSetting>;
 
 const dayMinutes = 24 * 60;
@@ -68,7 +69,9 @@ export const Settings = z.object({
   agents: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/), AgentSetting)
     .default({})
-    .describe("Your own agents by id: shell commands, programs that speak the Agent Client Protocol, or models."),
+    .describe(
+      "Your own agents by id: shell commands, programs that speak the Agent Client Protocol, models, or recordings.",
+    ),
   defaultAgent: z
     .string()
     .optional()

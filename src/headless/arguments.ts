@@ -15,6 +15,7 @@ import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
 import { answer, rules, type RuleOptions } from "./commands/permission.ts";
 import { plan } from "./commands/plan.ts";
+import { record } from "./commands/record.ts";
 import { rebase, type RebaseOptions } from "./commands/rebase.ts";
 import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
@@ -178,6 +179,12 @@ function addWork(add: Add, perform: Perform): void {
 }
 
 function addRestoring(add: Add, perform: Perform): void {
+  add("record", "write what a run's agent said, asked and changed into a file that a replay agent plays")
+    .argument("<run>", "a run or its task")
+    .argument("<file>", "a new file")
+    .action((name: string, file: string, options: GlobalOptions) =>
+      perform((context) => record(context, name, file), options),
+    );
   add("backup", "write the board and its transcripts into one file")
     .argument("<file>", "a new file")
     .action((file: string, options: GlobalOptions) => perform((context) => backup(context, file), options));

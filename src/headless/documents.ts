@@ -283,6 +283,7 @@ export const documents = {
     problems: z.array(z.string()),
     kept: z.string().optional(),
   }),
+  record: document({ run: z.string(), file: z.string(), rounds: z.int(), remarks: z.array(z.string()) }),
   /** `rules`: what `--always` has added. */
   answer: document({
     id: z.string(),

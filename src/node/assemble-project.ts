@@ -55,6 +55,7 @@ import { endRun } from "./process/end-tree.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { behind, rebasePorts } from "./rebase-ports.ts";
+import { recordRun } from "./record-run.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
@@ -119,6 +120,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settle: async () => void (await settle(board, engine, settings)),
     reconcile: () => lookAfter(board, engine, settings, staff, rules),
     ...lookingAt(parts, worktrees),
+    record: (run, signal) =>
+      recordRun({ git, repository, transcripts: store.transcripts, redact: guards.redact }, board.state, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
     pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
@@ -175,7 +178,7 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
   const known = new KnownSecrets(() => [
     environment,
     process.env,
-    ...Object.values(settings().agents).map((agent) => agent.variables),
+    ...Object.values(settings().agents).map((agent) => ("variables" in agent ? agent.variables : {})),
   ]);
   const tokens = tokenSources(repository, environment).map((source) => known.remembering(source));
   const keys = keySources(repository.commonDir, environment).map((source) => known.remembering(source));

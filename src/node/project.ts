@@ -11,6 +11,7 @@ import type { Settings } from "#core/settings.ts";
 import type { Tutti } from "#core/tutti.ts";
 import type { Repository } from "./git/repository.ts";
 import type { Log } from "./log.ts";
+import type { RecordedRun } from "./record-run.ts";
 import type { Pruned, RunWorktree } from "./run-worktrees.ts";
 
 /** One thing that `doctor` looked at. */
@@ -64,6 +65,8 @@ export interface Project extends AsyncDisposable {
   behind(run: Run, signal: AbortSignal): Promise<{ readonly commits: number; readonly name: string } | undefined>;
   /** What a run has changed: its worktree while it has one, else what it delivered last. */
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
+  /** What the agent of a run said, asked and changed, as a file that an agent of the kind `replay` plays. */
+  record(run: Run, signal: AbortSignal): Promise<RecordedRun>;
   /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */
   readonly restore: (ref: string, signal: AbortSignal) => Promise<Worktree>;
   /** The worktrees of runs that are on this machine. */

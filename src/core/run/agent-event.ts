@@ -79,9 +79,14 @@ export const AgentEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("spending"), costMicroUsd: MicroUsd }),
   /**
    * What is not the agent's own words. `source` marks what a program prints, line by line: an agent's
-   * stderr, what it logs among its words, the output of a check.
+   * stderr, what it logs among its words, the output of a check. `answers` says how a question was answered.
    */
-  z.object({ type: z.literal("notice"), text: z.string(), source: z.enum(["stderr", "log", "check"]).optional() }),
+  z.object({
+    type: z.literal("notice"),
+    text: z.string(),
+    source: z.enum(["stderr", "log", "check"]).optional(),
+    answers: z.object({ question: z.string(), decision: z.enum(["allow", "deny"]) }).optional(),
+  }),
   z.object({
     type: z.literal("session-end"),
     outcome: SessionOutcome,

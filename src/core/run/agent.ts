@@ -37,6 +37,8 @@ export interface AgentStart {
   readonly variables?: Readonly<Record<string, string>>;
   /** For the recipe driver only. */
   readonly recipe?: RecipeCall;
+  /** Which round of work on its task this is; 1 for the first, and when absent. */
+  readonly round?: number;
   readonly model?: string;
   /** The id of an ended session of this agent in this worktree that shall go on with the prompt. */
   readonly resume?: string;

@@ -68,6 +68,7 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
         title: clean(event.title),
         paths: event.paths.map(relative),
         ...(event.command !== undefined && { command: clean(event.command) }),
+        ...(event.diff !== undefined && { diff: clean(event.diff) }),
       };
     case "file-change":
       return { ...event, path: relative(event.path) };

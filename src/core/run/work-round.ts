@@ -119,6 +119,7 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
       variables: ports.variables?.(place) ?? {},
       prompt,
       recipe: task.recipe,
+      round: session.round.round,
       resume: beginning.how === "resumed" ? beginning.session : undefined,
       chargedMicroUsd:
         beginning.how === "resumed" ? requireRun(ports.board.state, run.id).session?.chargedMicroUsd : undefined,

@@ -17,6 +17,8 @@ export interface WorkOrder {
   readonly variables: Readonly<Record<string, string>>;
   readonly prompt: string;
   readonly recipe: RecipeCall | undefined;
+  /** 1 for the first. */
+  readonly round: number;
   /** The session that shall go on. */
   readonly resume: string | undefined;
   /** What it was charged so far. */
@@ -49,14 +51,15 @@ export async function work(
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<WorkResult> {
-  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, recipe, resume, purse, chargedMicroUsd } = order;
+  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, recipe, resume, purse, chargedMicroUsd, round } =
+    order;
   const more = {
     ...(recipe && { recipe }),
     ...(resume !== undefined && { resume }),
     ...(purse && { purse }),
     ...(chargedMicroUsd !== undefined && { chargedMicroUsd }),
   };
-  const start = { prompt, worktree, elsewhere, variables, timeLimitMs, run, ...more };
+  const start = { prompt, worktree, elsewhere, variables, timeLimitMs, run, round, ...more };
   await using session = await driver.open(start, signal);
   if (session.containment !== undefined) ports.contained?.(session.containment);
   const questions = new Set<Promise<void>>();
@@ -91,6 +94,7 @@ async function answer(
 ): Promise<void> {
   const ruling = await decidePermission(ports, order, question, signal);
   const verb = ruling.decision === "allow" ? "Allowed" : "Denied";
-  record({ type: "notice", text: `${verb}: ${question.title}. ${ruling.reason}` });
+  const text = `${verb}: ${question.title}. ${ruling.reason}`;
+  record({ type: "notice", text, answers: { question: question.id, decision: ruling.decision } });
   session.answer(question.id, ruling.decision);
 }

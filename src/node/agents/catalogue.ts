@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import { RECIPE_AGENT } from "#core/dispatch/route.ts";
+import type { ReplaySetting } from "#core/replay/replay-setting.ts";
 import { refused } from "#core/errors.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { AgentSetting, ProgramSetting } from "#core/settings.ts";
@@ -20,6 +21,7 @@ import {
   type ModelAgentPorts,
 } from "./model-agent.ts";
 import { createDiscovery, type Discovery } from "./discover.ts";
+import { createReplayDriver, describeReplay } from "./replay.ts";
 
 /** An answer about a login is good for a minute: long enough for a list that is shown again and again. */
 const loginAgeMs = 60_000;
@@ -56,7 +58,7 @@ export interface MachineAgents extends Agents {
 
 /** Every agent of this machine: the built-in recipes, the user's own, and the known programs that are installed. */
 export function createAgents(options: CatalogueOptions): MachineAgents {
-  const { recipe, settings, start, writePrompt } = options;
+  const { recipe, settings, start } = options;
   const machine = options.machine ?? { variables: process.env, platform: process.platform };
   const discovery = createDiscovery(machine, options.sharedFolders);
   const isLoggedIn = createLoginProbe(discovery, machine);
@@ -72,6 +74,7 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
           async ([id, setting]) => await describeCommand(commandDriver(id, setting, machine), setting, discovery),
         ),
         ...modelAgents().map(async ({ id, setting }) => await describeModelAgent(id, setting, models, signal)),
+        ...replaysIn(settings()).map(async ([id, setting]) => await describeReplay(id, setting)),
         ...sources().map(async (source) => await describeAcp(source, discovery, machine, isLoggedIn)),
       ]);
       signal.throwIfAborted();
@@ -83,6 +86,9 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
         ...modelAgents().map(async ({ id, setting }) =>
           (await describeModelAgent(id, setting, models, signal)).installed ? [id] : [],
         ),
+        ...replaysIn(settings()).map(async ([id, setting]) =>
+          (await describeReplay(id, setting)).installed ? [id] : [],
+        ),
         ...commandsIn(settings()).map(async ([id, setting]) => ((await isInstalled(setting, discovery)) ? [id] : [])),
         ...sources().map(async (source) =>
           (await discovery.find(commandOf(source))) === undefined ? [] : [source.id],
@@ -92,14 +98,8 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     },
     get(id) {
       if (recipe?.id === id) return recipe;
-      const setting = settings()[id];
-      if (setting?.kind === "model") {
-        return createModelDriver(id, setting, { ...models, contain: containAgent(setting, [], options.containment) });
-      }
-      if (setting?.kind === "command") {
-        const contain = containAgent(setting, homesNamedIn(setting), options.containment);
-        return commandDriver(id, setting, machine, { start, writePrompt, contain });
-      }
+      const own = ownDriver(id, settings()[id], options, machine);
+      if (own !== undefined) return own;
       const source = sources().find((candidate) => candidate.id === id);
       if (source === undefined) throw refused(`There is no agent ${id}. Describe it under tutti.agents.`);
       const contain = containAgent(source.setting, homesOf(source, machine), options.containment);
@@ -115,6 +115,28 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
       return true;
     },
   };
+}
+
+/** The driver of an agent that is no program with a protocol. */
+function ownDriver(
+  id: string,
+  setting: AgentSetting | undefined,
+  { models, containment, start, writePrompt }: CatalogueOptions,
+  machine: Machine,
+): AgentDriver | undefined {
+  switch (setting?.kind) {
+    case "model":
+      return createModelDriver(id, setting, { ...models, machine, contain: containAgent(setting, [], containment) });
+    case "replay":
+      return createReplayDriver(id, setting, models);
+    case "command": {
+      const contain = containAgent(setting, homesNamedIn(setting), containment);
+      return commandDriver(id, setting, machine, { start, writePrompt, contain });
+    }
+    case "acp":
+    case undefined:
+      return undefined;
+  }
 }
 
 function modelsIn(
@@ -138,6 +160,12 @@ function commandsIn(settings: Readonly<Record<string, AgentSetting>>): readonly 
   );
 }
 
+function replaysIn(settings: Readonly<Record<string, AgentSetting>>): readonly (readonly [string, ReplaySetting])[] {
+  return Object.entries(settings).flatMap(([id, setting]) =>
+    setting.kind === "replay" ? [[id, setting] as const] : [],
+  );
+}
+
 export interface KnownAgent {
   readonly id: string;
   readonly concurrency: number;
@@ -151,8 +179,8 @@ export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): r
   const recipes = new Map(acpRecipes.map((recipe) => [recipe.id, recipe]));
   const own = Object.entries(settings).map(([id, setting]) => {
     const account = accountOf(id, setting);
-    const { concurrency, provider = recipes.get(id)?.provider } = setting;
-    return { id, concurrency, provider, account };
+    const provider = setting.kind === "replay" ? undefined : (setting.provider ?? recipes.get(id)?.provider);
+    return { id, concurrency: setting.concurrency, provider, account };
   });
   const others = acpRecipes
     .filter(({ id }) => !(id in settings))

@@ -128,7 +128,11 @@ describe("a task's run", () => {
     await reaches(board, "review");
     expect(asked).toEqual(["allow"]);
     expect([...board.state.approvals.values()].map((entry) => entry.answer?.decision)).toEqual(["allow", "deny"]);
-    expect(transcript).toContainEqual({ type: "notice", text: "Allowed: npm install. Answered by human." });
+    expect(transcript).toContainEqual({
+      type: "notice",
+      text: "Allowed: npm install. Answered by human.",
+      answers: { question: "p1", decision: "allow" },
+    });
   });
 
   it("is shown as interrupted when its worker ends, and goes on when it is resumed", async () => {
