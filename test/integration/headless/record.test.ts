@@ -18,7 +18,7 @@ const script = [
   `appendFileSync('NOTES.md', again ? 'second\\n' : 'first ${secret}\\n');`,
 ].join(" ");
 
-describe("tutti record", () => {
+describe("tutti record", { timeout: 600_000 }, () => {
   it("writes what an agent said and changed, and an agent of the kind replay does it again, round by round, for nothing", async () => {
     const editor = { kind: "command", label: "Editor", command: process.execPath, args: ["-e", script] };
     const site = await demonstrationSite({ agents: { editor }, checks: [] });
