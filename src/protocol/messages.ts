@@ -3,12 +3,18 @@ import { UserCommand } from "#core/board/command.ts";
 import type { AgentView } from "#core/board/view/agents-view.ts";
 import type { BoardView } from "#core/board/view/board-view.ts";
 import type { CostsView } from "#core/board/view/costs-view.ts";
+import type { InboxEntry } from "#core/board/view/inbox-view.ts";
 
 /** What each page shows; the host sends it whole whenever it changes. */
 export interface PageStates {
   readonly board: BoardView;
   readonly agents: { readonly agents: readonly AgentView[] };
   readonly costs: CostsView;
+  readonly inbox: {
+    readonly entries: readonly InboxEntry[];
+    /** Which entry a person wants to read, as they said elsewhere; a later wish has a higher number. */
+    readonly wish?: { readonly key: string; readonly number: number } | undefined;
+  };
 }
 export type PageName = keyof PageStates;
 
@@ -20,6 +26,7 @@ export const PageCommand = z.enum([
   "tutti.acceptTask",
   "tutti.allow",
   "tutti.deny",
+  "tutti.allowAlways",
   "tutti.runTask",
   "tutti.runReady",
   "tutti.editTask",
@@ -30,10 +37,12 @@ export const PageCommand = z.enum([
   "tutti.pauseRun",
   "tutti.settleOverlap",
   "tutti.reviewTask",
+  "tutti.returnRun",
   "tutti.openPullRequest",
   "tutti.openBoard",
   "tutti.openAgents",
   "tutti.openCosts",
+  "tutti.openInbox",
   "tutti.showTask",
   "tutti.showTranscript",
 ]);

@@ -25,6 +25,7 @@ export const commandIds = [
   "tutti.openBoard",
   "tutti.openAgents",
   "tutti.openCosts",
+  "tutti.openInbox",
   "tutti.showTask",
   "tutti.showTranscript",
   "tutti.openWorktree",

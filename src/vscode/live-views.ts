@@ -5,6 +5,7 @@ import { agentsView, type AgentView } from "#core/board/view/agents-view.ts";
 import { boardView, type BoardView } from "#core/board/view/board-view.ts";
 import { costsView, type CostsView } from "#core/board/view/costs-view.ts";
 import { inbox, type InboxItem } from "#core/board/view/inbox.ts";
+import { inboxView } from "#core/board/view/inbox-view.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { isActive } from "#core/board/run.ts";
 import { usualRules, type ScheduleRules } from "#core/dispatch/rules.ts";
@@ -12,7 +13,9 @@ import type { AgentDescription } from "#core/run/agent.ts";
 import { coalesce } from "./coalesce.ts";
 import type { CurrentProject } from "./current-project.ts";
 import type { Project } from "./project.ts";
+import type { PageStates } from "#protocol/messages.ts";
 import type { SettingsKeeper } from "./keep-settings.ts";
+import type { Target } from "./target.ts";
 
 /** At most so often the parts that show something are told of a change. */
 const pauseMs = 100;
@@ -27,6 +30,7 @@ export class LiveViews implements vscode.Disposable {
   #agents: readonly AgentDescription[] = [];
   #labels: AgentLabels = new Map();
   #lastLines: ReadonlyMap<RunId, string> = new Map();
+  #wish: PageStates["inbox"]["wish"];
 
   constructor(current: CurrentProject, settings: SettingsKeeper, onProblem: (error: unknown) => void) {
     this.#current = current;
@@ -74,6 +78,19 @@ export class LiveViews implements vscode.Disposable {
 
   inbox(): readonly InboxItem[] {
     return inbox(this.state, this.#labels, this.rules.overlap);
+  }
+
+  inboxPage(): PageStates["inbox"] {
+    return { entries: inboxView(this.state, this.#labels, this.rules.overlap), wish: this.#wish };
+  }
+
+  /** Brings what waits about this question, run or task before whoever looks at the inbox. */
+  readInInbox({ approval, run, task }: Target): void {
+    const entry = this.inboxPage().entries.find(
+      (each) => each.approval === approval && (approval !== undefined || (each.run === run && each.task === task)),
+    );
+    if (entry !== undefined) this.#wish = { key: entry.key, number: (this.#wish?.number ?? 0) + 1 };
+    this.#tell();
   }
 
   /** Names of the agents that were found so far. */

@@ -25,6 +25,7 @@ const pages = [
   ["Board", "main.board-page .columns"],
   ["Agents", ".agents"],
   ["Costs", ".total-cost"],
+  ["Inbox", ".inbox-panes"],
 ] as const;
 
 const large = { width: 1400, height: 900 };

@@ -10,7 +10,7 @@ import { launchBrowser } from "../rig/launch-browser.ts";
 import { axeViolations } from "./pages/axe.ts";
 import { openPage, themes, wear, type Size } from "./pages/open-page.ts";
 import { cardOf, carry } from "./pages/pointer.ts";
-import { analysedBoard, sampleBoard } from "./pages/sample-board.ts";
+import { analysedBoard, askingBoard, sampleBoard } from "./pages/sample-board.ts";
 
 const shots = join(process.env["TUTTI_ARTIFACTS"] ?? join(root, "artifacts"), "pages");
 
@@ -67,6 +67,21 @@ describe("in every theme, nothing stands against the rules of access or the cont
 
   it("when the costs show what was spent, wide and narrow", async () => {
     await examine("costs", "work", sampleBoard, [wide, narrow]);
+  });
+
+  it("when the inbox shows what agents ask and what else needs somebody, wide and narrow", async () => {
+    await examine("inbox", "work", askingBoard, [wide, narrow]);
+  });
+
+  it("when a rule is shown before it is made", async () => {
+    await examine("inbox", "rule", askingBoard, [middle], async (page) => {
+      await page.getByRole("button", { name: "Always…" }).click();
+      await page.getByRole("button", { name: "Make this rule" }).waitFor();
+    });
+  });
+
+  it("when the inbox is empty", async () => {
+    await examine("inbox", "empty", emptyBoard, [middle]);
   });
 
   it("when an untouched project says what to do first", async () => {

@@ -11,7 +11,7 @@ export interface Action {
 
 const runTask = (board: BoardStore, card: Card): void => board.run("tutti.runTask", card.id);
 const ask =
-  (kind: "dismiss" | "return") =>
+  (kind: "dismiss" | "return" | "always") =>
   (board: BoardStore, card: Card): void =>
     board.ask({ task: card.id, kind });
 
@@ -25,6 +25,8 @@ const allow: Action = {
   do: (board, card) => board.run("tutti.allow", card.question?.id),
 };
 const deny: Action = { label: "Deny", do: (board, card) => board.run("tutti.deny", card.question?.id) };
+/** Shows the rule on the card before it is made. */
+const always: Action = { label: "Always…", do: ask("always") };
 const resume: Action = { label: "Resume", icon: "run", do: (board, card) => board.run("tutti.resumeRun", card.run) };
 const startAgain: Action = { label: "Start again", do: runTask };
 const runAgain: Action = { label: "Run again", icon: "restart", do: runTask };
@@ -43,7 +45,8 @@ const finish: Action = { label: "Done", icon: "check", do: (board, card) => void
 const makeReady: Action = { label: "Make ready", do: (board, card) => void board.move(card, "ready") };
 
 export function actionsOf(card: Card): readonly Action[] {
-  if (card.question !== undefined) return [allow, deny, stop];
+  if (card.question !== undefined)
+    return card.question.rule === undefined ? [allow, deny, stop] : [allow, deny, always, stop];
   switch (card.state) {
     case "proposed":
       return [accept, dismiss];

@@ -1,20 +1,12 @@
 import type { JSX } from "preact";
 import type { InboxItem } from "#core/board/view/inbox.ts";
 import { Button } from "../parts/button.tsx";
-import { Icon, type IconName } from "../parts/icon.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { looks } from "../parts/inbox-looks.ts";
 import type { BoardStore } from "./board-store.ts";
 
 /** More than this and the rest is only counted: the strip must leave the board its place. */
 const SHOWN = 4;
-
-const looks: Record<InboxItem["kind"], { readonly icon: IconName; readonly word: string; readonly tone: string }> = {
-  approval: { icon: "question", word: "Asks", tone: "attention" },
-  overlap: { icon: "overlap", word: "Overlaps", tone: "attention" },
-  interrupted: { icon: "interrupted", word: "Interrupted", tone: "attention" },
-  failed: { icon: "failed", word: "Failed", tone: "bad" },
-  "publish-problem": { icon: "warning", word: "Not published", tone: "attention" },
-  review: { icon: "comment", word: "Review", tone: "calm" },
-};
 
 /** What needs a human, wherever its card stands. Each leads to its card. */
 export function Attention({ board }: { board: BoardStore }): JSX.Element | null {

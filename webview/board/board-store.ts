@@ -14,7 +14,7 @@ import { counts, withMoves, type PendingMove } from "./pending.ts";
 /** A short question that is asked on the card itself. */
 export interface Question {
   readonly task: TaskId;
-  readonly kind: "block" | "dismiss" | "return";
+  readonly kind: "block" | "dismiss" | "return" | "always";
 }
 
 /** Where a menu opens, in pixels of the page. */
@@ -162,6 +162,9 @@ export class BoardStore {
       case "return":
         if (card.run !== undefined)
           await this.send(card, { type: "run/return", run: card.run, note: text }, "sent back");
+        return;
+      case "always":
+        if (card.question !== undefined) await this.send(card, alwaysAllow(card.question.id), "allowed");
     }
   }
 
@@ -201,6 +204,10 @@ export class BoardStore {
     const rest = [...this.#pending.value].filter(([id, other]) => id !== task && counts(other, this.#version));
     this.#pending.value = new Map(move === undefined ? rest : [...rest, [task, move]]);
   }
+}
+
+function alwaysAllow(id: ApprovalId): UserCommand {
+  return { type: "approval/answer", id, decision: "allow", by: "editor", always: true };
 }
 
 function placesIn(columns: readonly ColumnView[]): ReadonlyMap<TaskId, Place> {

@@ -9,6 +9,7 @@ import { CardFacts, CardLabels } from "./card-facts.tsx";
 import { CardState } from "./card-state.tsx";
 import { PriorityMark } from "./priority-mark.tsx";
 import { QuestionForm } from "./question-form.tsx";
+import { RuleForm } from "./rule-form.tsx";
 
 interface Props {
   readonly board: BoardStore;
@@ -67,7 +68,8 @@ export function CardView({ board, card }: Props): JSX.Element {
         <CardFacts card={card} tabIndex={tab} />
         {asked === undefined && <CardActions board={board} card={card} tabIndex={tab} />}
       </div>
-      {asked !== undefined && <QuestionForm board={board} card={card} kind={asked} />}
+      {asked === "always" && <RuleForm board={board} card={card} />}
+      {asked !== undefined && asked !== "always" && <QuestionForm board={board} card={card} kind={asked} />}
     </article>
   );
 }

@@ -9,6 +9,9 @@ interface Words {
   readonly required: boolean;
 }
 
+/** What is answered in words. */
+type TextQuestion = Exclude<Question["kind"], "always">;
+
 /** Asks on the card itself for the reason or note that a command carries. Escape takes it back. */
 export function QuestionForm({
   board,
@@ -17,7 +20,7 @@ export function QuestionForm({
 }: {
   board: BoardStore;
   card: Card;
-  kind: Question["kind"];
+  kind: TextQuestion;
 }): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
@@ -48,7 +51,7 @@ export function QuestionForm({
   );
 }
 
-function wordsFor(kind: Question["kind"], card: Card): Words {
+function wordsFor(kind: TextQuestion, card: Card): Words {
   switch (kind) {
     case "block":
       return { question: "What blocks it?", button: "Block", required: true };

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChild, JSX } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 
 export interface ButtonProps {
@@ -9,6 +9,8 @@ export interface ButtonProps {
   readonly look?: "primary" | "secondary" | "quiet" | "icon" | "compact";
   /** What it does, where the label does not say enough. */
   readonly title?: string | undefined;
+  /** A letter of the label that does the same as a press; it is underlined. */
+  readonly shortcut?: string | undefined;
   readonly tabIndex?: number | undefined;
   readonly pressed?: boolean | undefined;
   /** Cannot be used now; it keeps its place and says why in `title`. */
@@ -21,6 +23,7 @@ export function Button({
   icon,
   look = "secondary",
   title,
+  shortcut,
   tabIndex,
   pressed,
   disabled = false,
@@ -29,6 +32,7 @@ export function Button({
     <button
       type="button"
       class={`button ${look}`}
+      aria-keyshortcuts={shortcut}
       title={title ?? (look === "icon" || look === "compact" ? label : undefined)}
       aria-label={look === "icon" || look === "compact" ? label : undefined}
       aria-pressed={pressed}
@@ -39,7 +43,13 @@ export function Button({
       }}
     >
       {icon !== undefined && <Icon name={icon} />}
-      {look !== "icon" && <span class="button-label">{label}</span>}
+      {look !== "icon" && <span class="button-label">{withShortcut(label, shortcut)}</span>}
     </button>
   );
+}
+
+function withShortcut(label: string, shortcut: string | undefined): ComponentChild {
+  const at = shortcut === undefined ? -1 : label.toLowerCase().indexOf(shortcut.toLowerCase());
+  if (at < 0) return label;
+  return [label.slice(0, at), <span class="shortcut">{label[at]}</span>, label.slice(at + 1)];
 }

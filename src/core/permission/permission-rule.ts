@@ -44,3 +44,14 @@ export function rememberable({ classes = [], risky = true }: Judged): readonly R
   const fitting = open.flatMap((each) => RuleClass.safeParse(each).data ?? []);
   return risky || fitting.length < open.length ? [] : fitting;
 }
+
+/** What answering a question for good would mean, for a person to read before; `undefined` where no rule may answer it. */
+export function offeredRule(judged: Judged): string | undefined {
+  const classes = rememberable(judged);
+  return classes.length === 0 ? undefined : ruleSentence(classes);
+}
+
+function ruleSentence(classes: readonly RuleClass[]): string {
+  const what = classes.map((each) => classWords[each]).join(" and ");
+  return `Agents may always do this from now on: ${what}. It holds for every task and worktree of this repository, until you revoke it. What may do harm is still asked.`;
+}

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Panels } from "../pages/panels.ts";
 import type { Reviews } from "../review/reviews.ts";
 import type { Shared } from "../shared.ts";
+import { targetOf } from "../target.ts";
 import type { Tokens } from "../tokens.ts";
 import { analyseProject, planTasks } from "./analyse-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
@@ -51,6 +52,10 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.openBoard": async () => panels.show("board"),
     "tutti.openAgents": async () => panels.show("agents"),
     "tutti.openCosts": async () => panels.show("costs"),
+    "tutti.openInbox": async (argument) => {
+      views.readInInbox(targetOf(argument, views.state));
+      panels.show("inbox");
+    },
     "tutti.showTask": (argument) => showTask(shared, argument),
     "tutti.showTranscript": (argument) => showTranscript(shared, argument),
     "tutti.openWorktree": (argument) => openWorktree(shared, argument),

@@ -9,7 +9,7 @@ export interface PageFiles {
   readonly nonce: string;
 }
 
-const titles: Record<PageName, string> = { board: "Board", agents: "Agents", costs: "Costs" };
+const titles: Record<PageName, string> = { board: "Board", agents: "Agents", costs: "Costs", inbox: "Inbox" };
 
 /** The shell of a page: everything it shows comes from its script, and nothing from elsewhere may load. */
 export function pageHtml(page: PageName, files: PageFiles): string {

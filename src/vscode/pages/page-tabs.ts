@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PageName } from "#protocol/messages.ts";
 
-export const pageNames: readonly PageName[] = ["board", "agents", "costs"];
+export const pageNames: readonly PageName[] = ["board", "agents", "costs", "inbox"];
 
 export function viewType(page: PageName): string {
   return `tutti.${page}`;

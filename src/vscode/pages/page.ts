@@ -57,8 +57,16 @@ export function showPage(page: PageName, holder: PageHolder, shared: Shared): vs
 /** Nothing while no project is open: the page waits. */
 function stateOf(page: PageName, views: LiveViews): PageStates[PageName] | undefined {
   if (!views.ready) return undefined;
-  if (page === "agents") return { agents: views.agents() };
-  return page === "board" ? views.board() : views.costs();
+  switch (page) {
+    case "agents":
+      return { agents: views.agents() };
+    case "inbox":
+      return views.inboxPage();
+    case "board":
+      return views.board();
+    case "costs":
+      return views.costs();
+  }
 }
 
 function portOf(webview: vscode.Webview): Port {

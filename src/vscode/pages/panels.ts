@@ -4,7 +4,12 @@ import type { Shared } from "../shared.ts";
 import { pageNames, pageOf, viewType } from "./page-tabs.ts";
 import { showPage } from "./page.ts";
 
-const titles: Record<PageName, string> = { board: "Tutti Board", agents: "Tutti Agents", costs: "Tutti Costs" };
+const titles: Record<PageName, string> = {
+  board: "Tutti Board",
+  agents: "Tutti Agents",
+  costs: "Tutti Costs",
+  inbox: "Tutti Inbox",
+};
 
 interface PanelPlace {
   readonly viewColumn: vscode.ViewColumn;

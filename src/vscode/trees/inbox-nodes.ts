@@ -4,7 +4,7 @@ import { ago } from "../ago.ts";
 import type { TreeNode } from "./node.ts";
 
 const looks: Record<InboxItem["kind"], { icon: string; color: string; word: string; click: CommandId }> = {
-  approval: { icon: "question", color: "charts.orange", word: "asks", click: "tutti.showTranscript" },
+  approval: { icon: "question", color: "charts.orange", word: "asks", click: "tutti.openInbox" },
   overlap: { icon: "git-merge", color: "charts.orange", word: "overlaps", click: "tutti.settleOverlap" },
   review: { icon: "diff-multiple", color: "charts.blue", word: "to review", click: "tutti.reviewTask" },
   "publish-problem": {

@@ -3,6 +3,7 @@ import type { UserCommand } from "#core/board/command.ts";
 import { decide } from "#core/board/decide.ts";
 import { projectAll } from "#core/board/project.ts";
 import { agentsView } from "#core/board/view/agents-view.ts";
+import { inboxView } from "#core/board/view/inbox-view.ts";
 import { boardView } from "#core/board/view/board-view.ts";
 import { usualRules } from "#core/dispatch/rules.ts";
 import { costsView } from "#core/board/view/costs-view.ts";
@@ -74,6 +75,8 @@ export class PageHost implements Disposable {
         return { agents: agentsView(this.board, sampleAgents, lastLines) };
       case "costs":
         return costsView(this.board, labels);
+      case "inbox":
+        return { entries: inboxView(this.board, labels) };
     }
   }
 

@@ -4,6 +4,7 @@ import { decide } from "#core/board/decide.ts";
 import { FindingId, RunId, TaskId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
 import { TaskDraft } from "#core/board/task.ts";
+import { Approval } from "#core/permission/approval.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
 
 /** When the sample board's last event happened. */
@@ -48,6 +49,28 @@ function delivered(id: string, findings: number): Command {
 function cost(id: string, microUsd: number | undefined, inputTokens: number, outputTokens: number): Command {
   const usage = { costMicroUsd: microUsd, inputTokens, outputTokens, provenance: "reported" as const };
   return { type: "usage/record", id: `u-${id}`, run: run(id), usage };
+}
+
+function asks(
+  id: string,
+  what: object,
+  classes: readonly string[],
+  more: { readonly reason: string; readonly risky?: boolean; readonly diff?: string },
+): Command {
+  const approval = {
+    id,
+    task: "t-run-1",
+    run: "r-1",
+    title: "Run a command",
+    paths: [],
+    risky: false,
+    ...what,
+    ...more,
+  };
+  return {
+    type: "approval/ask",
+    approval: Approval.parse({ ...approval, classes, askedAt: 0, expiresAt: sampleNow + 28 * minute }),
+  };
 }
 
 const criteria = [
@@ -187,6 +210,25 @@ export function boardAfter(commands: readonly Command[]): BoardState {
 
 /** A project in the middle of its work, with a card for every state. */
 export const sampleBoard: BoardState = boardAfter([analysed, ...tasks, proposed, ...runs]);
+/** The same with agents that ask: what a rule may answer, what may do harm, and a change outside. */
+export const askingBoard: BoardState = boardAfter([
+  analysed,
+  ...tasks,
+  proposed,
+  ...runs,
+  asks("q-install", { command: "npm install --save-dev fast-check@4", kind: "execute" }, ["install"], {
+    reason: "It is about installing packages.",
+  }),
+  asks("q-push", { command: "git push --force origin main && rm -rf ~/.cache/build", kind: "execute" }, ["publish"], {
+    risky: true,
+    reason:
+      "It publishes: git push. It overwrites what others have pushed. It deletes outside the worktree: ~/.cache/build.",
+  }),
+  asks("q-edit", { title: "Edit /etc/hosts", kind: "edit" }, ["edit", "outside"], {
+    diff: "/etc/hosts\n  127.0.0.1 localhost\n- 127.0.0.1 shop\n+ 127.0.0.1 shop shop.test",
+    reason: "It changes a file outside the worktree: /etc/hosts.",
+  }),
+]);
 export const analysedBoard: BoardState = boardAfter([analysed]);
 
 /** A board with `count` tasks in five columns. */

@@ -3,7 +3,7 @@ import type { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
 import type { Card } from "#core/board/view/board-view.ts";
 import type { CollisionView } from "#core/board/view/collisions-view.ts";
 import { boardOf, card } from "../states.ts";
-import { button, click } from "../screen.ts";
+import { button, click, press } from "../screen.ts";
 import { cardOf, openBoard } from "./open-board.tsx";
 
 async function show(shown: Card): Promise<HTMLElement> {
@@ -126,6 +126,28 @@ describe("a card", () => {
     expect(cardOf("a").querySelector(".card-state")?.textContent).toContain("Claude Code asks: npm i.");
     await click(button("Deny", cardOf("a")));
     expect(host.asked("command/run")).toEqual([{ command: "tutti.deny", target: "q-1" }]);
+  });
+
+  it("shows the rule that would answer for good, and makes it only then", async () => {
+    const rule = "Agents may always do this from now on: installing packages.";
+    const asking = card("a", "running", { run: "r-1", question: { ...question, rule } });
+    const host = await openBoard(boardOf([asking]));
+    await click(button("Always…", cardOf("a")));
+    expect(cardOf("a").querySelector("[role=group]")?.textContent).toContain(rule);
+    expect(host.asked("board/send")).toEqual([]);
+    await click(button("Make this rule", cardOf("a")));
+    expect(host.asked("board/send")).toEqual([
+      { type: "approval/answer", id: "q-1", decision: "allow", by: "editor", always: true },
+    ]);
+  });
+
+  it("makes no rule when Escape takes it back", async () => {
+    const asking = card("a", "running", { run: "r-1", question: { ...question, rule: "Always." } });
+    const host = await openBoard(boardOf([asking]));
+    await click(button("Always…", cardOf("a")));
+    await press("Escape");
+    expect(cardOf("a").querySelector("[role=group]")).toBeNull();
+    expect(host.asked("board/send")).toEqual([]);
   });
 
   it("opens the task when its title is pressed", async () => {

@@ -1,7 +1,7 @@
 import type { InboxItem } from "./inbox.ts";
 
 /** Names one state that needs a human. It is over when it leaves the inbox; the same again later is another one. */
-function attentionKey({ kind, task, run, approval }: InboxItem): string {
+export function attentionKey({ kind, task, run, approval }: InboxItem): string {
   return [kind, approval ?? run ?? task].join(":");
 }
 

@@ -3,6 +3,7 @@ import { holdSentence } from "../../limits/account-hold.ts";
 import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
 import { lackOfContainment } from "../../permission/containment.ts";
+import { offeredRule } from "../../permission/permission-rule.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
@@ -34,7 +35,7 @@ export interface Card {
   /** The moment, in milliseconds since the epoch, at which it goes on by itself. */
   readonly resumesAt?: number | undefined;
   /** What its agent asks and waits for, as a sentence. */
-  readonly question?: { readonly id: ApprovalId; readonly text: string } | undefined;
+  readonly question?: CardQuestion | undefined;
   /** The live last line of its agent. */
   readonly lastLine?: string | undefined;
   /** The first of the ports that are its worktree's own. */
@@ -50,6 +51,13 @@ export interface Card {
   readonly openComments: number;
   readonly pullUrl?: string | undefined;
   readonly changedAt: number;
+}
+
+interface CardQuestion {
+  readonly id: ApprovalId;
+  readonly text: string;
+  /** What answering it for good would mean; absent where no rule may. */
+  readonly rule?: string | undefined;
 }
 
 export interface ColumnView {
@@ -112,7 +120,7 @@ export function boardView(
     reasons,
     lastLines,
     labels,
-    questions: questionsIn(attention),
+    questions: questionsIn(board, attention),
     openComments: open,
     costs: costsOf(board),
   };
@@ -161,10 +169,13 @@ function costsOf({ charges }: BoardState): CardContext["costs"] {
   return new Map([...byTask].map(([task, some]) => [task, describeCost(sumCharges(task, task, some))]));
 }
 
-function questionsIn(items: readonly InboxItem[]): CardContext["questions"] {
-  const asked = items.flatMap(({ task, approval, text }) =>
-    approval === undefined ? [] : [[task, { id: approval, text }] as const],
-  );
+function questionsIn({ approvals }: BoardState, items: readonly InboxItem[]): CardContext["questions"] {
+  const asked = items.flatMap(({ task, approval: id, text }) => {
+    const approval = id === undefined ? undefined : approvals.get(id);
+    if (approval === undefined) return [];
+    const rule = approval.budget === undefined ? offeredRule(approval) : undefined;
+    return [[task, { id: approval.id, text, rule }] as const];
+  });
   return new Map(asked.toReversed()); // of several the first to be asked
 }
 

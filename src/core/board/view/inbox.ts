@@ -12,6 +12,7 @@ import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 export interface InboxItem {
   readonly kind: "approval" | "overlap" | "review" | "publish-problem" | "failed" | "interrupted";
   readonly task: TaskId;
+  /** The task's. */
   readonly title: string;
   /** What is wanted, as a sentence. */
   readonly text: string;
@@ -52,8 +53,9 @@ function* approvals(board: BoardState, labels: AgentLabels): Generator<InboxItem
     const run = board.runs.get(approval.run);
     if (approval.budget !== undefined) yield* moneyQuestions(board, approval);
     if (approval.answer !== undefined || approval.budget !== undefined || run?.state.name !== "running") continue;
-    const { task, title, askedAt } = approval;
-    const text = `${labelOf(labels, run.agent)} asks: ${approval.command ?? title}. ${approval.reason}`;
+    const { task, askedAt } = approval;
+    const title = titleOf(board, task);
+    const text = `${labelOf(labels, run.agent)} asks: ${approval.command ?? approval.title}. ${approval.reason}`;
     const asked = { approval: approval.id, at: askedAt, preview: approval.diff };
     const remember = rememberable(approval).length > 0 ? { rememberable: true } : {};
     yield { kind: "approval", task, title, text, run: run.id, ...asked, ...remember };
@@ -69,7 +71,12 @@ function* moneyQuestions(
     (run.budget === budget?.key && run.endedAt === undefined) || (run.id === asker && run.state.name === "queued");
   const waiting = [...board.runs.values()].find(isWaiting);
   if (answer !== undefined || waiting === undefined) return;
-  yield { kind: "approval", task, title, text: `${title}? ${reason}`, run: waiting.id, approval: id, at: askedAt };
+  const text = `${title}? ${reason}`;
+  yield { kind: "approval", task, title: titleOf(board, task), text, run: waiting.id, approval: id, at: askedAt };
+}
+
+function titleOf(board: BoardState, task: TaskId): string {
+  return board.tasks.get(task)?.title ?? task;
 }
 
 /** Two agents that change the same lines while they write, and nobody has said that they may. One entry for each pair. */

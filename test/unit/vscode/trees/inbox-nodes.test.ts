@@ -17,7 +17,7 @@ describe("inboxNodes", () => {
       description: "asks · 2 min",
       kind: "approval",
       target: { task, run, approval },
-      click: "tutti.showTranscript",
+      click: "tutti.openInbox",
     });
   });
 
