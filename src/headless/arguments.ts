@@ -66,7 +66,7 @@ type Add = (name: string, description: string) => Command;
 const many = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
 function addPlanning(add: Add, perform: Perform): void {
-  add("analyse", "look at the project: languages, commands, what is missing, TODOs, secrets").action(
+  add("analyse", "look at the project: languages, commands, dependencies, what is missing, TODOs, secrets").action(
     (options: GlobalOptions) => perform(analyse, options),
   );
   add("plan", "turn findings into proposals; accept or dismiss them")

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Elsewhere } from "#core/run/elsewhere.ts";
+import { Dependency } from "#core/analyse/dependencies/dependency.ts";
 import { Finding, ProjectFacts } from "#core/analyse/finding.ts";
 import {
   ContextText,
@@ -177,6 +178,7 @@ export const documents = {
     facts: ProjectFacts,
     findings: z.array(Finding),
     skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+    dependencies: z.array(Dependency).optional(),
     new: z.array(z.string()),
     gone: z.array(z.string()),
   }),

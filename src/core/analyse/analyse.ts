@@ -1,11 +1,13 @@
 import type { AnalysisProgress } from "./analyser.ts";
 import { ecosystemsOf, factsOf } from "./facts.ts";
+import { readDependencies } from "./dependencies/read-dependencies.ts";
 import type { Analysis, Finding, LanguageCount, ProjectFacts, Severity } from "./finding.ts";
+import type { Grammar } from "./grammar.ts";
 import { languageOf, languageOfShebang } from "./languages.ts";
 import type { FileContent, ProjectFile, ProjectFiles, SkippedFile } from "./project-files.ts";
 import { compare, openProject, type Project } from "./project.ts";
 import type { FileRule, ProjectRule, TextFile } from "./rule.ts";
-import { brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
+import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
 import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
 import { missingFilesRule } from "./rules/missing-files.ts";
 import { secretFindings } from "./rules/secrets.ts";
@@ -13,9 +15,10 @@ import { keyFileRule } from "./rules/key-files.ts";
 import { todoRule } from "./rules/todo.ts";
 import type { SecretScanner } from "./secret-scanner.ts";
 import { maskSecrets, ownSecretsIn, secretsIn } from "./secrets.ts";
-import { countLines, kindOfText } from "./source-kind.ts";
+import { countLines, kindOfPath, kindOfText } from "./source-kind.ts";
 
 export interface AnalyseOptions {
+  readonly grammar: Grammar;
   /** Finds secrets that other people's rules know; our own patterns are always looked for. */
   readonly secrets?: SecretScanner;
   /** Longer files are listed but not read. */
@@ -27,6 +30,7 @@ const projectRules: readonly ProjectRule[] = [
   missingFilesRule,
   ignoreEntriesRule,
   brokenManifestRule,
+  brokenLockRule,
   oversizeRule,
   keyFileRule,
 ];
@@ -53,14 +57,16 @@ export async function analyse(
   const reading = await readAll(files, project, options, progress, signal);
   progress({ phase: "check", done: 0, total: projectRules.length });
   const ecosystems = ecosystemsOf(project);
-  const facts = withoutSecrets(factsOf(project, ecosystems, [...reading.languages.values()]));
-  const overview = { project, ecosystems, facts, inlineTests: reading.inlineTests };
+  const dependencies = readDependencies(project, options.grammar);
+  const facts = withoutSecrets(factsOf(project, ecosystems, [...reading.languages.values()], dependencies.list));
+  const overview = { project, ecosystems, facts, inlineTests: reading.inlineTests, dependencies };
   const findings = [...reading.findings, ...projectRules.flatMap((rule) => rule(overview))];
   progress({ phase: "check", done: projectRules.length, total: projectRules.length });
   return {
     facts,
     findings: findings.toSorted(bySeverityAndPlace),
     skipped: [...project.skipped, ...reading.skipped].toSorted((left, right) => compare(left.file, right.file)),
+    ...(dependencies.list.length === 0 ? {} : { dependencies: [...dependencies.list] }),
   };
 }
 
@@ -86,12 +92,13 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<Reading> {
   const reading: Reading = { findings: [], skipped: [], languages: new Map(), inlineTests: false };
-  const total = project.files.length;
+  const written = project.files.filter(({ path }) => kindOfPath(path) !== "lock");
+  const total = written.length;
   const limitBytes = options.limitBytes ?? defaultLimitBytes;
   for (let start = 0; start < total; start += batchSize) {
     signal.throwIfAborted();
     progress({ phase: "read", done: start, total });
-    const batch = project.files.slice(start, start + batchSize);
+    const batch = written.slice(start, start + batchSize);
     const contents = await Promise.all(batch.map((file) => files.read(file.path, limitBytes, signal)));
     for (const [index, file] of batch.entries()) {
       const content = contents[index];
@@ -114,7 +121,6 @@ async function readOne(
   const lines = countLines(content.text);
   const language = languageOf(path) ?? languageOfShebang(content.text);
   const kind = kindOfText(path, content.text, lines);
-  if (kind === "lock") return;
   if (kind === "written" && language !== undefined) count(reading.languages, language, lines);
   if (language === "Rust" && /#\[(?:\w{1,20}::)?test\]/.test(content.text)) reading.inlineTests = true;
   const secrets = await secretsIn(path, content.text, tracked ? scanner : undefined, signal);

@@ -1,3 +1,4 @@
+import { countDependencies, type Dependency } from "./dependencies/dependency.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import { dotnetEcosystems, goEcosystems, rustEcosystems } from "./ecosystems/compiled.ts";
 import { gradleEcosystems, mavenEcosystems } from "./ecosystems/jvm.ts";
@@ -50,6 +51,7 @@ export function factsOf(
   project: Project,
   ecosystems: readonly Ecosystem[],
   languages: readonly LanguageCount[],
+  dependencies: readonly Dependency[] = [],
 ): ProjectFacts {
   const root = ecosystems.filter((each) => each.folder === ".");
   const description = root.map((each) => each.description?.trim()).find((each) => each);
@@ -61,6 +63,7 @@ export function factsOf(
     languages: languages.toSorted((left, right) => right.lines - left.lines || compare(left.language, right.language)),
     packageManagers: [...new Set(ecosystems.map((each) => each.manager))],
     commands: [...commandsOfProject(project, ecosystems)],
+    ...(dependencies.length === 0 ? {} : { dependencies: [...countDependencies(dependencies)] }),
   };
 }
 

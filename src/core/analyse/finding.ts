@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { FindingId } from "../board/ids.ts";
 import { RecipeCall } from "../board/task.ts";
+import { Dependency, DependencyCount } from "./dependencies/dependency.ts";
 
 export const Severity = z.enum(["error", "warning", "info"]);
 export type Severity = z.infer<typeof Severity>;
@@ -8,6 +9,10 @@ export type Severity = z.infer<typeof Severity>;
 /** A place that shows the finding is true. `line` is 1-based; without it the whole file, or its absence, is meant. */
 export const Evidence = z.object({ file: z.string(), line: z.int().min(1).optional(), text: z.string().default("") });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** What kind of change would mend a finding, for those who choose who does it. */
+export const FixClass = z.enum(["configure", "pin", "update", "remove", "write", "test", "decide"]);
+export type FixClass = z.infer<typeof FixClass>;
 
 /**
  * Something wrong in the project, with evidence. The id depends on the rule,
@@ -25,6 +30,7 @@ export const Finding = z.object({
   evidence: z.array(Evidence).min(1),
   /** A built-in recipe that mends it for nothing. */
   fix: RecipeCall.optional(),
+  fixClass: FixClass.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -53,6 +59,8 @@ export const ProjectFacts = z.object({
   languages: z.array(LanguageCount),
   packageManagers: z.array(z.string()),
   commands: z.array(ProjectCommand),
+  /** What lock files name, counted by file; absent when there are none. */
+  dependencies: z.array(DependencyCount).optional(),
 });
 export type ProjectFacts = z.infer<typeof ProjectFacts>;
 
@@ -61,5 +69,7 @@ export const Analysis = z.object({
   facts: ProjectFacts,
   findings: z.array(Finding),
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })).default([]),
+  /** Every dependency that the facts count. Too many to be kept on the board. */
+  dependencies: z.array(Dependency).optional(),
 });
 export type Analysis = z.infer<typeof Analysis>;

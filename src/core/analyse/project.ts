@@ -1,5 +1,5 @@
 import type { ProjectFile, ProjectFiles, SkippedFile } from "./project-files.ts";
-import { kindOfPath } from "./source-kind.ts";
+import { isVendored } from "./source-kind.ts";
 
 /** A project as rules, ecosystems and recipes see it: what files there are, and what its manifests say. */
 export interface Project {
@@ -8,37 +8,52 @@ export interface Project {
   readonly skipped: readonly SkippedFile[];
   /** Whether there is such a file. A folder is not a file. */
   has(path: string): boolean;
-  /** The text of a manifest (see `isManifest`); `undefined` for every other file. */
+  /** The text of a manifest or lock file of the project itself (see `isManifest`); `undefined` for every other file. */
   text(path: string): string | undefined;
-  /** Manifests by their own name, in every folder that counts, root first. */
+  /** Manifests and lock files by their own name, in every folder that counts, root first. */
   manifests(name: RegExp): readonly string[];
 }
 
 /** Folders deeper than this hold no package of their own that people run commands in. */
 const deepestPackage = 3;
 const manifestLimitBytes = 1_000_000;
+const lockLimitBytes = 20_000_000;
 
 const manifestName =
-  /^(?:package\.json|pyproject\.toml|requirements[\w.-]{0,40}\.txt|setup\.(?:py|cfg)|tox\.ini|pytest\.ini|mypy\.ini|Pipfile|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile|Rakefile|[\w.-]{1,100}\.(?:csproj|fsproj|vbproj|sln|slnx)|(?:GNU)?[Mm]akefile|\.?[Jj]ustfile|\.gitignore|\.gitattributes|\.dockerignore|\.nvmrc|\.node-version|\.python-version|rust-toolchain(?:\.toml)?|\.tool-versions|LICEN[CS]E(?:\.md|\.txt)?)$/;
+  /^(?:package\.json|pyproject\.toml|requirements[\w.-]{0,40}\.txt|setup\.(?:py|cfg)|tox\.ini|pytest\.ini|mypy\.ini|Pipfile|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile|Rakefile|[\w.-]{1,100}\.(?:csproj|fsproj|vbproj|sln|slnx)|Directory\.Packages\.props|(?:GNU)?[Mm]akefile|\.?[Jj]ustfile|\.gitignore|\.gitattributes|\.dockerignore|\.nvmrc|\.node-version|\.python-version|rust-toolchain(?:\.toml)?|\.tool-versions|LICEN[CS]E(?:\.md|\.txt)?)$/;
+/** Lock files that are read for what they name. They are long, and nothing but that is looked for in them. */
+const lockName =
+  /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Cargo\.lock|go\.sum|gradle\.lockfile|Gemfile\.lock|composer\.lock|packages\.lock\.json)$/;
 const notTheProject = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|test-data|test_data|cases|templates?|examples?)\//i;
 
 /** Whether a file tells about the project itself, rather than being part of its substance. */
 export function isManifest(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  if (!manifestName.test(name)) return false;
-  return path.split("/").length - 1 <= deepestPackage && !notTheProject.test(path) && kindOfPath(path) !== "vendored";
+  return isOfProject(path, manifestName);
+}
+
+/** Whether a file is a lock file of the project itself. */
+function isLockfile(path: string): boolean {
+  return isOfProject(path, lockName);
+}
+
+function isOfProject(path: string, name: RegExp): boolean {
+  if (!name.test(path.slice(path.lastIndexOf("/") + 1))) return false;
+  return path.split("/").length - 1 <= deepestPackage && !notTheProject.test(path) && !isVendored(path);
 }
 
 /** Lists the files and reads the manifests. */
 export async function openProject(files: ProjectFiles, signal: AbortSignal): Promise<Project> {
   const list = await files.list(signal);
   const texts = new Map<string, string>();
+  const skipped = [...list.skipped];
   for (const { path } of list.files) {
-    if (!isManifest(path)) continue;
-    const content = await files.read(path, manifestLimitBytes, signal);
+    const isLock = isLockfile(path);
+    if (!isLock && !isManifest(path)) continue;
+    const content = await files.read(path, isLock ? lockLimitBytes : manifestLimitBytes, signal);
     if (content.kind === "text") texts.set(path, content.text);
+    if (isLock && content.kind === "unreadable") skipped.push({ file: path, reason: content.reason });
   }
-  return projectOf(files.name, list.files, list.skipped, texts);
+  return projectOf(files.name, list.files, skipped, texts);
 }
 
 /** @param texts  the manifests' texts by path */
@@ -49,7 +64,7 @@ export function projectOf(
   texts: ReadonlyMap<string, string>,
 ): Project {
   const paths = new Set(files.map((file) => file.path));
-  const manifests = [...paths].filter(isManifest).toSorted(rootFirst);
+  const manifests = [...paths].filter((path) => isManifest(path) || isLockfile(path)).toSorted(rootFirst);
   return {
     name,
     files,

@@ -1,3 +1,4 @@
+import type { Dependencies } from "./dependencies/read-dependencies.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import type { Finding, ProjectFacts } from "./finding.ts";
 import type { Project } from "./project.ts";
@@ -22,6 +23,7 @@ export interface Overview {
   readonly facts: ProjectFacts;
   /** Files with tests inside that their name does not show, such as Rust modules. */
   readonly inlineTests: boolean;
+  readonly dependencies: Dependencies;
 }
 
 /** Looks at the whole project. Pure. */

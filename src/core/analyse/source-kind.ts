@@ -36,6 +36,11 @@ const built = /(?:\.min\.(?:js|mjs|cjs|css)|\.bundle\.js|\.map|-min\.js|\.(?:js|
 const generatedMark = /@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by|from|code)/i;
 const shortLines = /\.(?:[cm]?jsx?|css|html?|json)$/i;
 
+/** Whether a file lies among what others wrote. */
+export function isVendored(path: string): boolean {
+  return vendored.test(path);
+}
+
 /** Says so by the name alone; the text may tell more, see `kindOfText`. */
 export function kindOfPath(path: string): SourceKind {
   if (lockFiles.has(path.slice(path.lastIndexOf("/") + 1))) return "lock";

@@ -1,5 +1,6 @@
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
 import { describeProgress } from "#core/analyse/describe-progress.ts";
+import type { DependencyCount } from "#core/analyse/dependencies/dependency.ts";
 import type { Finding, ProjectFacts } from "#core/analyse/finding.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -42,6 +43,20 @@ function printFacts(out: Output, facts: ProjectFacts): void {
     entry.cwd === "." ? "" : `in ${entry.cwd}`,
   ]);
   for (const line of table(commands, "  ")) out.line(line);
+  printDependencies(out, facts.dependencies ?? []);
+}
+
+function printDependencies(out: Output, counts: readonly DependencyCount[]): void {
+  if (counts.length === 0) return;
+  out.line("Dependencies:");
+  const rows = counts.map(({ ecosystem, file, total, direct, transitive, dev }) => [
+    ecosystem,
+    String(total),
+    direct + transitive === 0 ? "" : `${direct} direct`,
+    dev === 0 ? "" : `${dev} for development`,
+    file,
+  ]);
+  for (const line of table(rows, "  ")) out.line(line);
 }
 
 function printFindings(out: Output, findings: readonly Finding[]): void {

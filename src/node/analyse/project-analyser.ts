@@ -21,6 +21,7 @@ export class ProjectAnalyser implements Analyser {
     signal: AbortSignal,
   ): Promise<Analysis> {
     const files = await openProjectFiles(this.#git, folder, signal);
-    return await analyse(files, { secrets: this.#secrets }, onProgress, signal);
+    const { libraryGrammar } = await import("./library-grammar.ts"); // most processes never analyse
+    return await analyse(files, { secrets: this.#secrets, grammar: libraryGrammar }, onProgress, signal);
   }
 }

@@ -12,6 +12,8 @@ const PackageJson = z.object({
   engines: z.object({ node: z.string().optional() }).optional().catch(undefined),
   dependencies: z.record(z.string(), z.unknown()).catch({}),
   devDependencies: z.record(z.string(), z.unknown()).catch({}),
+  optionalDependencies: z.record(z.string(), z.unknown()).catch({}),
+  license: z.unknown().optional(),
   bin: z.unknown().optional(),
   main: z.string().optional().catch(undefined),
 });

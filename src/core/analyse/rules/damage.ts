@@ -51,6 +51,19 @@ export function brokenManifestRule({ project }: Overview): readonly Finding[] {
   });
 }
 
+/** Lock files and manifests of which nothing could be read, so that their dependencies are unknown. */
+export function brokenLockRule({ dependencies }: Overview): readonly Finding[] {
+  return dependencies.broken.map(({ file, reason }) => ({
+    id: findingIds("damage/lockfile", file)(""),
+    rule: "damage/lockfile",
+    severity: "warning",
+    title: `The dependencies in ${file} cannot be read`,
+    message: `${file} ${reason}. What it names is unknown until it is mended, or written anew by its package manager.`,
+    evidence: [{ file, text: "" }],
+    fixClass: "update",
+  }));
+}
+
 const oversizeBytes = 5_000_000;
 
 /** Big files in git stay in every clone for ever. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { libraryGrammar } from "#node/analyse/library-grammar.ts";
 import { analyse } from "#core/analyse/analyse.ts";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
 import { Analysis } from "#core/analyse/finding.ts";
@@ -71,7 +72,12 @@ describe("analyse", () => {
   it("reports progress that only grows, and ends complete", async () => {
     const seen: AnalysisProgress[] = [];
     const files = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}.ts`, "x\n"]));
-    await analyse(new MemoryFiles(files), {}, (progress) => seen.push(progress), new AbortController().signal);
+    await analyse(
+      new MemoryFiles(files),
+      { grammar: libraryGrammar },
+      (progress) => seen.push(progress),
+      new AbortController().signal,
+    );
     const reading = seen.filter((each) => each.phase === "read");
     expect(reading.length).toBeGreaterThan(3);
     expect(reading.map((each) => each.done)).toEqual(reading.map((each) => each.done).toSorted((a, b) => a - b));
@@ -85,7 +91,7 @@ describe("analyse", () => {
     let last = 0;
     const work = analyse(
       new MemoryFiles(files),
-      {},
+      { grammar: libraryGrammar },
       (progress) => {
         if (progress.phase === "read") last = progress.done;
         if (last > 20) stop.abort();

@@ -1,3 +1,4 @@
+import { libraryGrammar } from "#node/analyse/library-grammar.ts";
 import { describe, expect, it } from "vitest";
 import { maskSecrets, ownSecretsIn, secretsIn } from "#core/analyse/secrets.ts";
 import { analysisOf } from "../../../fakes/analysis-of.ts";
@@ -138,7 +139,7 @@ describe("an analysis of a project full of secrets", () => {
     const { MemoryFiles } = await import("../../../fakes/memory-files.ts");
     const { analyse } = await import("#core/analyse/analyse.ts");
     const local = new MemoryFiles({ "a.ts": `// TODO: drop ${github.text}\n` }, "orchard", ["a.ts"]);
-    const analysis = await analyse(local, {}, () => {}, never);
+    const analysis = await analyse(local, { grammar: libraryGrammar }, () => {}, never);
     expect(analysis.findings.some((finding) => finding.rule.startsWith("secret/"))).toBe(false);
     expect(analysis.findings.some((finding) => finding.rule === "todo/todo")).toBe(true);
     expect(JSON.stringify(analysis)).not.toContain(github.secret.slice(4));
