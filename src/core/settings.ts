@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { ModelSetting } from "./agent-loop/model-setting.ts";
+import { AgentTraits } from "./agents/agent-traits.ts";
+import { Policy } from "./agents/policy.ts";
 import { Overlap } from "./board/task.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
@@ -7,6 +9,7 @@ import { ContainmentLevel } from "./permission/containment.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 import { ReplaySetting } from "./replay/replay-setting.ts";
+import { RoutingSettings } from "./routing/routing-settings.ts";
 
 const Pool = z.string().regex(poolName);
 
@@ -76,8 +79,16 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe(
-      "The agent for tasks that name none and have no recipe. Without it such tasks wait for a choice, unless only one agent is installed.",
+      "The agent for tasks that name none, have no recipe, and fit none of the rules of “routing”. Without it they go to the one that fits them best.",
     ),
+  routing: RoutingSettings.describe("Which agent gets which task, and which one goes on when that one cannot be had."),
+  agentTraits: z
+    .record(z.string(), AgentTraits)
+    .default({})
+    .describe("What agents are good for, by the agent's id, before what Tutti knows of them: for choosing among them."),
+  policy: Policy.default([]).describe(
+    "Whose models may be used. Each entry must permit an agent, and nothing else can: no task, rule, flag or fallback. The entries of all places where settings are count together.",
+  ),
   runLimit: z.int().min(1).max(64).default(2).describe("Runs at once in this repository."),
   providerLimits: z
     .record(z.string(), z.int().min(1).max(64))

@@ -1,6 +1,7 @@
 import type { Analyser, AnalysisProgress } from "./analyse/analyser.ts";
 import type { Analysis } from "./analyse/finding.ts";
 import type { Board } from "./board/board.ts";
+import type { BoardState } from "./board/board-state.ts";
 import type { UserCommand, StageCommand } from "./board/command.ts";
 import { runnableTasks } from "./board/dependencies.ts";
 import type { Event } from "./board/event.ts";
@@ -13,7 +14,7 @@ import type { Task } from "./board/task.ts";
 import type { Clock } from "./clock.ts";
 import { poolOf } from "./dispatch/pool.ts";
 import { enact, needsWorker } from "./dispatch/enact.ts";
-import { RECIPE_AGENT, route } from "./dispatch/route.ts";
+import { RECIPE_AGENT, route, type RoutingFacts } from "./routing/route.ts";
 import type { RunQueue } from "./dispatch/run-queue.ts";
 import { refused, TuttiError } from "./errors.ts";
 import { goOn } from "./overlap/go-on.ts";
@@ -130,8 +131,7 @@ export class Tutti {
     const board = await this.ports.board.refresh();
     const task = requireTask(board, id);
     const known = await this.ports.agents.list(signal);
-    const choice =
-      agent === undefined ? route(task, known, this.ports.settings().defaultAgent) : asked(agent, task, known);
+    const choice = agent === undefined ? route(task, this.#routingFacts(board, known)) : asked(agent, task, known);
     if (choice.agent === undefined) throw refused(choice.reason);
     return this.#request(task, choice.agent, choice.reason);
   }
@@ -142,7 +142,7 @@ export class Tutti {
     const known = await this.ports.agents.list(signal);
     const requested: RequestedRun[] = [];
     for (const task of runnableTasks(board)) {
-      const choice = route(task, known, this.ports.settings().defaultAgent);
+      const choice = route(task, this.#routingFacts(board, known));
       if (choice.agent === undefined) requested.push({ task, reason: choice.reason });
       else
         requested.push(
@@ -226,10 +226,14 @@ export class Tutti {
     }
   }
 
+  #routingFacts(board: BoardState, agents: readonly AgentDescription[]): RoutingFacts {
+    return { board, agents, settings: this.ports.settings() };
+  }
+
   async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {
     const run = RunId.parse(`r-${this.ports.clock.id()}`);
     const pool = poolOf(task, agent, this.ports.settings());
-    await this.send({ type: "run/request", run, task: task.id, agent, ...(pool !== undefined && { pool }) });
+    await this.send({ type: "run/request", run, task: task.id, agent, reason, ...(pool !== undefined && { pool }) });
     return { task, run, agent, reason };
   }
 }
@@ -248,6 +252,7 @@ function asked(agent: string, task: Task, known: readonly AgentDescription[]): R
     };
   if (!description.installed)
     return { agent: undefined, reason: `${description.label} is not installed. ${description.remark ?? ""}`.trim() };
+  if (description.denied !== undefined) return { agent: undefined, reason: description.denied };
   if (agent === RECIPE_AGENT && task.recipe === undefined)
     return { agent: undefined, reason: `No recipe does “${task.title}”. Choose another agent.` };
   return { agent, reason: "You chose it." };

@@ -55,6 +55,8 @@ const Card = z.object({
   agent: z.string().optional(),
   /** Whose it is, by name where it is known. */
   who: z.string().optional(),
+  /** Why it is that agent's, as a sentence. */
+  whyAgent: z.string().optional(),
   /** What its agent asks and waits for, as a sentence. */
   question: z.object({ id: z.string(), text: z.string() }).optional(),
   /** The last line of its agent, while it works. */
@@ -314,6 +316,8 @@ export const documents = {
         concurrency: z.int(),
         version: z.string().optional(),
         remark: z.string().optional(),
+        /** Why the policy forbids it. */
+        denied: z.string().optional(),
         /** What the vendor of a model answered to a free question. */
         checked: z.object({ ok: z.boolean(), message: z.string().optional() }).optional(),
       }),

@@ -24,9 +24,7 @@ import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.t
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
-import { withAgentsElsewhere } from "./agents/agents-elsewhere.ts";
-import { createAgents, knownAgents, type MachineAgents } from "./agents/catalogue.ts";
-import { createRecipeDriver } from "./agents/recipe.ts";
+import { accountOf, assembleAgents } from "./assemble-agents.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
@@ -83,10 +81,11 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const places = assemblePlaces(parts, options.environment);
   const { worktrees, placed } = places;
   const guards = createGuards(options, parts);
-  const agents = agentsOf(parts, places, guards);
+  const keyFor = firstToken(guards.keys);
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
+  const { agents, everywhere } = assembleAgents(parts, places, dispatcher, keyFor);
   const { engine, queue } = startEngine(parts, dispatcher, { board, agents, places, analyser, ...guards, onProblem });
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
@@ -97,7 +96,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     clock: systemClock,
     queue,
     analyser,
-    agents: withAgentsElsewhere(agents, dispatcher, () => settings().agentPools),
+    agents: everywhere,
     settings,
     wakeWorker: staff.wakeWorker,
     rebases: rebasePorts(parts, worktrees),
@@ -185,15 +184,6 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
   return { secrets: new Secretlint(), redact: createRedact(() => known.values()), tokens, keys };
 }
 
-function agentsOf({ git, settings }: Parts, { forAgents }: Places, { keys }: Guards): MachineAgents {
-  return createAgents({
-    recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
-    settings: () => settings().agents,
-    models: { git, clock: systemClock, keyFor: firstToken(keys) },
-    ...forAgents,
-  });
-}
-
 interface Made extends Guards {
   readonly board: Board;
   readonly agents: Agents;
@@ -273,10 +263,6 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
   await store.refuseDamaged(); // here, where a person reads it
   const logFile = join(storeDirectory(repository.commonDir), "worker.log");
   log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
-}
-
-function accountOf({ agents }: Settings, agent: string): string {
-  return knownAgents(agents).find(({ id }) => id === agent)?.account ?? agent;
 }
 
 /** What can be said of a run's work. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { closedPolicy, joinPolicies } from "#core/agents/policy.ts";
 import { TuttiError } from "#core/errors.ts";
 import { nearestName } from "#core/nearest-name.ts";
 import { readSettings } from "#core/read-settings.ts";
@@ -61,6 +62,8 @@ interface Mistake {
   readonly text: string;
   /** Without it nobody knows which board is meant. */
   readonly hidesBoard: boolean;
+  /** Nobody knows what it forbids. */
+  readonly hidesPolicy: boolean;
 }
 
 interface Reading {
@@ -78,15 +81,17 @@ function readAll(files: readonly string[]): Reading {
   for (const file of files) {
     const read = readFile(file);
     if (read.mistake !== undefined) mistakes.push(read.mistake);
+    const policy = read.mistake?.hidesPolicy === true ? closedPolicy : read.values["policy"];
+    values["policy"] = joinPolicies([values["policy"], policy]);
     const { problems } = readSettings(read.values, defaultSettings);
     const wrong = new Set(problems.map(({ key }) => key.split(".")[0] ?? key));
     for (const { key, message } of problems) {
       const hidesBoard = boardSettings.some((name) => key.split(".")[0] === name);
-      mistakes.push({ text: `${file}: “${key}” is wrong. ${message}`, hidesBoard });
+      mistakes.push({ text: `${file}: “${key}” is wrong. ${message}`, hidesBoard, hidesPolicy: false });
     }
     for (const [key, value] of Object.entries(read.values)) {
       if (!(key in Settings.shape)) hints.push(`${file}: there is no setting “${key}”. ${suggestion(key)}`);
-      else if (!wrong.has(key)) values[key] = value;
+      else if (key !== "policy" && !wrong.has(key)) values[key] = value;
     }
   }
   return { values, mistakes, hints };
@@ -111,7 +116,8 @@ function readFile(file: string): { readonly values: Readonly<Record<string, unkn
   const value: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
   const hidesBoard = boardSettings.some((name) => text.includes(`"${name}"`));
-  const wrong = (what: string) => ({ values: {}, mistake: { text: `${file}: ${what}`, hidesBoard } });
+  const hidesPolicy = text.includes('"policy"');
+  const wrong = (what: string) => ({ values: {}, mistake: { text: `${file}: ${what}`, hidesBoard, hidesPolicy } });
   if (first !== undefined) {
     const lines = text.slice(0, first.offset).split("\n");
     const place = `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;

@@ -44,7 +44,11 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
         <Fact
           icon={card.agent === undefined && card.assignee === HUMAN ? "person" : "agent"}
           text={who}
-          means={card.agent === undefined ? `Assigned to ${who}` : `Agent: ${who}`}
+          means={
+            card.agent === undefined
+              ? `Assigned to ${who}`
+              : `Agent: ${who}${card.whyAgent === undefined ? "" : `. ${card.whyAgent}`}`
+          }
         />
       )}
       {port !== undefined && (

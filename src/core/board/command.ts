@@ -6,6 +6,7 @@ import { AccountHold } from "../limits/account-hold.ts";
 import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { RuleClass } from "../permission/permission-class.ts";
+import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
@@ -42,6 +43,8 @@ export const UserCommand = z.discriminatedUnion("type", [
     run: RunId,
     task: TaskId,
     agent: z.string(),
+    /** Why this agent, as a sentence. */
+    reason: z.string().optional(),
     pool: z.string().optional(),
   }),
   /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
@@ -178,7 +181,15 @@ export const StageCommand = z.discriminatedUnion("type", [
   /** A run has met a limit of its agent's account, and waits for its end. Does nothing unless it is at work. */
   z.object({ type: z.literal("account/hold"), run: RunId, hold: AccountHold }),
   /** Another agent goes on with the work. */
-  z.object({ type: z.literal("run/hand"), run: RunId, agent: z.string() }),
+  z.object({
+    type: z.literal("run/hand"),
+    run: RunId,
+    agent: z.string(),
+    /** Why, as a sentence. */
+    reason: z.string().optional(),
+    /** What was wrong with the one that had it; absent when nothing was. */
+    cause: FallbackCause.optional(),
+  }),
   /** All collisions among the runs that were `seen`. */
   z.object({ type: z.literal("collision/record"), seen: z.array(RunId), found: z.array(Collision) }),
   z.object({ type: z.literal("approval/ask"), approval: Approval.omit({ answer: true, askedAt: true }) }),

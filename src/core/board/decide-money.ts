@@ -30,7 +30,9 @@ export function decideMoney(board: BoardState, command: MoneyCommand, now: numbe
     case "run/hand": {
       const run = requireRun(board, command.run);
       if (run.state.name !== "running" || run.agent === command.agent) return [];
-      return [{ type: "run/handed", at: now, run: run.id, agent: command.agent }];
+      const { agent, reason, cause } = command;
+      const why = { ...(reason !== undefined && { reason }), ...(cause !== undefined && { cause }) };
+      return [{ type: "run/handed", at: now, run: run.id, agent, ...why }];
     }
   }
 }

@@ -162,8 +162,8 @@ function requestRun(
   }
   const obstacle = obstacleOf(board, task);
   if (obstacle !== undefined) throw refused(`Task ${nameOf(task)} cannot run. ${obstacle}`);
-  const { run, agent, pool } = command;
-  const about = { at: now, run, task: task.id, agent };
+  const { run, agent, reason, pool } = command;
+  const about = { at: now, run, task: task.id, agent, ...(reason !== undefined && { reason }) };
   const request: Event = { type: "run/requested", ...about, ...(pool !== undefined && { pool }) };
   if (holder?.state.name !== "interrupted") return [request];
   return [{ type: "run/cancelled", at: now, run: holder.id }, request];

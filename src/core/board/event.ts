@@ -6,6 +6,7 @@ import { Collision } from "../overlap/collision.ts";
 import { Approval } from "../permission/approval.ts";
 import { RuleClass } from "../permission/permission-class.ts";
 import { PermissionRule } from "../permission/permission-rule.ts";
+import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
@@ -89,6 +90,8 @@ export const Event = z.discriminatedUnion("type", [
     run: RunId,
     task: TaskId,
     agent: z.string(),
+    /** Why this agent, as a sentence. */
+    reason: z.string().optional(),
     pool: z.string().optional(),
   }),
   z.object({ type: z.literal("run/started"), at, run: RunId, worker: z.string() }),
@@ -108,7 +111,15 @@ export const Event = z.discriminatedUnion("type", [
     account: z.string().optional(),
     waitsFor: RunId.optional(),
   }),
-  z.object({ type: z.literal("run/handed"), at, run: RunId, agent: z.string() }),
+  /** `cause`: what was wrong with the agent that had it, with `reason` as a sentence. */
+  z.object({
+    type: z.literal("run/handed"),
+    at,
+    run: RunId,
+    agent: z.string(),
+    reason: z.string().optional(),
+    cause: FallbackCause.optional(),
+  }),
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
   z.object({ type: z.literal("run/met"), at, run: RunId, session: RunSession }),
   z.object({ type: z.literal("run/contained"), at, run: RunId, containment: Containment }),

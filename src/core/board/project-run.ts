@@ -17,6 +17,7 @@ export function applyRun(board: MutableBoard, event: RunEvent): void {
       id: event.run,
       task: event.task,
       agent: event.agent,
+      ...(event.reason !== undefined && { agentReason: event.reason }),
       ...(event.pool !== undefined && { pool: event.pool }),
       turn: 0,
       state: { name: "queued" },
@@ -47,9 +48,12 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/placed":
       return { ...run, place: event.place };
     case "run/delivered":
-      return to({ name: "waiting", since: event.at }, { deliveries: [...run.deliveries, event.delivery] });
+      return to(
+        { name: "waiting", since: event.at },
+        { deliveries: [...run.deliveries, event.delivery], deliveredAt: run.deliveredAt ?? event.at },
+      );
     case "run/returned":
-      return ordered({ ...run, agent: event.agent ?? run.agent });
+      return ordered(event.agent === undefined ? run : { ...run, agent: event.agent, agentReason: undefined });
     case "publish/requested":
       return ordered(run);
     case "run/stop-requested":
@@ -57,7 +61,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
     case "run/pause-requested":
       return pausing(run, event);
     case "run/handed":
-      return { ...run, agent: event.agent };
+      return handed(run, event);
     case "run/cancelled":
       return to({ name: "cancelled" }, { endedAt: event.at });
     case "run/met":
@@ -106,6 +110,11 @@ function interrupted(run: Run, { reason, died, ...event }: Extract<RunEvent, { t
   const waitsFor = event.waitsFor ?? (run.state.name === "stopping" ? run.state.waitsFor : undefined);
   const state = { name: "interrupted", reason, ...(waitsFor && { waitsFor }) } as const;
   return { ...run, state, ...(died === true && { interruptions: (run.interruptions ?? 0) + 1 }) };
+}
+
+function handed(run: Run, { agent, reason, cause, at }: Extract<RunEvent, { type: "run/handed" }>): Run {
+  const left = cause === undefined ? [] : [{ agent: run.agent, cause, reason: reason ?? "", at }];
+  return { ...run, agent, agentReason: reason, ...(left.length > 0 && { passed: [...(run.passed ?? []), ...left] }) };
 }
 
 function saved(run: Run, { ref, aside }: Extract<RunEvent, { type: "run/saved" }>): Run {

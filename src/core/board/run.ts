@@ -3,6 +3,7 @@ import { MicroUsd } from "../cost/usage.ts";
 import { CheckResult } from "../gate/check.ts";
 import { Elsewhere } from "../run/elsewhere.ts";
 import { Containment } from "../permission/containment.ts";
+import { FallbackCause } from "../routing/routing-settings.ts";
 import { RunId, TaskId } from "./ids.ts";
 import { RebaseOrder } from "./rebase-order.ts";
 import { PullRequest } from "./task.ts";
@@ -114,6 +115,10 @@ export const Run = z.object({
   task: TaskId,
   /** Who has it now: sending it back may have given it to another agent. */
   agent: z.string(),
+  /** Why this agent, as a sentence; absent when a review gave it the run, and in runs of older versions. */
+  agentReason: z.string().optional(),
+  /** Agents that had it, and could not go on. */
+  passed: z.array(z.object({ agent: z.string(), cause: FallbackCause, reason: z.string(), at: z.number() })).optional(),
   /** Whose workers may take it; the default pool's when absent. */
   pool: z.string().optional(),
   /** Orders a human gave on this run so far; names the answer it waits for next. */
@@ -146,6 +151,8 @@ export const Run = z.object({
   pushed: z.object({ commit: z.string(), pull: PullRequest }).optional(),
   requestedAt: z.number(),
   startedAt: z.number().optional(),
+  /** When it delivered for the first time. */
+  deliveredAt: z.number().optional(),
   endedAt: z.number().optional(),
 });
 export type Run = z.infer<typeof Run>;

@@ -5,7 +5,7 @@ import { budgetUses, roomIn, unspentIn, type BudgetLimits, type BudgetUse } from
 import { limitsIn, microUsdOf, type BudgetSettings } from "../cost/budget-settings.ts";
 import { noRoomSentence } from "../cost/budget-words.ts";
 import type { MicroUsd } from "../cost/usage.ts";
-import { RECIPE_AGENT } from "./route.ts";
+import { RECIPE_AGENT } from "../routing/route.ts";
 
 export interface MoneyRules {
   readonly limits: BudgetLimits;

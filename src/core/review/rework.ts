@@ -1,4 +1,4 @@
-import { RECIPE_AGENT } from "../dispatch/route.ts";
+import { RECIPE_AGENT } from "../routing/route.ts";
 import type { ReviewComment } from "./comment.ts";
 
 export const RECIPES_REPEAT =

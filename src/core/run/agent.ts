@@ -1,3 +1,4 @@
+import type { AgentCapabilities } from "../agents/agent-traits.ts";
 import type { RecipeCall } from "../board/task.ts";
 import type { Purse } from "../cost/purse.ts";
 import type { MicroUsd } from "../cost/usage.ts";
@@ -107,6 +108,12 @@ export interface AgentDescription {
   readonly supports: AgentSupport;
   /** The most sessions of this agent at once. */
   readonly concurrency: number;
+  /** What routing knows of it; nothing when absent. */
+  readonly capabilities?: AgentCapabilities;
+  /** Whose account it uses, for limits of the vendor; one of its own when absent. */
+  readonly account?: string;
+  /** Why the policy forbids it, as a sentence; absent when it may be used. */
+  readonly denied?: string;
 }
 
 /** Every agent this machine knows. */

@@ -40,7 +40,7 @@ async function ask(project: Project, id: string, signal: AbortSignal): Promise<C
 }
 
 function entry(
-  { id, label, kind, installed, version, remark, concurrency }: AgentDescription,
+  { id, label, kind, installed, version, remark, concurrency, denied }: AgentDescription,
   checked: Checked | undefined,
 ): object {
   return {
@@ -51,12 +51,19 @@ function entry(
     concurrency,
     ...(version !== undefined && { version }),
     ...(remark !== undefined && { remark }),
+    ...(denied !== undefined && { denied }),
     ...(checked !== undefined && { checked }),
   };
 }
 
-function describe({ id, label, kind, installed, version, remark }: AgentDescription, checked?: Checked): string {
-  const state = checked === undefined ? (installed ? "there" : "missing") : checked.ok ? "answers" : "refused";
-  const more = [version, checked?.message ?? remark].filter((part) => part !== undefined).join(". ");
+function describe(agent: AgentDescription, checked?: Checked): string {
+  const { id, label, kind, version, remark, denied } = agent;
+  const state = checked === undefined ? stateOf(agent) : checked.ok ? "answers" : "refused";
+  const more = [version, checked?.message ?? denied ?? remark].filter((part) => part !== undefined).join(". ");
   return `${state.padEnd(8)} ${id.padEnd(14)} ${kind.padEnd(8)} ${label}${more === "" ? "" : ` ${more}`}`;
+}
+
+function stateOf({ installed, denied }: AgentDescription): string {
+  if (denied !== undefined) return "denied";
+  return installed ? "there" : "missing";
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
-import { RECIPE_AGENT } from "#core/dispatch/route.ts";
 import type { ReplaySetting } from "#core/replay/replay-setting.ts";
+import { RECIPE_AGENT } from "#core/routing/route.ts";
 import { refused } from "#core/errors.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { AgentSetting, ProgramSetting } from "#core/settings.ts";

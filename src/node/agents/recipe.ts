@@ -1,4 +1,4 @@
-import { RECIPE_AGENT } from "#core/dispatch/route.ts";
+import { RECIPE_AGENT } from "#core/routing/route.ts";
 import { TuttiError } from "#core/errors.ts";
 import { type CatalogueEntry, requireRecipe } from "#core/recipes/catalogue.ts";
 import { type FileWrite, gatherRecipeInput, type RecipeInput } from "#core/recipes/recipe.ts";

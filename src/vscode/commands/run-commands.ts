@@ -5,7 +5,7 @@ import { isActive, type Run } from "#core/board/run.ts";
 import type { Task } from "#core/board/task.ts";
 import { labelOf } from "#core/board/view/agent-labels.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
-import { route } from "#core/dispatch/route.ts";
+import { route } from "#core/routing/route.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
 import type { RequestedRun } from "#core/tutti.ts";
 import type { Shared } from "../shared.ts";
@@ -24,7 +24,7 @@ export async function runTask({ current, views }: Shared, argument: unknown): Pr
     nothing: "No task is ready. Accept a proposal or move a task to Ready first.",
   });
   const agents = await views.findAgents();
-  const choice = route(task, agents, settings().defaultAgent);
+  const choice = route(task, { agents, settings: settings(), board });
   // Somebody who points at a task wants it run; routing is asked, not they.
   const pointed = targetOf(argument, board).task !== undefined;
   const agent = pointed && choice.agent !== undefined ? choice.agent : (await chooseAgent(task, agents, choice)).id;
@@ -93,7 +93,9 @@ async function chooseAgent(
   agents: readonly AgentDescription[],
   choice: ReturnType<typeof route>,
 ): Promise<AgentDescription> {
-  const usable = agents.filter((agent) => agent.installed && (agent.kind !== "recipe" || task.recipe !== undefined));
+  const usable = agents.filter(
+    (agent) => agent.installed && agent.denied === undefined && (agent.kind !== "recipe" || task.recipe !== undefined),
+  );
   const items = usable.toSorted((a, b) => Number(b.id === choice.agent) - Number(a.id === choice.agent));
   const question = {
     items,

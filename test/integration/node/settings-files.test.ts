@@ -71,3 +71,21 @@ describe("a settings file", () => {
     ]);
   });
 });
+
+describe("policies in settings files", () => {
+  it("add up: none replaces another", async () => {
+    await writeFile(files[0], '{ "policy": [{ "deny": ["provider:openai"] }] }');
+    await writeFile(files[1], '{ "policy": [{ "allow": ["provider:openai"] }] }');
+    expect(reader().read().policy).toEqual([{ deny: ["provider:openai"] }, { allow: ["provider:openai"] }]);
+  });
+
+  it.each(['{ "policy": [{ "denies": [] }] }', '{ "policy": [{ "deny": ["openai"] }] }', '{ "policy": [ '])(
+    "that cannot be read forbid everything to who looks all the same: %s",
+    async (text) => {
+      await writeFile(files[0], '{ "policy": [{ "deny": ["provider:openai"] }] }');
+      await writeFile(files[1], text);
+      expect(reader().read).toThrow(files[1]);
+      expect(reader(true).read().policy).toEqual([{ deny: ["provider:openai"] }, { deny: ["agent:*"] }]);
+    },
+  );
+});

@@ -32,6 +32,8 @@ export interface Card {
   readonly agent?: string | undefined;
   /** Whose it is, by name: the agent that has it, or else the assignee. */
   readonly who?: string | undefined;
+  /** Why it is that agent's, as a sentence. */
+  readonly whyAgent?: string | undefined;
   /** The moment, in milliseconds since the epoch, at which it goes on by itself. */
   readonly resumesAt?: number | undefined;
   /** What its agent asks and waits for, as a sentence. */
@@ -204,6 +206,7 @@ function card(
     remark: remark(board, reasons, task),
     resumesAt: run === undefined ? undefined : holdOf(board, board.runs.get(run))?.until,
     agent,
+    whyAgent: run === undefined ? undefined : board.runs.get(run)?.agentReason,
     who: who === undefined ? undefined : labelOf(names, who),
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
     port: run === undefined ? undefined : portOf(board.runs.get(run)),

@@ -146,6 +146,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
   });
   return [
     `- ${run.id} by ${labelOf(labels, run.agent)}, ${state.name}${reason}`,
+    ...(run.agentReason === undefined ? [] : [`  - Why ${labelOf(labels, run.agent)}: ${run.agentReason}`]),
     `  - Cost: ${describeCost(sumCharges(run.id, run.id, charges))}`,
     ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
     ...(run.place?.slot === undefined ? [] : [`  - Port: ${run.place.slot.port} (slot ${run.place.slot.number})`]),

@@ -1,0 +1,69 @@
+import { capabilitiesOf } from "#core/agents/agent-traits.ts";
+import { refusalBy } from "#core/agents/policy.ts";
+import { refused } from "#core/errors.ts";
+import { RECIPE_AGENT } from "#core/routing/route.ts";
+import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
+import type { Settings } from "#core/settings.ts";
+import { identityOf } from "./agent-identity.ts";
+
+export interface PolicyFacts {
+  /** Read anew at each question. */
+  readonly settings: () => Settings;
+  /** Whether only a file of the repository describes this agent. */
+  readonly isHearsay: (id: string) => boolean;
+  /** Whose account an agent uses. */
+  readonly accountOf: (id: string) => string;
+}
+
+/**
+ * The same agents under the policy: the list says who is refused and why, and what is known of each for routing; and
+ * nobody is started who is refused at that moment, whoever has asked for it.
+ */
+export function withPolicy<Given extends Agents>(agents: Given, facts: PolicyFacts): Given {
+  return {
+    ...agents,
+    get: (id) => guarded(agents.get(id), facts),
+    list: async (signal) => (await agents.list(signal)).map((agent) => described(agent, facts)),
+  };
+}
+
+/** @throws TuttiError `refused`, when the policy forbids this agent now */
+export function requirePermitted(
+  facts: Pick<PolicyFacts, "settings" | "isHearsay">,
+  agent: Pick<AgentDescription, "id" | "label" | "supports">,
+): void {
+  const reason = refusalOf(facts, agent);
+  if (reason !== undefined) throw refused(reason);
+}
+
+function guarded(driver: AgentDriver, facts: PolicyFacts): AgentDriver {
+  const { id, label, supports } = driver;
+  return {
+    ...driver,
+    id,
+    label,
+    supports,
+    open: async (start, signal) => {
+      requirePermitted(facts, driver);
+      return await driver.open(start, signal);
+    },
+  };
+}
+
+function described(agent: AgentDescription, facts: PolicyFacts): AgentDescription {
+  const { agents, agentTraits } = facts.settings();
+  const { traits } = identityOf(agent.id, agents[agent.id], facts.isHearsay(agent.id));
+  const capabilities = capabilitiesOf(agent.supports, traits, agentTraits[agent.id]);
+  const denied = refusalOf(facts, agent);
+  return { ...agent, capabilities, account: facts.accountOf(agent.id), ...(denied !== undefined && { denied }) };
+}
+
+function refusalOf(
+  { settings, isHearsay }: Pick<PolicyFacts, "settings" | "isHearsay">,
+  { id, label, supports }: Pick<AgentDescription, "id" | "label" | "supports">,
+): string | undefined {
+  const { policy, agents } = settings();
+  if (policy.length === 0) return undefined;
+  const { vendors, open, model } = identityOf(id, agents[id], isHearsay(id));
+  return refusalBy(policy, { id, label, vendors, open, model, free: id === RECIPE_AGENT || supports.free === true });
+}

@@ -1,0 +1,34 @@
+import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
+import type { Agents } from "#core/run/agent.ts";
+import type { Settings } from "#core/settings.ts";
+import { withAgentsElsewhere } from "./agents/agents-elsewhere.ts";
+import { createAgents, knownAgents, type MachineAgents } from "./agents/catalogue.ts";
+import type { KeyFor } from "./agents/model-agent.ts";
+import { createRecipeDriver } from "./agents/recipe.ts";
+import { type PolicyFacts, withPolicy } from "./agents/with-policy.ts";
+import type { Places } from "./assemble-places.ts";
+import type { Parts } from "./assemble-project.ts";
+import { systemClock } from "./clock.ts";
+
+/** Every agent of this machine, and with those that workers elsewhere have; all under the policy of the settings. */
+export function assembleAgents(
+  { git, settings }: Pick<Parts, "git" | "settings">,
+  { forAgents }: Pick<Places, "forAgents">,
+  dispatcher: Pick<Dispatcher, "workers">,
+  keyFor: KeyFor,
+): { readonly agents: MachineAgents; readonly everywhere: Agents } {
+  const created = createAgents({
+    recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
+    settings: () => settings().agents,
+    models: { git, clock: systemClock, keyFor },
+    ...forAgents,
+  });
+  const policy: PolicyFacts = { settings, isHearsay: () => false, accountOf: (id) => accountOf(settings(), id) };
+  const agents = withPolicy(created, policy);
+  const elsewhere = withAgentsElsewhere(agents, dispatcher, () => settings().agentPools);
+  return { agents, everywhere: withPolicy(elsewhere, policy) };
+}
+
+export function accountOf({ agents }: Settings, agent: string): string {
+  return knownAgents(agents).find(({ id }) => id === agent)?.account ?? agent;
+}
