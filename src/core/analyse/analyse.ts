@@ -9,6 +9,8 @@ import { compare, openProject, type Project } from "./project.ts";
 import type { FileRule, ProjectRule, TextFile } from "./rule.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
 import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
+import { licenceRule } from "./rules/licences.ts";
+import { lockStepRule } from "./rules/lock-step.ts";
 import { missingFilesRule } from "./rules/missing-files.ts";
 import { secretFindings } from "./rules/secrets.ts";
 import { keyFileRule } from "./rules/key-files.ts";
@@ -31,6 +33,8 @@ const projectRules: readonly ProjectRule[] = [
   ignoreEntriesRule,
   brokenManifestRule,
   brokenLockRule,
+  lockStepRule,
+  licenceRule,
   oversizeRule,
   keyFileRule,
 ];
@@ -59,7 +63,14 @@ export async function analyse(
   const ecosystems = ecosystemsOf(project);
   const dependencies = readDependencies(project, options.grammar);
   const facts = withoutSecrets(factsOf(project, ecosystems, [...reading.languages.values()], dependencies.list));
-  const overview = { project, ecosystems, facts, inlineTests: reading.inlineTests, dependencies };
+  const overview = {
+    project,
+    ecosystems,
+    facts,
+    inlineTests: reading.inlineTests,
+    dependencies,
+    grammar: options.grammar,
+  };
   const findings = [...reading.findings, ...projectRules.flatMap((rule) => rule(overview))];
   progress({ phase: "check", done: projectRules.length, total: projectRules.length });
   return {

@@ -1,6 +1,7 @@
 import type { Dependencies } from "./dependencies/read-dependencies.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import type { Finding, ProjectFacts } from "./finding.ts";
+import type { Grammar } from "./grammar.ts";
 import type { Project } from "./project.ts";
 import type { SourceKind } from "./source-kind.ts";
 
@@ -24,6 +25,7 @@ export interface Overview {
   /** Files with tests inside that their name does not show, such as Rust modules. */
   readonly inlineTests: boolean;
   readonly dependencies: Dependencies;
+  readonly grammar: Grammar;
 }
 
 /** Looks at the whole project. Pure. */

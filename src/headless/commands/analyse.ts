@@ -49,11 +49,12 @@ function printFacts(out: Output, facts: ProjectFacts): void {
 function printDependencies(out: Output, counts: readonly DependencyCount[]): void {
   if (counts.length === 0) return;
   out.line("Dependencies:");
-  const rows = counts.map(({ ecosystem, file, total, direct, transitive, dev }) => [
+  const rows = counts.map(({ ecosystem, file, total, direct, transitive, dev, repeated }) => [
     ecosystem,
     String(total),
     direct + transitive === 0 ? "" : `${direct} direct`,
     dev === 0 ? "" : `${dev} for development`,
+    repeated === 0 ? "" : `${repeated} in several versions`,
     file,
   ]);
   for (const line of table(rows, "  ")) out.line(line);

@@ -29,6 +29,8 @@ export const DependencyCount = z.object({
   transitive: z.int(),
   /** Of all of them, those needed for work on the project only. */
   dev: z.int(),
+  /** Names that stand in it in more than one version. */
+  repeated: z.int(),
 });
 export type DependencyCount = z.infer<typeof DependencyCount>;
 
@@ -47,6 +49,7 @@ export function countDependencies(dependencies: readonly Dependency[]): readonly
         direct: many((each) => each.relation === "direct"),
         transitive: many((each) => each.relation === "transitive"),
         dev: many((each) => each.dev),
+        repeated: [...Map.groupBy(all, ({ name }) => name).values()].filter(({ length }) => length > 1).length,
       },
     ];
   });

@@ -8,6 +8,8 @@ export interface Asked {
   /** Whether there is such a manifest. */
   readonly isKnown: boolean;
   readonly used: ReadonlySet<string>;
+  /** Those of them that no extra has to be asked for. */
+  readonly required: readonly string[];
   relation(name: string): Dependency["relation"];
 }
 
@@ -24,11 +26,8 @@ export function pythonAsked({ project, folder, grammar }: LockFile): Asked {
   const tool = recordOf(top["tool"]);
   const poetry = recordOf(tool["poetry"]);
   const pdm = recordOf(tool["pdm"]);
-  const used = new Set([
-    ...requirements(standard["dependencies"]),
-    ...requirementsOfAll(standard["optional-dependencies"]),
-    ...tableNames(poetry["dependencies"]),
-  ]);
+  const required = [...requirements(standard["dependencies"]), ...tableNames(poetry["dependencies"])];
+  const used = new Set([...required, ...requirementsOfAll(standard["optional-dependencies"])]);
   const dev = [
     ...requirementsOfAll(top["dependency-groups"]),
     ...requirementsOfAll(pdm["dev-dependencies"]),
@@ -40,6 +39,7 @@ export function pythonAsked({ project, folder, grammar }: LockFile): Asked {
   return {
     isKnown,
     used,
+    required,
     relation: (name) => (isKnown ? (direct.has(name) ? "direct" : "transitive") : undefined),
   };
 }

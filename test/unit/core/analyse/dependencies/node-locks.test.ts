@@ -86,8 +86,8 @@ describe("the dependencies of one project", () => {
       "web/yarn.lock": fixture("yarn-1.lock"),
     });
     expect(facts.dependencies).toEqual([
-      { ecosystem: "npm", file: "package-lock.json", total: 31, direct: 7, transitive: 24, dev: 13 },
-      { ecosystem: "npm", file: "web/yarn.lock", total: 31, direct: 0, transitive: 0, dev: 0 },
+      { ecosystem: "npm", file: "package-lock.json", total: 31, direct: 7, transitive: 24, dev: 13, repeated: 1 },
+      { ecosystem: "npm", file: "web/yarn.lock", total: 31, direct: 0, transitive: 0, dev: 0, repeated: 1 },
     ]);
   });
 });
