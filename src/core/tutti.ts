@@ -78,9 +78,13 @@ export class Tutti {
     return this.ports.board;
   }
 
-  /** Looks at the project and records what changed since the last look. */
-  async analyse(onProgress: (progress: AnalysisProgress) => void, signal: AbortSignal): Promise<Analysis> {
-    const analysis = await this.ports.analyser.analyse(this.ports.folder, onProgress, signal);
+  /** Looks at the project, and at the reports of other scanners, and records what changed since the last look. */
+  async analyse(
+    onProgress: (progress: AnalysisProgress) => void,
+    signal: AbortSignal,
+    reports: readonly string[] = [],
+  ): Promise<Analysis> {
+    const analysis = await this.ports.analyser.analyse(this.ports.folder, onProgress, signal, reports);
     signal.throwIfAborted();
     await this.ports.board.send({ type: "analysis/record", analysis });
     return analysis;

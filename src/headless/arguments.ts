@@ -6,7 +6,7 @@ import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
 import type { CommandContext } from "./command-context.ts";
 import { agents } from "./commands/agents.ts";
-import { analyse } from "./commands/analyse.ts";
+import { analyse, type AnalyseFlags } from "./commands/analyse.ts";
 import { backup, restoreFrom, verify } from "./commands/backup.ts";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -66,9 +66,10 @@ type Add = (name: string, description: string) => Command;
 const many = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
 function addPlanning(add: Add, perform: Perform): void {
-  add("analyse", "look at the project: languages, commands, dependencies, what is missing, TODOs, secrets").action(
-    (options: GlobalOptions) => perform(analyse, options),
-  );
+  add("analyse", "look at the project: languages, commands, dependencies, what is missing, TODOs, secrets")
+    .option("--sarif <file>", "also read a scanner's report in SARIF 2.1.0 (repeatable)", many, [])
+    .option("--sarif-out <file>", "write the findings as a SARIF log, for GitHub code scanning")
+    .action((options: GlobalOptions & AnalyseFlags) => perform((context) => analyse(context, options), options));
   add("plan", "turn findings into proposals; accept or dismiss them")
     .option("--accept <task>", "make a proposal ready (repeatable)", many, [])
     .option("--accept-all", "make every proposal ready", false)

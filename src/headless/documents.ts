@@ -181,6 +181,7 @@ export const documents = {
     findings: z.array(Finding),
     skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
     dependencies: z.array(Dependency).optional(),
+    reports: z.array(z.string()).optional(),
     new: z.array(z.string()),
     gone: z.array(z.string()),
   }),

@@ -83,7 +83,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const guards = createGuards(options, parts);
   const keyFor = firstToken(guards.keys);
   const credential = tokenSourceOf(guards.tokens);
-  const analyser = new ProjectAnalyser(git, guards.secrets);
+  const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
   const { agents, everywhere } = assembleAgents(parts, places, dispatcher, keyFor);
   const { engine, queue } = startEngine(parts, dispatcher, { board, agents, places, analyser, ...guards, onProblem });

@@ -6,6 +6,7 @@ import type { Grammar } from "./grammar.ts";
 import { languageOf, languageOfShebang } from "./languages.ts";
 import type { FileContent, ProjectFile, ProjectFiles, SkippedFile } from "./project-files.ts";
 import { compare, openProject, type Project } from "./project.ts";
+import { readReports, type ReportText } from "./reports.ts";
 import type { FileRule, ProjectRule, TextFile } from "./rule.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
 import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
@@ -25,6 +26,8 @@ export interface AnalyseOptions {
   readonly secrets?: SecretScanner;
   /** Longer files are listed but not read. */
   readonly limitBytes?: number;
+  /** Reports of other scanners, in SARIF. */
+  readonly reports?: readonly ReportText[];
 }
 
 const fileRules: readonly FileRule[] = [todoRule, conflictMarkerRule];
@@ -71,13 +74,17 @@ export async function analyse(
     dependencies,
     grammar: options.grammar,
   };
-  const findings = [...reading.findings, ...projectRules.flatMap((rule) => rule(overview))];
+  const reports = readReports(options.reports ?? [], project);
+  const findings = [...reading.findings, ...projectRules.flatMap((rule) => rule(overview)), ...reports.findings];
   progress({ phase: "check", done: projectRules.length, total: projectRules.length });
   return {
     facts,
     findings: findings.toSorted(bySeverityAndPlace),
-    skipped: [...project.skipped, ...reading.skipped].toSorted((left, right) => compare(left.file, right.file)),
+    skipped: [...project.skipped, ...reading.skipped, ...reports.skipped].toSorted((left, right) =>
+      compare(left.file, right.file),
+    ),
     ...(dependencies.list.length === 0 ? {} : { dependencies: [...dependencies.list] }),
+    ...(reports.read.length === 0 ? {} : { reports: [...reports.read] }),
   };
 }
 

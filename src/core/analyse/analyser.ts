@@ -9,6 +9,15 @@ export interface AnalysisProgress {
 
 /** Looks at a whole project. Deterministic: the same files give the same analysis. */
 export interface Analyser {
-  /** @param folder  absolute path of a repository or of a worktree of it */
-  analyse(folder: string, onProgress: (progress: AnalysisProgress) => void, signal: AbortSignal): Promise<Analysis>;
+  /**
+   * @param folder  absolute path of a repository or of a worktree of it
+   * @param reports  absolute paths of scanners' reports to read beside those that the settings name
+   * @throws TuttiError `refused` when one of `reports` cannot be read
+   */
+  analyse(
+    folder: string,
+    onProgress: (progress: AnalysisProgress) => void,
+    signal: AbortSignal,
+    reports?: readonly string[],
+  ): Promise<Analysis>;
 }

@@ -31,8 +31,21 @@ export const Finding = z.object({
   /** A built-in recipe that mends it for nothing. */
   fix: RecipeCall.optional(),
   fixClass: FixClass.optional(),
+  /**
+   * The tool whose report says so, such as `sarif/eslint` or `coverage`. It is
+   * gone only when a newer report of that tool was read and no longer says so.
+   */
+  report: z.string().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** Whether an analysis that does not have a finding shows that it is gone. */
+export function canShowGone(
+  analysis: Pick<Analysis, "reports">,
+  finding: Pick<Finding, "report"> | undefined,
+): boolean {
+  return finding?.report === undefined || analysis.reports?.includes(finding.report) === true;
+}
 
 export const CommandKind = z.enum(["install", "build", "types", "lint", "format", "test", "run"]);
 export type CommandKind = z.infer<typeof CommandKind>;
@@ -71,5 +84,7 @@ export const Analysis = z.object({
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })).default([]),
   /** Every dependency that the facts count. Too many to be kept on the board. */
   dependencies: z.array(Dependency).optional(),
+  /** The tools whose reports were read. */
+  reports: z.array(z.string()).optional(),
 });
 export type Analysis = z.infer<typeof Analysis>;

@@ -1,4 +1,4 @@
-import type { Finding, ProjectFacts } from "../analyse/finding.ts";
+import { type Analysis, canShowGone } from "../analyse/finding.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import { cycleThrough } from "./dependencies.ts";
@@ -12,7 +12,7 @@ type AnalysisCommand = Extract<Command, { type: "analysis/record" | "plan/propos
 export function decideAnalysis(board: BoardState, command: AnalysisCommand, now: number): readonly Event[] {
   switch (command.type) {
     case "analysis/record":
-      return recordAnalysis(board, command.analysis.facts, command.analysis.findings, now);
+      return recordAnalysis(board, command.analysis, now);
     case "plan/propose":
       return proposeTasks(board, command.tasks, now);
     case "import/record":
@@ -21,15 +21,13 @@ export function decideAnalysis(board: BoardState, command: AnalysisCommand, now:
 }
 
 /** Only differences become events: a second look at an unchanged project writes nothing. */
-function recordAnalysis(
-  board: BoardState,
-  facts: ProjectFacts,
-  findings: readonly Finding[],
-  now: number,
-): readonly Event[] {
+function recordAnalysis(board: BoardState, analysis: Analysis, now: number): readonly Event[] {
+  const { facts, findings } = analysis;
   const seen = new Set(findings.map((finding) => finding.id));
   const found = findings.filter((finding) => !same(board.findings.get(finding.id), finding));
-  const gone = [...board.findings.keys()].filter((id) => !seen.has(id));
+  const gone = [...board.findings.values()]
+    .filter((finding) => !seen.has(finding.id) && canShowGone(analysis, finding))
+    .map(({ id }) => id);
   if (found.length === 0 && gone.length === 0 && same(board.facts, facts)) return [];
   return [{ type: "analysis/recorded", at: now, facts, found, gone }, ...closeProved(board, gone, now)];
 }

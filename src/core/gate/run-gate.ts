@@ -1,4 +1,5 @@
 import type { Analyser } from "../analyse/analyser.ts";
+import { canShowGone } from "../analyse/finding.ts";
 import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import type { Task } from "../board/task.ts";
@@ -88,7 +89,7 @@ function commandsFor({ board, settings }: RunGateParts): readonly CheckCommand[]
 
 /** Analyses the result and looks whether what the task is about is still there. */
 async function provedGone(
-  { analyser }: RunGateParts,
+  { analyser, board }: RunGateParts,
   task: Task,
   worktree: Worktree,
   signal: AbortSignal,
@@ -97,6 +98,11 @@ async function provedGone(
   try {
     const analysis = await analyser.analyse(worktree.path, () => {}, signal);
     const left = analysis.findings.filter((finding) => task.findings.includes(finding.id));
+    const unseen = task.findings.filter((id) => !canShowGone(analysis, board.state.findings.get(id))).length;
+    if (left.length === 0 && unseen > 0) {
+      const summary = `${unseen} of ${task.findings.length} findings are from a report of another tool: run it again to see whether they are gone.`;
+      return { ...base, outcome: "skipped", summary, findings: [] };
+    }
     if (left.length === 0) {
       const many = task.findings.length;
       const summary = many === 1 ? "The finding is proved gone." : `All ${many} findings are proved gone.`;

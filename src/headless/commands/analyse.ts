@@ -1,26 +1,46 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
 import { describeProgress } from "#core/analyse/describe-progress.ts";
 import type { DependencyCount } from "#core/analyse/dependencies/dependency.ts";
-import type { Finding, ProjectFacts } from "#core/analyse/finding.ts";
+import { canShowGone, type Finding, type ProjectFacts } from "#core/analyse/finding.ts";
+import { writeSarif } from "#core/analyse/sarif/write-sarif.ts";
+import { TuttiError } from "#core/errors.ts";
+import { reasonOf } from "#node/analyse/read-file.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { table, type Output } from "../output.ts";
+import { version } from "../version.ts";
 
 const severities = ["error", "warning", "info"] as const;
 
+export interface AnalyseFlags {
+  /** Reports of other scanners to read, in SARIF. */
+  readonly sarif: readonly string[];
+  /** Where to write Tutti's own findings, in SARIF. */
+  readonly sarifOut?: string;
+}
+
 /** `tutti analyse`: what the project is, and what is wrong with it. */
-export async function analyse({ project, out, signal }: CommandContext): Promise<ExitCode> {
+export async function analyse({ project, out, signal }: CommandContext, flags: AnalyseFlags): Promise<ExitCode> {
   const { tutti } = await project();
-  const before = new Set((await tutti.board.refresh()).findings.keys());
+  const before = new Map((await tutti.board.refresh()).findings);
   let phase: AnalysisProgress["phase"] | undefined;
-  const analysis = await tutti.analyse((progress) => {
-    if (progress.phase === phase) return;
-    phase = progress.phase;
-    out.progress(`${describeProgress(progress)} …`);
-  }, signal);
+  const analysis = await tutti.analyse(
+    (progress) => {
+      if (progress.phase === phase) return;
+      phase = progress.phase;
+      out.progress(`${describeProgress(progress)} …`);
+    },
+    signal,
+    flags.sarif,
+  );
+  if (flags.sarifOut !== undefined) await writeLog(resolve(flags.sarifOut), analysis.findings);
   const now = new Set(analysis.findings.map((finding) => finding.id));
   const fresh = analysis.findings.filter((finding) => !before.has(finding.id)).map((finding) => finding.id);
-  const gone = [...before].filter((id) => !now.has(id));
+  const gone = [...before.values()]
+    .filter((known) => !now.has(known.id) && canShowGone(analysis, known))
+    .map(({ id }) => id);
   out.document({ schema: 1, ...analysis, new: fresh, gone });
   printFacts(out, analysis.facts);
   printFindings(out, analysis.findings);
@@ -28,6 +48,13 @@ export async function analyse({ project, out, signal }: CommandContext): Promise
   out.line();
   out.line(`${count(analysis.findings.length, "finding")}, ${fresh.length} new, ${gone.length} gone.`);
   return exitCode.done;
+}
+
+async function writeLog(path: string, findings: readonly Finding[]): Promise<void> {
+  const text = `${JSON.stringify(writeSarif(findings, version), undefined, 2)}\n`;
+  await writeFile(path, text).catch((error: unknown) => {
+    throw new TuttiError("refused", `${path} ${reasonOf(error)}. Name a file that can be written.`, { cause: error });
+  });
 }
 
 function printFacts(out: Output, facts: ProjectFacts): void {

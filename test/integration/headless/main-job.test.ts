@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { demonstrationSite, taskId } from "./tutti-process.ts";
@@ -16,6 +18,26 @@ describe("tutti analyse", () => {
     const second = await site.json("analyse", 0, "analyse");
     expect({ ...second, new: first.new }).toEqual(first);
     expect(second).toMatchObject({ new: [], gone: [] });
+  });
+
+  it("reads another scanner's report, keeps what it said until the next one, and writes its own", async () => {
+    const site = await demonstrationSite();
+    const report = join(site.folder, "lint.sarif");
+    const result = { ruleId: "no-eval", message: { text: "eval is evil" } };
+    const write = (results: readonly unknown[]) =>
+      writeFile(report, JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: "lint" } }, results }] }));
+    await write([result]);
+    const first = await site.json("analyse", 0, "analyse", "--sarif", report);
+    const theirs = first.findings.filter((finding) => finding.rule === "sarif/lint/no-eval").map(({ id }) => id);
+    expect(theirs).toHaveLength(1);
+    const out = join(site.folder, "out.sarif");
+    expect((await site.json("analyse", 0, "analyse", "--sarif-out", out)).gone).toEqual([]);
+    const own = JSON.parse(await readFile(out, "utf8")) as { runs: { results: unknown[] }[] };
+    expect(own.runs[0]?.results).toHaveLength(first.findings.length - 1);
+    await write([]);
+    expect((await site.json("analyse", 0, "analyse", "--sarif", report)).gone).toEqual(theirs);
+    const refused = await site.json("error", 1, "analyse", "--sarif", "nowhere.sarif");
+    expect(refused.error.message).toMatch(/nowhere\.sarif does not exist/);
   });
 });
 

@@ -66,6 +66,35 @@ describe("the analysis of a repository", () => {
     expect(JSON.stringify(findings).length).toBeLessThan(20_000);
   });
 
+  it("reads the reports that patterns name, also those that git ignores", async () => {
+    const report = (rule: string): string =>
+      JSON.stringify({
+        version: "2.1.0",
+        runs: [{ tool: { driver: { name: "lint" } }, results: [{ ruleId: rule, message: { text: rule } }] }],
+      });
+    await using scratch = await openScratch({ ".gitignore": "out/\n", "a.ts": "x\n" });
+    await writeFiles(scratch.repo, {
+      "out/one.sarif": report("one"),
+      "out/deep/er/two.sarif": report("two"),
+      "out/note.txt": report("no"),
+      "node_modules/x/three.sarif": report("no"),
+      "four.sarif": report("four"),
+      "five.sarif": "nope",
+    });
+    const rulesOf = async (...patterns: readonly string[]) => {
+      const analyser = new ProjectAnalyser(scratch.git, new Secretlint(), () => patterns);
+      const { findings, skipped } = await analyser.analyse(scratch.repo, () => {}, never);
+      const found = findings.flatMap(({ report: tool, rule }) =>
+        tool === undefined ? [] : [rule.replace(`${tool}/`, "")],
+      );
+      return [...found.toSorted(), ...skipped.map(({ file }) => file)];
+    };
+    expect(await rulesOf("out/*.sarif")).toEqual(["one"]);
+    expect(await rulesOf("out/**/*.sarif")).toEqual(["one", "two"]);
+    expect(await rulesOf("**/*.sarif")).toEqual(["four", "one", "two", "five.sarif"]);
+    expect(await rulesOf("./four.sarif", "nowhere/*.sarif", "gone.sarif")).toEqual(["four"]);
+  });
+
   it("stops when it is cancelled", async () => {
     await using scratch = await openScratch(
       Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`f${i}.ts`, "x\n"])),

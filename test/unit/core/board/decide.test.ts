@@ -1,3 +1,4 @@
+import type { Finding } from "#core/analyse/finding.ts";
 import { describe, expect, it } from "vitest";
 import { emptyBoard, type BoardState } from "#core/board/board-state.ts";
 import type { Command } from "#core/board/command.ts";
@@ -217,6 +218,18 @@ describe("analysis and proposals", () => {
     const state = board(record([finding]), propose, { type: "task/dismiss", id: a, reason: "No." });
     expect(decide(state, propose, now)).toEqual([]);
     expect(columnOf(state.tasks.get(a)!.state)).toBeUndefined();
+  });
+
+  it("takes a finding of another tool's report for gone only when that tool's report was read", () => {
+    const report = (findings: Finding[], reports: string[]): Command => ({
+      type: "analysis/record",
+      analysis: { facts, findings, skipped: [], reports },
+    });
+    const theirs = { ...finding, evidence: [...finding.evidence], report: "sarif/lint" };
+    const state = board(report([theirs], ["sarif/lint"]));
+    expect(decide(state, report([], ["sarif/other"]), now)).toEqual([]);
+    const gone = [{ type: "analysis/recorded", found: [], gone: [finding.id] }];
+    expect(decide(state, report([], ["sarif/lint"]), now)).toMatchObject(gone);
   });
 
   it("closes a published task once its finding is proved gone", () => {
