@@ -8,24 +8,33 @@ import { OwnPrice } from "./cost/own-price.ts";
 import { ContainmentLevel } from "./permission/containment.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
+import { StreamDialectName } from "./stream-dialect.ts";
 import { ReplaySetting } from "./replay/replay-setting.ts";
 import { RoutingSettings } from "./routing/routing-settings.ts";
 
 const Pool = z.string().regex(poolName);
 
-/** An agent that is a program: a shell command, or one that speaks the Agent Client Protocol. */
+/** An agent that is a program: a shell command, or one that tells what it does. */
 export const ProgramSetting = z.object({
   kind: z
-    .enum(["command", "acp"])
-    .describe("“command”: a shell command. “acp”: a program that speaks the Agent Client Protocol."),
+    .enum(["command", "acp", "stream"])
+    .describe(
+      "“command”: a shell command. “acp”: a program that speaks the Agent Client Protocol. “stream”: one that writes what it does as lines of JSON.",
+    ),
   label: z.string().optional().describe("The name that is shown; the agent's id when absent."),
   command: z
     .string()
     .min(1)
     .describe(
-      "“command”: run by the shell when there are no “args”; {prompt} in it, or in an argument, is replaced. “acp”: the program to start.",
+      "“command”: run by the shell when there are no “args”; {prompt} in it, or in an argument, is replaced. “acp” and “stream”: the program to start.",
     ),
-  args: z.array(z.string()).default([]).describe("Arguments of the program."),
+  args: z
+    .array(z.string())
+    .default([])
+    .describe("Arguments of the program; of a “stream” those besides what its dialect needs."),
+  dialect: StreamDialectName.optional().describe(
+    "Whose lines a “stream” writes; known by the name of the program when absent.",
+  ),
   env: z
     .array(z.string())
     .default([])
@@ -40,8 +49,13 @@ export const ProgramSetting = z.object({
     .describe(
       "What a “command” reads from its standard input. It always finds the prompt in the file $TUTTI_PROMPT_FILE.",
     ),
-  mode: z.string().optional().describe("The mode to set right after the session opens. “acp” only."),
-  model: z.string().optional().describe("The model to set right after the session opens. “acp” only."),
+  mode: z
+    .string()
+    .optional()
+    .describe(
+      "The mode that says what it does unasked; its usual one, which edits in the worktree, when absent. “acp” and “stream” only.",
+    ),
+  model: z.string().optional().describe("The model to ask; its own choice when absent. “acp” and “stream” only."),
   concurrency: z.int().min(1).max(64).default(2).describe("Sessions of this agent at once."),
   provider: z
     .string()

@@ -22,6 +22,7 @@ import {
 } from "./model-agent.ts";
 import { createDiscovery, type Discovery } from "./discover.ts";
 import { createReplayDriver, describeReplay } from "./replay.ts";
+import { describeStream, streamDriver, streamSource } from "./stream-agent.ts";
 
 /** An answer about a login is good for a minute: long enough for a list that is shown again and again. */
 const loginAgeMs = 60_000;
@@ -70,11 +71,14 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     async list(signal) {
       signal.throwIfAborted();
       const described = await Promise.all([
-        ...commandsIn(settings()).map(
+        ...programsIn(settings(), "command").map(
           async ([id, setting]) => await describeCommand(commandDriver(id, setting, machine), setting, discovery),
         ),
         ...modelAgents().map(async ({ id, setting }) => await describeModelAgent(id, setting, models, signal)),
         ...replaysIn(settings()).map(async ([id, setting]) => await describeReplay(id, setting)),
+        ...programsIn(settings(), "stream").map(
+          async ([id, setting]) => await describeStream(id, setting, { machine, discovery }),
+        ),
         ...sources().map(async (source) => await describeAcp(source, discovery, machine, isLoggedIn)),
       ]);
       signal.throwIfAborted();
@@ -89,7 +93,9 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
         ...replaysIn(settings()).map(async ([id, setting]) =>
           (await describeReplay(id, setting)).installed ? [id] : [],
         ),
-        ...commandsIn(settings()).map(async ([id, setting]) => ((await isInstalled(setting, discovery)) ? [id] : [])),
+        ...programsIn(settings(), "command", "stream").map(async ([id, setting]) =>
+          (await isInstalled(setting, discovery)) ? [id] : [],
+        ),
         ...sources().map(async (source) =>
           (await discovery.find(commandOf(source))) === undefined ? [] : [source.id],
         ),
@@ -98,7 +104,7 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     },
     get(id) {
       if (recipe?.id === id) return recipe;
-      const own = ownDriver(id, settings()[id], options, machine);
+      const own = ownDriver(id, settings()[id], options, machine, discovery);
       if (own !== undefined) return own;
       const source = sources().find((candidate) => candidate.id === id);
       if (source === undefined) throw refused(`There is no agent ${id}. Describe it under tutti.agents.`);
@@ -123,6 +129,7 @@ function ownDriver(
   setting: AgentSetting | undefined,
   { models, containment, start, writePrompt }: CatalogueOptions,
   machine: Machine,
+  discovery: Discovery,
 ): AgentDriver | undefined {
   switch (setting?.kind) {
     case "model":
@@ -132,6 +139,10 @@ function ownDriver(
     case "command": {
       const contain = containAgent(setting, homesNamedIn(setting), containment);
       return commandDriver(id, setting, machine, { start, writePrompt, contain });
+    }
+    case "stream": {
+      const contain = containAgent(setting, homesOf(streamSource(id, setting), machine), containment);
+      return streamDriver(id, setting, { machine, discovery, start, contain });
     }
     case "acp":
     case undefined:
@@ -154,9 +165,14 @@ function sourcesIn(settings: Readonly<Record<string, AgentSetting>>): readonly A
   return [...own, ...known];
 }
 
-function commandsIn(settings: Readonly<Record<string, AgentSetting>>): readonly (readonly [string, ProgramSetting])[] {
+function programsIn(
+  settings: Readonly<Record<string, AgentSetting>>,
+  ...kinds: readonly ProgramSetting["kind"][]
+): readonly (readonly [string, ProgramSetting])[] {
   return Object.entries(settings).flatMap(([id, setting]) =>
-    setting.kind === "command" ? [[id, setting] as const] : [],
+    setting.kind !== "model" && setting.kind !== "replay" && kinds.includes(setting.kind)
+      ? [[id, setting] as const]
+      : [],
   );
 }
 
@@ -192,6 +208,7 @@ export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): r
 /** Models with one key are one account, too. */
 function accountOf(id: string, setting: AgentSetting): string {
   if (setting.kind === "model") return modelKeyName(setting) ?? id;
+  if (setting.kind === "stream") return streamSource(id, setting).recipe?.id ?? id;
   return setting.kind === "acp" ? (acpSource(id, setting).recipe?.id ?? id) : id;
 }
 
@@ -218,8 +235,8 @@ function commandDriver(id: string, setting: ProgramSetting, machine: Machine, ar
 }
 
 /** A line for the shell is taken as installed: only the shell knows. A program is looked for. */
-async function isInstalled({ command, args }: ProgramSetting, discovery: Discovery): Promise<boolean> {
-  return args.length === 0 || (await discovery.find(command)) !== undefined;
+async function isInstalled({ kind, command, args }: ProgramSetting, discovery: Discovery): Promise<boolean> {
+  return (kind === "command" && args.length === 0) || (await discovery.find(command)) !== undefined;
 }
 
 async function describeCommand(

@@ -7,11 +7,14 @@ const longestLine = 64 * 1024;
 export class LineSplitter {
   readonly #onLine: (line: string) => void;
   readonly #decoder = new StringDecoder("utf8");
+  readonly #longest: number;
   #rest = "";
   #dropping = false;
 
-  constructor(onLine: (line: string) => void) {
+  /** @param longest  what is cut from, in characters */
+  constructor(onLine: (line: string) => void, longest: number = longestLine) {
     this.#onLine = onLine;
+    this.#longest = longest;
   }
 
   push(bytes: Buffer): void {
@@ -36,7 +39,7 @@ export class LineSplitter {
     }
     if (this.#dropping) return;
     this.#rest += last;
-    if (this.#rest.length > longestLine) {
+    if (this.#rest.length > this.#longest) {
       this.#emit(this.#rest);
       this.#rest = "";
       this.#dropping = true;
@@ -45,6 +48,6 @@ export class LineSplitter {
 
   #emit(line: string): void {
     const text = line.endsWith("\r") ? line.slice(0, -1) : line;
-    this.#onLine(text.length > longestLine ? `${text.slice(0, longestLine)} …` : text);
+    this.#onLine(text.length > this.#longest ? `${text.slice(0, this.#longest)} …` : text);
   }
 }
