@@ -10,7 +10,8 @@ import { acpRecipes } from "./acp-recipes.ts";
 import { environmentOf, type AcpSource } from "./acp-agent.ts";
 import type { Discovery } from "./discover.ts";
 import { createStreamDriver, streamLimits } from "./stream.ts";
-import { streamDialects, type StreamDialect } from "./stream-dialects.ts";
+import type { StreamDialect } from "./stream-dialect.ts";
+import { streamDialects } from "./stream-dialects.ts";
 
 export interface StreamSurroundings {
   readonly machine: Machine;

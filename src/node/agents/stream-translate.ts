@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { AgentEvent, ToolKind } from "#core/run/agent-event.ts";
-import type { StreamDialect } from "./stream-dialects.ts";
+import type { StreamDialect } from "./stream-dialect.ts";
 import { at, firstText, holds, partsOf, textAt, type Told } from "./stream-rules.ts";
 import { StreamUsage } from "./stream-usage.ts";
 import { commandIn, filesIn, titleOf, toolKindOf } from "./tool-words.ts";

@@ -3,7 +3,7 @@ import type { AgentDriver } from "#core/run/agent.ts";
 import type { ContainAgent } from "../contain/contain.ts";
 import { startProcess, type StartProcess } from "../process/running-process.ts";
 import type { AcpLaunch } from "./acp.ts";
-import type { StreamDialect } from "./stream-dialects.ts";
+import type { StreamDialect } from "./stream-dialect.ts";
 import { StreamSession } from "./stream-session.ts";
 
 /** In milliseconds. */
