@@ -71,14 +71,7 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
     async list(signal) {
       signal.throwIfAborted();
       const described = await Promise.all([
-        ...programsIn(settings(), "command").map(
-          async ([id, setting]) => await describeCommand(commandDriver(id, setting, machine), setting, discovery),
-        ),
-        ...modelAgents().map(async ({ id, setting }) => await describeModelAgent(id, setting, models, signal)),
-        ...replaysIn(settings()).map(async ([id, setting]) => await describeReplay(id, setting)),
-        ...programsIn(settings(), "stream").map(
-          async ([id, setting]) => await describeStream(id, setting, { machine, discovery }),
-        ),
+        ...describeOwn(settings(), models, discovery, signal),
         ...sources().map(async (source) => await describeAcp(source, discovery, machine, isLoggedIn)),
       ]);
       signal.throwIfAborted();
@@ -121,6 +114,24 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
       return true;
     },
   };
+}
+
+/** Those that the user describes, and that are no programs with a protocol. */
+function describeOwn(
+  settings: Readonly<Record<string, AgentSetting>>,
+  models: ModelAgentPorts,
+  discovery: Discovery,
+  signal: AbortSignal,
+): readonly Promise<AgentDescription>[] {
+  const { machine } = models;
+  return [
+    ...programsIn(settings, "command").map(([id, setting]) =>
+      describeCommand(commandDriver(id, setting, machine), setting, discovery),
+    ),
+    ...modelsIn(settings).map(({ id, setting }) => describeModelAgent(id, setting, models, signal)),
+    ...replaysIn(settings).map(([id, setting]) => describeReplay(id, setting)),
+    ...programsIn(settings, "stream").map(([id, setting]) => describeStream(id, setting, { machine, discovery })),
+  ];
 }
 
 /** The driver of an agent that is no program with a protocol. */
