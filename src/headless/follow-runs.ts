@@ -37,10 +37,16 @@ export async function followRuns(
   };
   using _listening = project.tutti.board.listen(tell);
   tell(await project.tutti.board.refresh());
-  while (runs.some((id) => stillGoing(project.tutti.board.state, id, stuck))) {
-    await project.clock.sleep(TICK_MS, signal);
+  const going = (): boolean => runs.some((id) => stillGoing(project.tutti.board.state, id, stuck));
+  const look = async (): Promise<boolean> => {
     await project.reconcile();
     tell(project.tutti.board.state); // workers come and go without a word on the board
+    return going();
+  };
+  // Somebody else may have said that a worker died, and left it to us to let its run go on.
+  while (going() || (await look())) {
+    await project.clock.sleep(TICK_MS, signal);
+    await look();
   }
   const { state } = project.tutti.board;
   return runs.flatMap((id) => state.runs.get(id) ?? []);

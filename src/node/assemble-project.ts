@@ -6,10 +6,8 @@ import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
-import { askForMoney } from "#core/dispatch/ask-for-money.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
-import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { RunQueue } from "#core/dispatch/run-queue.ts";
 import { machineOf } from "#core/dispatch/workforce.ts";
 import { refused } from "#core/errors.ts";
@@ -30,7 +28,7 @@ import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
 import { createLedger } from "./cost/create-ledger.ts";
-import { doWork, settle } from "./do-work.ts";
+import { doWork } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
 import { examine } from "./examine.ts";
 import { exists } from "./git/checkouts.ts";
@@ -48,8 +46,9 @@ import { KnownSecrets } from "./known-secrets.ts";
 import { keySources } from "./models/keys.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
+import { lookAfter, settle } from "./look-after.ts";
 import type { Stores } from "./open-stores.ts";
-import { endRun } from "./process/end-tree.ts";
+import { OutlivingAgents, outlivingFolder } from "./outliving-agents.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { behind, rebasePorts } from "./rebase-ports.ts";
@@ -59,7 +58,7 @@ import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
 import { storeDirectory } from "./store/open-store.ts";
 import { createRules } from "./schedule-rules.ts";
-import { createWorkforce, type ProjectWorkforce } from "./workforce.ts";
+import { createWorkforce } from "./workforce.ts";
 
 export interface Parts {
   readonly git: Git;
@@ -80,13 +79,16 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   await board.refresh();
   const places = assemblePlaces(parts, options.environment);
   const { worktrees, placed } = places;
+  const outliving = new OutlivingAgents(outlivingFolder(repository.commonDir));
   const guards = createGuards(options, parts);
   const keyFor = firstToken(guards.keys);
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
   const { agents, everywhere } = assembleAgents(parts, places, dispatcher, keyFor);
-  const { engine, queue } = startEngine(parts, dispatcher, { board, agents, places, analyser, ...guards, onProblem });
+  const made = { board, agents, outliving, places, analyser, ...guards, onProblem };
+  const { engine, queue } = startEngine(parts, dispatcher, made);
+  const runs = { board, engine, queue, outliving, settings };
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
   const rules = await createRules(store.sql, settings, staff.workforce);
@@ -100,7 +102,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settings,
     wakeWorker: staff.wakeWorker,
     rebases: rebasePorts(parts, worktrees),
-    putAway: (run) => putAway(board, placed, run).catch(onProblem),
+    putAway: (run) => putAway(board, placed, outliving, run).catch(onProblem),
   });
   return {
     tutti,
@@ -116,34 +118,21 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     rules,
     workers: staff.lookAround,
     drain: (worker) => dispatcher.drain(worker),
-    settle: async () => void (await settle(board, engine, settings)),
-    reconcile: () => lookAfter(board, engine, settings, staff, rules),
+    settle: async () => void (await settle(runs)),
+    reconcile: () => lookAfter(runs, staff, rules),
     ...lookingAt(parts, worktrees),
     record: (run, signal) =>
       recordRun({ git, repository, transcripts: store.transcripts, redact: guards.redact }, board.state, run, signal),
     restore: (ref, signal) => worktrees.restore(ref, signal),
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
     pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
-    work: (request, signal) => doWork({ parts, board, engine, places, rules, staff, onProblem }, request, signal),
+    work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: (signal) => examine({ git, repository, agents, settings, board, place: store.place, credential }, signal),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Lets the board say what is true of its runs, and sees to it that somebody takes those that wait. */
-async function lookAfter(
-  board: Board,
-  engine: Engine,
-  settings: () => Settings,
-  { wakeWorker, lookAround }: ProjectWorkforce,
-  rules: () => ScheduleRules,
-): Promise<void> {
-  if (await settle(board, engine, settings)) await wakeWorker();
-  await askForMoney(board, rules().money);
-  await lookAround();
 }
 
 function boardOf({ sql, keeping }: Stores): Board {
@@ -187,6 +176,7 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
 interface Made extends Guards {
   readonly board: Board;
   readonly agents: Agents;
+  readonly outliving: OutlivingAgents;
   readonly places: Places;
   readonly analyser: ProjectAnalyser;
   readonly onProblem: (error: unknown) => void;
@@ -197,7 +187,7 @@ function taskRunPorts(
   made: Made,
   send: TaskRunPorts["enact"],
 ): TaskRunPorts {
-  const { board, agents, places, analyser, secrets, redact, tokens, onProblem } = made;
+  const { board, agents, outliving, places, analyser, secrets, redact, tokens, onProblem } = made;
   const { placed: worktrees, executors, runner, slots, variables, setUp, tearDown } = places;
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
   return {
@@ -242,7 +232,8 @@ function taskRunPorts(
       onProblem,
     ),
     said: (run) => saidLast(store.transcripts, run),
-    endLeftovers: (run) => endRun(run),
+    endLeftovers: (run) => outliving.end(run),
+    forgetAgent: (run) => outliving.forget(run),
     slots,
     variables,
     setUp,

@@ -3,27 +3,20 @@ import { askForMoney } from "#core/dispatch/ask-for-money.ts";
 import type { Choose, Limits } from "#core/dispatch/dispatcher.ts";
 import { limitsOf, type ScheduleRules } from "#core/dispatch/rules.ts";
 import { chooseBy } from "#core/dispatch/schedule.ts";
-import { enact } from "#core/dispatch/enact.ts";
-import { createRunQueue } from "#core/dispatch/engine-queue.ts";
-import { hasLimited, reconcile } from "#core/dispatch/reconcile.ts";
-import { TuttiError } from "#core/errors.ts";
-import { goOn } from "#core/overlap/go-on.ts";
+import { hasLimited } from "#core/dispatch/reconcile.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
-import type { Settings } from "#core/settings.ts";
 import { pruneWorktrees, type Places } from "./assemble-places.ts";
 import type { Parts } from "./assemble-project.ts";
 import { systemClock } from "./clock.ts";
+import { adoptLost, type Runs, settle } from "./look-after.ts";
 import { OverlapRadar } from "./overlap/overlap-radar.ts";
-import { endOrphans } from "./process/end-tree.ts";
 import type { WorkRequest } from "./project.ts";
 import type { ProjectWorkforce } from "./workforce.ts";
 import { workUntilIdle } from "./work-until-idle.ts";
 
-export interface Workplace {
+export interface Workplace extends Runs {
   readonly parts: Parts;
-  readonly board: Board;
-  readonly engine: Engine;
   readonly places: Places;
   readonly rules: () => ScheduleRules;
   readonly staff: Pick<ProjectWorkforce, "abilities" | "lookAround">;
@@ -36,11 +29,11 @@ const TRANSCRIPTS_MOST_BYTES = 500 << 20;
 
 /** Ends what dead workers left running, then does what is queued. */
 export async function doWork(workplace: Workplace, request: WorkRequest, signal: AbortSignal): Promise<void> {
-  const { parts, board, engine, places, rules, staff, onProblem } = workplace;
-  const { store, settings } = parts;
+  const { parts, board, engine, outliving, settings, places, rules, staff, onProblem } = workplace;
+  const { store } = parts;
   await store.refuseDamaged();
   const looking = nowAndThen(() => store.refuseDamaged(), LOOK_EVERY_MS);
-  await endOrphans();
+  await outliving.endUnwanted(board);
   await forget(store.transcripts, board, engine);
   const limits = (): Limits => limitsOf(rules());
   const choosing = async (): Promise<Choose> => {
@@ -50,7 +43,8 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
   const reconcileBoard = async (): Promise<void> => {
     await looking();
     await staff.lookAround();
-    await settle(board, engine, settings);
+    await settle(workplace);
+    await adoptLost(workplace);
     await askForMoney(board, rules().money);
   };
   await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
@@ -91,31 +85,6 @@ function nowAndThen(work: () => Promise<void>, everyMs: number): () => Promise<v
       next = end + Math.max(everyMs, 100 * (end - start));
     }
   };
-}
-
-/**
- * Makes the board say what is true of runs whose worker is gone, and ends what that worker left running: nobody listens
- * to it any more. Says whether something waits for a worker.
- */
-export async function settle(board: Board, engine: Engine, settings: () => Settings): Promise<boolean> {
-  let lost = false;
-  using _listening = board.listen((_, events) => {
-    lost ||= events.some(({ type }) => ["run/interrupted", "run/cancelled", "run/failed"].includes(type));
-  });
-  const waiting = await reconcile(board, engine, settings().workerDeathLimit, systemClock.now());
-  if (lost) await endOrphans();
-  return (await letGoOn(board, engine)) || waiting;
-}
-
-/** Runs that waited for another one go on when that is out of their way. */
-async function letGoOn(board: Board, engine: Engine): Promise<boolean> {
-  const queue = createRunQueue(engine);
-  return goOn(board.state, async (command) => {
-    const sent = board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
-    await sent.catch((error: unknown) => {
-      if (TuttiError.from(error)?.kind !== "refused") throw error; // another process was faster
-    });
-  });
 }
 
 /** Lets old transcripts and journals go. Tasks, runs and costs stay on the board for good. */

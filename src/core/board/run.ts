@@ -55,8 +55,11 @@ export const RunSession = z.object({
   agent: z.string(),
   /** The agent's own id of it; absent when it gives none. */
   id: z.string().optional(),
-  /** How its last round began: in a new conversation, in this one again, or anew although there had been one. */
-  begun: z.enum(["new", "resumed", "afresh"]),
+  /**
+   * How its last round began: in a new conversation, in this one again, or anew although there had been one; or how a
+   * round went on whose worker had died, with the same process of the agent.
+   */
+  begun: z.enum(["new", "resumed", "afresh", "adopted"]),
   /** Why it was begun afresh, as the end of a sentence. */
   because: z.string().optional(),
   /** What its turns have been charged so far, as far as that is known. */

@@ -38,6 +38,12 @@ export const EndCause = z.enum([
 ]);
 export type EndCause = z.infer<typeof EndCause>;
 
+/**
+ * How much of its program's output had been heard when this was said, in the driver's own terms: kept together with the
+ * words, so that whoever goes on listening neither loses nor repeats any.
+ */
+const heard = z.string().optional();
+
 /** The one vocabulary of all kinds of agent. Drivers translate their vendor into it. */
 export const AgentEvent = z.discriminatedUnion("type", [
   /** From here on, what was said in this round and in later ones before does not count any more. */
@@ -48,7 +54,7 @@ export const AgentEvent = z.discriminatedUnion("type", [
     session: z.string().optional(),
     model: z.string().optional(),
   }),
-  z.object({ type: z.literal("text-delta"), text: z.string() }),
+  z.object({ type: z.literal("text-delta"), text: z.string(), heard }),
   z.object({ type: z.literal("thought-delta"), text: z.string() }),
   z.object({
     type: z.literal("tool-start"),
@@ -86,6 +92,7 @@ export const AgentEvent = z.discriminatedUnion("type", [
     text: z.string(),
     source: z.enum(["stderr", "log", "check"]).optional(),
     answers: z.object({ question: z.string(), decision: z.enum(["allow", "deny"]) }).optional(),
+    heard,
   }),
   z.object({
     type: z.literal("session-end"),

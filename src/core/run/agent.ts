@@ -51,6 +51,15 @@ export interface AgentStart {
   readonly timeLimitMs: number;
   /** Marks the processes of this run, so that a later start can find and end them. */
   readonly run: string;
+  /** The step it works for: what outlives its worker is adopted for this very step only. Never adopted when absent. */
+  readonly step?: string;
+}
+
+/** A step that goes on after its worker died. */
+export interface Adoption extends Pick<AgentStart, "run" | "timeLimitMs"> {
+  readonly step: string;
+  /** What the last event of the run said that says it: see `AgentEvent`. */
+  readonly heard: () => Promise<string | undefined>;
 }
 
 /** One way of talking to an agent. */
@@ -68,6 +77,15 @@ export interface AgentDriver {
    * @throws TuttiError `unauthorised` or `unavailable`, when nothing was started
    */
   open(start: AgentStart, signal: AbortSignal): Promise<AgentSession>;
+
+  /**
+   * Goes on listening to what a worker that died had started for this step: it is still at work, or has ended and left
+   * its result. The time since its start counts. Reading the session's events throws `NotResumed` when it is gone
+   * without a result; what it had said is told before.
+   *
+   * @returns `undefined` when there is nothing to adopt
+   */
+  adopt?(adoption: Adoption, signal: AbortSignal): Promise<AgentSession | undefined>;
 }
 
 /** The agent does not take its session up again; it may still be asked to begin a new one. */

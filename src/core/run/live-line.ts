@@ -43,7 +43,7 @@ export function joinDeltas(events: readonly AgentEvent[]): readonly AgentEvent[]
   for (const event of events) {
     const last = joined.at(-1);
     if ((event.type === "text-delta" || event.type === "thought-delta") && last?.type === event.type) {
-      joined[joined.length - 1] = { type: event.type, text: last.text + event.text };
+      joined[joined.length - 1] = { ...last, ...event, text: last.text + event.text };
     } else joined.push(event);
   }
   return joined;

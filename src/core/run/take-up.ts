@@ -3,11 +3,13 @@ import type { AgentDriver } from "./agent.ts";
 
 /**
  * How a round of work begins: with a new conversation, with the one that the
- * agent had before, or afresh although there had been one.
+ * agent had before, or afresh although there had been one; or with an agent
+ * that outlived the worker that had started it.
  */
 export type TakeUp =
   | { readonly how: "new" }
   | { readonly how: "resumed"; readonly session: string }
+  | { readonly how: "adopted" }
   /** `because` is the end of a sentence. */
   | { readonly how: "afresh"; readonly because: string };
 
@@ -35,8 +37,14 @@ export function takeUp(
 
 /** What the transcript says of it; nothing of what is as expected. */
 export function takeUpNotice(beginning: TakeUp): string | undefined {
-  if (beginning.how === "new") return undefined;
-  return beginning.how === "resumed"
-    ? "Resumed the agent's session."
-    : `Started the step afresh, because ${beginning.because}.`;
+  switch (beginning.how) {
+    case "new":
+      return undefined;
+    case "adopted":
+      return "Adopted the agent: it had gone on without the worker that started it.";
+    case "resumed":
+      return "Resumed the agent's session.";
+    case "afresh":
+      return `Started the step afresh, because ${beginning.because}.`;
+  }
 }

@@ -62,6 +62,8 @@ export interface TaskRunPorts {
   readonly said?: (run: RunId) => Promise<readonly AgentEvent[]>;
   /** Ends what a worker that died over this run left running on this machine. */
   readonly endLeftovers?: (run: RunId) => Promise<void>;
+  /** A step that agents worked for is done: what they left to be adopted by is not needed any more. */
+  readonly forgetAgent?: (run: RunId) => Promise<void>;
   /** Where its worktrees are: see `Abilities`. */
   readonly site?: string;
   /** Brings what git does not: installed dependencies. Its failure is a notice, not the end. */

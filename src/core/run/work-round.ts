@@ -3,7 +3,8 @@ import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { lackOfContainment, withWallHint } from "../permission/containment.ts";
 import { taskPrompt } from "../plan/prompt.ts";
-import { type AgentDriver, NotResumed } from "./agent.ts";
+import { type AgentDriver, type AgentSession, NotResumed } from "./agent.ts";
+import { adopt } from "./adopt.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { conversationSoFar } from "./conversation.ts";
 import type { StepHandle } from "./engine.ts";
@@ -41,7 +42,6 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
   await context.step(stepNames.work(round.round), { rework: round.rework ?? "" }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "work" });
     if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
-    else await endLeftovers(execution, place, step.signal);
     await meetKnownLimit(execution, step);
     const { result, driver } = await sessions({ execution, place, round, step });
     if (result.outcome === "limited") await meetLimit(execution, driver, result, step);
@@ -52,6 +52,7 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
     }
     return { outcome: result.outcome };
   });
+  await ports.forgetAgent?.(run.id);
 }
 
 interface RoundOfWork {
@@ -68,27 +69,48 @@ export interface Session extends RoundOfWork {
 
 /** One session; another one, of a cheaper agent, when a budget has no room for the first. */
 async function sessions(work: RoundOfWork): Promise<{ readonly result: WorkResult; readonly driver: AgentDriver }> {
-  const { execution, round, step } = work;
+  const { execution, step } = work;
   const { ports, run } = execution;
   for (let number = 1; ; number++) {
     // A review, or a spent budget, may have given the work to another agent.
     const now = requireRun(ports.board.state, run.id);
     const driver = ports.agents.get(now.agent);
-    const beginning = takeUp(now, driver, round.round, step.attempt);
     const money = openMoney(execution, driver, step, number);
     const session = { ...work, driver, money };
-    const result = await paidFor(execution, money, step, () =>
-      attempt(session, beginning).catch((error: unknown) => {
-        if (!(error instanceof NotResumed)) throw error;
-        return attempt(session, { how: "afresh", because: error.because });
-      }),
-    );
+    const result = await paidFor(execution, money, step, () => attempts(session, number === 1));
     if (result !== undefined) return { result, driver };
-    if (money.refusal !== undefined) await runDry(execution, money.refusal, step);
+    if (money.refusal === undefined) continue;
+    await endLeftovers(execution, work.place, step.signal); // what was to be adopted
+    await runDry(execution, money.refusal, step);
   }
 }
 
-async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult> {
+/**
+ * Goes on with the agent that is still there, else with its session, else afresh.
+ *
+ * @param first  what a worker that died has left is to be dealt with
+ */
+async function attempts(session: Session, first: boolean): Promise<WorkResult> {
+  const { execution, place, driver, round, step } = session;
+  const afresh = (error: unknown): Promise<WorkResult> => {
+    if (!(error instanceof NotResumed)) throw error;
+    return attempt(session, { how: "afresh", because: error.because });
+  };
+  if (first && step.attempt > 1) {
+    const adopted = await adopt(session);
+    if (adopted !== undefined) {
+      return attempt(session, { how: "adopted" }, adopted).catch(async (error: unknown) => {
+        if (error instanceof NotResumed) await endLeftovers(execution, place, step.signal);
+        return afresh(error);
+      });
+    }
+    await endLeftovers(execution, place, step.signal);
+  }
+  const now = requireRun(execution.ports.board.state, execution.run.id);
+  return attempt(session, takeUp(now, driver, round.round, step.attempt)).catch(afresh);
+}
+
+async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSession): Promise<WorkResult> {
   const { execution, place, driver, step, money } = session;
   const { ports, run, task } = execution;
   const settings = ports.settings();
@@ -97,9 +119,8 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
     if (text !== undefined) record({ type: "notice", text });
   };
   if (beginning.how === "afresh") note(takeUpNotice(beginning));
-  const mayBePutBack = beginning.how === "afresh" && step.attempt > 1 && session.round.rebased !== true;
-  const wasPutBack = mayBePutBack && (await putBack(session, note));
-  const prompt = await promptFor(session, beginning, wasPutBack);
+  const wasPutBack = beginning.how === "afresh" && (await putBack(session, note));
+  const prompt = adopted === undefined ? await promptFor(session, beginning, wasPutBack) : "";
   let met: Promise<unknown> = Promise.resolve();
   const meet = (id: string | undefined): void => {
     if (id === undefined && beginning.how === "new") return; // nothing to know
@@ -113,6 +134,7 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
     driver,
     {
       run: run.id,
+      step: step.key,
       task: task.id,
       worktree: place.path,
       elsewhere: place.elsewhere,
@@ -140,10 +162,11 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
       const event = money.hear(heard);
       if (event.type !== "spending") record(event);
       if (event.type !== "session-start") return;
-      if (beginning.how === "resumed") note(takeUpNotice(beginning));
+      if (beginning.how === "resumed" || beginning.how === "adopted") note(takeUpNotice(beginning));
       meet(event.session);
     },
     AbortSignal.any([step.signal, money.signal]),
+    adopted,
   ).finally(meetAgain);
   await met;
   return result;
@@ -155,6 +178,7 @@ async function attempt(session: Session, beginning: TakeUp): Promise<WorkResult>
  * @returns false when it cannot be kept, and so stays
  */
 async function putBack({ execution, place, round, step }: RoundOfWork, note: (text: string) => void): Promise<boolean> {
+  if (step.attempt === 1 || round.rebased === true) return false;
   const { ports, run } = execution;
   try {
     const { kept } = await ports.worktrees.putBack(place, { commit: round.commit, saved: undefined }, step.signal);

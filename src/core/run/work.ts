@@ -5,12 +5,14 @@ import type { MicroUsd } from "../cost/usage.ts";
 import { TuttiError } from "../errors.ts";
 import type { Containment } from "../permission/containment.ts";
 import { decidePermission, type ApprovalPorts } from "./approvals.ts";
-import type { AgentDriver, AgentSession } from "./agent.ts";
+import type { AgentDriver, AgentSession, AgentStart } from "./agent.ts";
 import type { AgentEvent, SessionOutcome } from "./agent-event.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 
 export interface WorkOrder {
   readonly run: RunId;
+  /** Of the journal. */
+  readonly step: string;
   readonly task: TaskId;
   readonly worktree: string;
   readonly elsewhere?: Elsewhere | undefined;
@@ -43,6 +45,8 @@ export interface WorkResult {
  * One session of an agent, from its prompt to its end. Every event goes to
  * `record`; questions are answered meanwhile. When it returns or throws, the
  * agent's processes are gone.
+ *
+ * @param adopted  a session that is open already; it is disposed here
  */
 export async function work(
   driver: AgentDriver,
@@ -50,17 +54,9 @@ export async function work(
   ports: WorkPorts,
   record: (event: AgentEvent) => void,
   signal: AbortSignal,
+  adopted?: AgentSession,
 ): Promise<WorkResult> {
-  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, recipe, resume, purse, chargedMicroUsd, round } =
-    order;
-  const more = {
-    ...(recipe && { recipe }),
-    ...(resume !== undefined && { resume }),
-    ...(purse && { purse }),
-    ...(chargedMicroUsd !== undefined && { chargedMicroUsd }),
-  };
-  const start = { prompt, worktree, elsewhere, variables, timeLimitMs, run, round, ...more };
-  await using session = await driver.open(start, signal);
+  await using session = adopted ?? (await driver.open(startOf(order), signal));
   if (session.containment !== undefined) ports.contained?.(session.containment);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();
@@ -82,6 +78,18 @@ export async function work(
   if (end === undefined)
     throw new TuttiError("malformed", `The driver ${driver.id} ended a session without saying how.`);
   return { outcome: end.outcome, reason: end.reason, heldUntil: end.heldUntil };
+}
+
+function startOf(order: WorkOrder): AgentStart {
+  const { prompt, worktree, elsewhere, variables, timeLimitMs, run, step } = order;
+  const { recipe, resume, purse, chargedMicroUsd, round } = order;
+  const more = {
+    ...(recipe && { recipe }),
+    ...(resume !== undefined && { resume }),
+    ...(purse && { purse }),
+    ...(chargedMicroUsd !== undefined && { chargedMicroUsd }),
+  };
+  return { prompt, worktree, elsewhere, variables, timeLimitMs, run, step, round, ...more };
 }
 
 async function answer(

@@ -84,13 +84,14 @@ export async function pause(context: CommandContext, name: string, until: string
   return after?.state.name === "interrupted" ? exitCode.done : exitCode.failed;
 }
 
-/** `tutti resume RUN`: an interrupted run goes on after its last finished step. */
+/** `tutti resume RUN`: an interrupted run goes on after its last finished step. One that goes on already is followed. */
 export async function resume(context: CommandContext, name: string): Promise<ExitCode> {
   const { out, signal } = context;
   const project = await context.project();
   await project.reconcile();
   const run = findRun(await project.tutti.board.refresh(), name);
-  await project.tutti.send({ type: "run/resume", run: run.id });
+  const goesOn = run.state.name === "queued" || (run.state.name === "running" && run.session?.begun === "adopted");
+  if (!goesOn) await project.tutti.send({ type: "run/resume", run: run.id });
   const [after] = await followRuns(project, [run.id], out, signal);
   out.document({ schema: 1, run: after });
   if (after !== undefined) out.line(describeRun(project.tutti.board.state, after));

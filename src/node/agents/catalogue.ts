@@ -32,6 +32,8 @@ export interface CatalogueOptions {
   readonly recipe?: AgentDriver;
   /** The user's agents by id; read anew at each call. */
   readonly settings: () => Readonly<Record<string, AgentSetting>>;
+  /** See `CommandAgent`. */
+  readonly outliving?: string;
   readonly machine?: Machine;
   /** Starts their processes where their worktree is; on this machine when absent. */
   readonly start?: StartProcess;
@@ -138,7 +140,7 @@ function describeOwn(
 function ownDriver(
   id: string,
   setting: AgentSetting | undefined,
-  { models, containment, start, writePrompt }: CatalogueOptions,
+  { models, containment, start, writePrompt, outliving }: CatalogueOptions,
   machine: Machine,
   discovery: Discovery,
 ): AgentDriver | undefined {
@@ -149,7 +151,7 @@ function ownDriver(
       return createReplayDriver(id, setting, models);
     case "command": {
       const contain = containAgent(setting, homesNamedIn(setting), containment);
-      return commandDriver(id, setting, machine, { start, writePrompt, contain });
+      return commandDriver(id, setting, machine, { start, writePrompt, contain, outliving });
     }
     case "stream": {
       const contain = containAgent(setting, homesOf(streamSource(id, setting), machine), containment);
@@ -230,7 +232,7 @@ function describeRecipe(driver: AgentDriver): AgentDescription {
   return { id, label, supports, kind: "recipe", installed: true, concurrency: recipeConcurrency };
 }
 
-type Surroundings = Pick<CommandAgent, "start" | "writePrompt" | "contain">;
+type Surroundings = Pick<CommandAgent, "start" | "writePrompt" | "contain" | "outliving">;
 
 function commandDriver(id: string, setting: ProgramSetting, machine: Machine, around: Surroundings = {}): AgentDriver {
   const { label = id, command, args, stdin, env, variables } = setting;

@@ -1,10 +1,14 @@
 import { refused, TuttiError } from "#core/errors.ts";
-import type { AgentDriver, AgentSession, AgentStart } from "#core/run/agent.ts";
+import { type Adoption, type AgentDriver, type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
 import type { ContainAgent, ContainedLaunch, Launch } from "../contain/contain.ts";
 import type { Environment } from "../process/environment.ts";
-import { startProcess, type RunningProcess, type StartProcess } from "../process/running-process.ts";
+import { adoptOutliving, startOutliving } from "../process/outliving-process.ts";
+import { folderOfRun } from "../process/outliving-record.ts";
+import { startProcess, type StartProcess } from "../process/running-process.ts";
 import { shellCommand, shellWord } from "../process/shell-command.ts";
-import { runCommandSession } from "./command-session.ts";
+import { bytesOf, outlivingProgram, pipedProgram, readHeard } from "./command-programs.ts";
+import { type Program, runCommandSession } from "./command-session.ts";
+import { EventStream } from "./event-stream.ts";
 import { writePromptFile, type PromptFile, type WritePrompt } from "./prompt-file.ts";
 
 export interface CommandAgent {
@@ -21,12 +25,14 @@ export interface CommandAgent {
   readonly writePrompt?: WritePrompt | undefined;
   /** Walls it in. It is started as it is when absent. */
   readonly contain?: ContainAgent | undefined;
+  /** Where programs leave what lets another worker adopt them; they die with their worker when absent, and on Windows. */
+  readonly outliving?: string | undefined;
 }
 
 /**
  * Any shell command as an agent. It works in the worktree, finds the prompt in
  * the file `$TUTTI_PROMPT_FILE`, and is done when it ends; every exit code but
- * zero is a failure. What it costs is unknown.
+ * zero is a failure. What it costs is unknown. It may outlive its worker.
  */
 export function createCommandDriver(agent: CommandAgent): AgentDriver {
   return {
@@ -39,15 +45,79 @@ export function createCommandDriver(agent: CommandAgent): AgentDriver {
       const prompt = await writePrompt(start.prompt, start.elsewhere);
       try {
         const { launch, containment } = await launchOf(agent, start, prompt);
-        const child = await startCommand(agent, start, launch);
-        const session = runCommandSession({ agent, start, child, prompt }, signal);
+        const here = start.elsewhere === undefined && outlives(agent) ? agent : undefined;
+        const program = await (here === undefined
+          ? startPiped(agent, start, launch, prompt)
+          : startOutside(here, start, launch, prompt));
+        const { timeLimitMs } = start;
+        const session = runCommandSession({ agent, timeLimitMs, program, events: new EventStream() }, signal);
         return { ...session, ...(containment && { containment }) };
       } catch (error) {
         await prompt[Symbol.asyncDispose]();
         throw error;
       }
     },
+    adopt: (adoption, signal) => (outlives(agent) ? adopt(agent, adoption, signal) : Promise.resolve(undefined)),
   };
+}
+
+type OutlivingAgent = CommandAgent & { readonly outliving: string };
+
+function outlives(agent: CommandAgent): agent is OutlivingAgent {
+  return agent.outliving !== undefined && process.platform !== "win32";
+}
+
+async function adopt(
+  agent: OutlivingAgent,
+  { run, step, timeLimitMs, heard }: Adoption,
+  signal: AbortSignal,
+): Promise<AgentSession | undefined> {
+  const child = await adoptOutliving(folderOfRun(agent.outliving, run), step);
+  if (child === undefined) return undefined;
+  const last = readHeard(await heard());
+  const before = last?.tree === child.tree ? last : undefined;
+  const events = new EventStream(before === undefined ? 0 : bytesOf(before));
+  const lost = (): Error => new NotResumed(`${agent.label} had ended together with its worker`);
+  const program = outlivingProgram(child, before);
+  return runCommandSession({ agent, timeLimitMs, spentMs: child.ageMs, program, events, lost }, signal);
+}
+
+async function startOutside(
+  { outliving, stdin }: OutlivingAgent,
+  start: AgentStart,
+  launch: Launch,
+  prompt: PromptFile,
+): Promise<Program> {
+  const { run, worktree, step = "", timeLimitMs } = start;
+  const child = await startOutliving({
+    ...launch,
+    cwd: worktree,
+    run,
+    folder: folderOfRun(outliving, run),
+    step,
+    prompt: prompt.path,
+    promptIsInput: stdin === "prompt",
+    timeLimitMs,
+  });
+  return outlivingProgram(child, undefined);
+}
+
+async function startPiped(
+  agent: CommandAgent,
+  start: AgentStart,
+  launch: Launch,
+  prompt: PromptFile,
+): Promise<Program> {
+  const { start: startIt = startProcess } = agent;
+  const child = await startIt({
+    ...launch,
+    cwd: start.elsewhere?.path ?? start.worktree,
+    elsewhere: start.elsewhere,
+    run: start.run,
+    stdin: agent.stdin === "prompt" ? "pipe" : "closed",
+  });
+  child.stdin?.end(start.prompt);
+  return pipedProgram(child, prompt);
 }
 
 async function launchOf(
@@ -70,19 +140,6 @@ async function launchOf(
   };
   const launch = { ...command, environment };
   return (await agent.contain?.(launch, worktree, start.elsewhere !== undefined)) ?? { launch };
-}
-
-async function startCommand(agent: CommandAgent, start: AgentStart, launch: Launch): Promise<RunningProcess> {
-  const { start: startIt = startProcess } = agent;
-  const child = await startIt({
-    ...launch,
-    cwd: start.elsewhere?.path ?? start.worktree,
-    elsewhere: start.elsewhere,
-    run: start.run,
-    stdin: agent.stdin === "prompt" ? "pipe" : "closed",
-  });
-  child.stdin?.end(start.prompt);
-  return child;
 }
 
 /** Elsewhere the shell is always a POSIX one. */

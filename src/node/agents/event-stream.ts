@@ -17,12 +17,22 @@ interface EndFacts {
 export class EventStream implements AsyncIterable<AgentEvent> {
   #waiting: AgentEvent[] = [];
   #wake: (() => void) | undefined;
-  #textLeft = textLimit;
+  #textLeft: number;
   #ended = false;
 
-  /** No more text is taken: whoever reads an agent's output need not even look at it. */
+  /** @param told  how much text of this session was passed on before, by another worker */
+  constructor(told = 0) {
+    this.#textLeft = textLimit - told;
+  }
+
+  /** No further text is passed on. */
   get isFull(): boolean {
     return this.#textLeft < 0;
+  }
+
+  /** Passes no further text on: that there is too much was said before. */
+  leaveOut(): void {
+    this.#textLeft = -1;
   }
 
   push(event: AgentEvent): void {

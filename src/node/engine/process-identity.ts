@@ -14,9 +14,33 @@ export interface ProcessIdentity {
   readonly host: string;
 }
 
-export async function ownIdentity(): Promise<ProcessIdentity> {
-  return { pid: process.pid, start: (await startOf(process.pid)) ?? "", host: await thisHost() };
+export function ownIdentity(): Promise<ProcessIdentity> {
+  return identityOf(process.pid);
 }
+
+/** Of a process that was just started, or is certainly alive. */
+export async function identityOf(pid: number): Promise<ProcessIdentity> {
+  return { pid, start: (await startOf(pid)) ?? "", host: await thisHost() };
+}
+
+/** Whether that process certainly runs on this machine; never another one that was given its number. */
+export async function isRunning({ pid, start, host }: ProcessIdentity): Promise<boolean> {
+  if (start === "" || host !== (await thisHost()) || !exists(pid)) return false;
+  return (await startOf(pid)) === start;
+}
+
+/** How long ago it started, in milliseconds; no clock that somebody sets is asked where the system says it itself. */
+export async function ageOf({ start }: ProcessIdentity): Promise<number | undefined> {
+  if (process.platform === "linux") {
+    const [uptime] = (await readFile("/proc/uptime", "utf8")).split(" ");
+    return Math.max(0, Number(uptime) * 1000 - Number(start) * TICK_MS);
+  }
+  const startedAt = Date.parse(start);
+  return Number.isNaN(startedAt) ? undefined : Math.max(0, Date.now() - startedAt);
+}
+
+/** In which Linux tells the start of a process, everywhere that Node runs. */
+const TICK_MS = 10;
 
 /** For so long, in milliseconds, nobody takes over the number of a process that has just been heard of. */
 const trustedMs = 10_000;
@@ -30,7 +54,8 @@ const trustedMs = 10_000;
 export async function isDead(identity: ProcessIdentity, silentMs: number): Promise<boolean> {
   if (identity.host !== (await thisHost())) return false;
   if (!exists(identity.pid)) return true;
-  if (silentMs < trustedMs) return false;
+  // Where asking is cheap it is asked: a killed process keeps its number until its parent has buried it.
+  if (silentMs < trustedMs && process.platform !== "linux") return false;
   const start = await startOf(identity.pid);
   return start !== undefined && identity.start !== "" && start !== identity.start;
 }

@@ -42,10 +42,23 @@ export async function endRun(run: string, grace: number = graceMs): Promise<void
   await endAll((table) => markedIn(table, run).map((found) => found.pid), grace);
 }
 
-/** Ends what dead workers left running, of any run. Called when a worker starts. */
-export async function endOrphans(grace: number = graceMs): Promise<readonly MarkedProcess[]> {
+/** Ends whatever carries this mark, wherever it came to. Resolves when all is gone. */
+export async function endMarked({ tree }: Pick<Mark, "tree">, grace: number = graceMs): Promise<void> {
+  await endAll((table) => table.flatMap(({ pid, mark }) => (isOf(mark, tree) ? pid : [])), grace);
+}
+
+/**
+ * Ends what dead workers left running, of any run, unless it may outlive them. Called when a worker starts.
+ *
+ * @param adopted  says of what may not live any longer that a living worker listens to it all the same
+ */
+export async function endOrphans(
+  grace: number = graceMs,
+  adopted: (mark: Mark) => boolean = () => false,
+): Promise<readonly MarkedProcess[]> {
+  const spared = (mark: Mark): boolean => (mark.until !== undefined && Date.now() < mark.until) || adopted(mark);
   const orphansIn = (table: readonly ProcessEntry[]): readonly MarkedProcess[] =>
-    markedIn(table, undefined).filter((found) => found.orphan);
+    markedIn(table, undefined).filter(({ orphan, mark }) => orphan && !spared(mark));
   const orphans = orphansIn(await readProcessTable());
   if (orphans.length > 0) await endAll((table) => orphansIn(table).map((found) => found.pid), grace);
   return orphans;
@@ -59,10 +72,13 @@ function treeOf(table: readonly ProcessEntry[], pid: number, mark: Mark): readon
     for (const entry of table) if (members.has(entry.parent)) members.add(entry.pid);
   }
   for (const entry of table) {
-    const marked = entry.mark?.tree === mark.tree || entry.mark?.tree.startsWith(`${mark.tree}/`) === true;
-    if (marked || entry.group === pid || entry.session === pid) members.add(entry.pid);
+    if (isOf(entry.mark, mark.tree) || entry.group === pid || entry.session === pid) members.add(entry.pid);
   }
   return [...members].filter((member) => member !== process.pid && table.some((entry) => entry.pid === member));
+}
+
+function isOf(mark: Mark | undefined, tree: string): boolean {
+  return mark?.tree === tree || mark?.tree.startsWith(`${tree}/`) === true;
 }
 
 function markedIn(table: readonly ProcessEntry[], run: string | undefined): readonly MarkedProcess[] {

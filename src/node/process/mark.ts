@@ -10,23 +10,32 @@ import type { Environment } from "./environment.ts";
  * - `owner`: the process that started it; when that is gone, it is an orphan.
  * - `tree`: which start it came from. A Tutti inside a Tutti appends to the
  *   outer tree, so that ending the outer one ends the inner one's processes.
+ * - `until`: it may outlive its owner until then, in milliseconds since the
+ *   epoch, because another worker may adopt it. Absent when it may not.
  */
 export interface Mark {
   readonly run: string;
   readonly owner: string;
   readonly tree: string;
+  readonly until?: number;
 }
 
-const names = { run: "TUTTI_RUN", owner: "TUTTI_OWNER", tree: "TUTTI_TREE" } as const;
+const names = { run: "TUTTI_RUN", owner: "TUTTI_OWNER", tree: "TUTTI_TREE", until: "TUTTI_UNTIL" } as const;
 
-export function newMark(run: string): Mark {
+export function newMark(run: string, until?: number): Mark {
   const outer = process.env[names.tree];
   const tree = randomUUID();
-  return { run, owner: ownerOf(process.pid), tree: outer === undefined ? tree : `${outer}/${tree}` };
+  return {
+    run,
+    owner: ownerOf(process.pid),
+    tree: outer === undefined ? tree : `${outer}/${tree}`,
+    ...(until !== undefined && { until }),
+  };
 }
 
-export function markVariables(mark: Mark): Environment {
-  return { [names.run]: mark.run, [names.owner]: mark.owner, [names.tree]: mark.tree };
+export function markVariables({ run, owner, tree, until }: Mark): Environment {
+  const outlives = until === undefined ? {} : { [names.until]: String(until) };
+  return { [names.run]: run, [names.owner]: owner, [names.tree]: tree, ...outlives };
 }
 
 /** The mark in the variables of a process, or `undefined` when it carries none. */
@@ -36,7 +45,9 @@ export function readMark(variables: readonly string[]): Mark | undefined {
   const run = find(names.run);
   const owner = find(names.owner);
   const tree = find(names.tree);
-  return run === undefined || owner === undefined || tree === undefined ? undefined : { run, owner, tree };
+  if (run === undefined || owner === undefined || tree === undefined) return undefined;
+  const until = find(names.until);
+  return { run, owner, tree, ...(until !== undefined && { until: Number(until) }) };
 }
 
 /** Names a living process; with its start time where the system tells it, since process ids are used again. */

@@ -99,7 +99,7 @@ export async function startProcess(start: ProcessStart): Promise<RunningProcess>
   };
 }
 
-function spawnOrRefuse(start: () => ChildProcess): ChildProcess {
+export function spawnOrRefuse(start: () => ChildProcess): ChildProcess {
   try {
     return start();
   } catch (error) {
@@ -120,11 +120,12 @@ async function deliverOutput(child: ChildProcess, closed: Promise<void>): Promis
   clearTimeout(impatience);
 }
 
-async function startFailure(error: unknown, start: ProcessStart): Promise<TuttiError> {
+/** Why a program cannot be started, as a sentence. */
+export async function startFailure(error: unknown, start: Pick<ProcessStart, "command" | "cwd">): Promise<TuttiError> {
   return new TuttiError("unavailable", await startFailureSentence(error, start), { cause: error });
 }
 
-async function startFailureSentence(error: unknown, start: ProcessStart): Promise<string> {
+async function startFailureSentence(error: unknown, start: Pick<ProcessStart, "command" | "cwd">): Promise<string> {
   const folder = await stat(start.cwd).catch(() => undefined);
   if (folder?.isDirectory() !== true)
     return `The folder ${start.cwd} does not exist, so ${start.command} cannot run in it.`;

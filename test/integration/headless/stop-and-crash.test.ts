@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { Run } from "#core/board/run.ts";
 import { documents } from "#headless/documents.ts";
 import { isAlive } from "../../rig/is-alive.ts";
+import { postgresForFile } from "../node/place.ts";
 import { demonstrationSite, taskId, type Site } from "./tutti-process.ts";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
+/** An agent that waits to be told to go on. */
+const patient = `echo begun; echo half > half.txt; echo "$$" > "$TUTTI_WORKTREE/../pid"; while [ ! -f "$TUTTI_WORKTREE/../go" ]; do sleep 0.1; done; echo over; echo whole > whole.txt`;
 
 /** An agent that starts a child which ignores SIGTERM, writes both process ids, and never ends. */
 const stubborn = `trap '' TERM; sh -c "trap '' TERM; while :; do sleep 1; done" & echo "$$ $!" > "$TUTTI_WORKTREE/../pids"; echo half > unfinished.txt; while :; do sleep 1; done`;
@@ -67,39 +72,81 @@ describe("tutti stop of a delivered run", () => {
   });
 });
 
+async function killWorkers(site: Site): Promise<void> {
+  const { out } = await site.tutti("status", "--json");
+  const { workers } = documents.status.parse(JSON.parse(out));
+  expect(workers.length).toBeGreaterThan(0);
+  for (const { pid } of workers) process.kill(pid, "SIGKILL");
+}
+
+const postgres = postgresForFile();
+
+describe.each([
+  ["in a file", () => ({})],
+  ["in Postgres", () => ({ databaseUrl: postgres.server().url, board: `board-${crypto.randomUUID()}` })],
+])("kill -9 of the worker of a shell command, on a board %s", (_, settings) => {
+  it("lets the agent work on: the next worker adopts it without asking, and hears all of it", async () => {
+    const site = await demonstrationSite({
+      agents: { patient: { kind: "command", command: patient } },
+      defaultAgent: "patient",
+      checks: [],
+      ...settings(),
+    });
+    await site.json("plan", 0, "plan", "--accept-all");
+    const { runs } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
+    const id = runs[0]!.id;
+    const find = async (): Promise<Run | undefined> => {
+      const { out } = await site.tutti("retry", id, "--json");
+      return documents.retry.parse(JSON.parse(out)).run;
+    };
+    const beside = async (name: string): Promise<string> => join((await find())?.place?.path ?? "", "..", name);
+    const pidOf = async (): Promise<string> => readFile(await beside("pid"), "utf8").catch(() => "");
+    await expect.poll(pidOf, { timeout: 90_000, interval: 300 }).toMatch(/\n$/);
+    const pid = Number(await pidOf());
+    for (const time of [1, 2]) {
+      await killWorkers(site);
+      const looked = async () => {
+        const status = await site.tutti("status");
+        return [status.out.includes("work, adopted the agent"), (await find())?.interruptions];
+      };
+      await expect.poll(looked, { timeout: 90_000, interval: 500 }).toEqual([true, time]);
+    }
+    expect(isAlive(pid)).toBe(true);
+    await writeFile(await beside("go"), "");
+    await expect.poll(async () => (await find())?.state.name, { timeout: 90_000, interval: 500 }).toBe("waiting");
+    const { changes } = await site.json("review", 3, "review", id);
+    expect(changes.map(({ path }) => path)).toEqual(["half.txt", "whole.txt"]);
+    const { steps } = await site.json("retry", 3, "retry", id);
+    expect(steps.find(({ name }) => name === "work-1")).toMatchObject({ attempts: 3, state: "done" });
+    expect(isAlive(pid)).toBe(false);
+    expect(await readdir(join(site.folder, ".git", "tutti", "agents"))).toEqual([]);
+  });
+});
+
 describe("kill -9 of the worker", () => {
-  it("leaves the task visibly interrupted; resuming finds no orphan and goes on", async () => {
+  it("is noticed by tutti resume at once, which goes on with the agent that is still there", async () => {
     const { site, run, pids } = await stubbornRun();
-    const { workers } = await site.json("status", 0, "status");
-    expect(workers).toHaveLength(1);
-    process.kill(workers[0]!.pid, "SIGKILL");
-    await expect
-      .poll(async () => (await site.tutti("status", "--json")).out, { timeout: 60_000, interval: 500 })
-      .toContain('"interrupted"');
-    const { inbox } = await site.json("status", 3, "status");
-    expect(inbox).toMatchObject([
-      { kind: "interrupted", text: expect.stringContaining("Its worker died during work") },
-    ]);
+    await killWorkers(site);
     const resuming = site.start("resume", run, "--json");
-    await expect.poll(() => pids.some(isAlive), { timeout: 60_000 }).toBe(false);
-    await expect
-      .poll(async () => (await site.json("status", 0, "status")).runs[0]?.state.name, {
-        timeout: 60_000,
-        interval: 300,
-      })
-      .toBe("running");
+    const adopted = async () => {
+      const { out } = await site.tutti("status", "--json");
+      return documents.status.parse(JSON.parse(out)).runs[0]?.session?.begun;
+    };
+    await expect.poll(adopted, { timeout: 60_000, interval: 300 }).toBe("adopted");
+    expect(pids.map(isAlive)).toEqual([true, true]);
     await site.json("stop", 0, "stop", run);
     await resuming.ended;
+    expect(pids.map(isAlive)).toEqual([false, false]);
   });
 
   it("loses no work when the interrupted run is stopped", async () => {
-    const { site, run } = await stubbornRun();
-    const { workers } = await site.json("status", 0, "status");
-    for (const { pid } of workers) process.kill(pid, "SIGKILL");
+    const { site, run, pids } = await stubbornRun();
+    await killWorkers(site);
     await expect
       .poll(async () => (await site.tutti("board", "--json")).out, { timeout: 60_000, interval: 500 })
       .toContain('"interrupted"');
     const { run: stopped } = await site.json("stop", 0, "stop", run);
+    expect(pids.map(isAlive)).toEqual([false, false]);
     expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);
     expect(existsSync(stopped.place?.path ?? "")).toBe(false);
     const restored = await site.json("restore", 0, "restore", run);

@@ -6,6 +6,8 @@ export function sessionInWords({ session, state }: Pick<Run, "session" | "state"
   switch (session?.begun) {
     case "resumed":
       return "resumed the agent's session";
+    case "adopted":
+      return "adopted the agent, which had outlived its worker";
     case "afresh":
       return session.because === undefined ? "started afresh" : `started afresh, because ${session.because}`;
     case "new":
