@@ -49,7 +49,7 @@ export class OutlivingAgents {
     return (await isRunning(record.process)) || (await readEnd(folder)) !== undefined;
   }
 
-  /** Ends what no run of this board can adopt, and what dead workers left that nobody can. */
+  /** Ends what no run of this board can adopt, and what dead workers left of its runs that nobody can. */
   async endUnwanted(board: Pick<Board, "refresh">): Promise<void> {
     const listened = new Set<string>();
     const known = await this.#runs();
@@ -66,7 +66,8 @@ export class OutlivingAgents {
       else if (await isRunning(record.process)) continue; // its worker is about to end it
       await forgetRecord(folder, record.tree);
     }
-    await endOrphans(undefined, ({ tree }) => listened.has(tree));
+    const ours = new Set<string>(runs.keys());
+    await endOrphans(({ run, tree }) => ours.has(run) && !listened.has(tree));
   }
 
   async #runs(): Promise<readonly string[]> {

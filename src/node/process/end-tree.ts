@@ -48,17 +48,18 @@ export async function endMarked({ tree }: Pick<Mark, "tree">, grace: number = gr
 }
 
 /**
- * Ends what dead workers left running, of any run, unless it may outlive them. Called when a worker starts.
+ * Ends what dead workers left running, unless it may outlive them.
  *
- * @param adopted  says of what may not live any longer that a living worker listens to it all the same
+ * @param unwanted  says of a mark that it is the caller's own, and that nobody listens to what carries it: what other
+ *                  boards have left on this machine is theirs
  */
 export async function endOrphans(
+  unwanted: (mark: Mark) => boolean,
   grace: number = graceMs,
-  adopted: (mark: Mark) => boolean = () => false,
 ): Promise<readonly MarkedProcess[]> {
-  const spared = (mark: Mark): boolean => (mark.until !== undefined && Date.now() < mark.until) || adopted(mark);
+  const mayLive = ({ until }: Mark): boolean => until !== undefined && Date.now() < until;
   const orphansIn = (table: readonly ProcessEntry[]): readonly MarkedProcess[] =>
-    markedIn(table, undefined).filter(({ orphan, mark }) => orphan && !spared(mark));
+    markedIn(table, undefined).filter(({ orphan, mark }) => orphan && !mayLive(mark) && unwanted(mark));
   const orphans = orphansIn(await readProcessTable());
   if (orphans.length > 0) await endAll((table) => orphansIn(table).map((found) => found.pid), grace);
   return orphans;

@@ -12,6 +12,10 @@ import type { Environment } from "./environment.ts";
  *   outer tree, so that ending the outer one ends the inner one's processes.
  * - `until`: it may outlive its owner until then, in milliseconds since the
  *   epoch, because another worker may adopt it. Absent when it may not.
+ *
+ * What may outlive its owner names it in another variable: a Tutti of another
+ * version on this machine, which does not know of that, takes what names an
+ * owner that is gone for an orphan.
  */
 export interface Mark {
   readonly run: string;
@@ -20,7 +24,13 @@ export interface Mark {
   readonly until?: number;
 }
 
-const names = { run: "TUTTI_RUN", owner: "TUTTI_OWNER", tree: "TUTTI_TREE", until: "TUTTI_UNTIL" } as const;
+const names = {
+  run: "TUTTI_RUN",
+  owner: "TUTTI_OWNER",
+  starter: "TUTTI_STARTER",
+  tree: "TUTTI_TREE",
+  until: "TUTTI_UNTIL",
+} as const;
 
 export function newMark(run: string, until?: number): Mark {
   const outer = process.env[names.tree];
@@ -34,8 +44,9 @@ export function newMark(run: string, until?: number): Mark {
 }
 
 export function markVariables({ run, owner, tree, until }: Mark): Environment {
-  const outlives = until === undefined ? {} : { [names.until]: String(until) };
-  return { [names.run]: run, [names.owner]: owner, [names.tree]: tree, ...outlives };
+  const more =
+    until === undefined ? { [names.owner]: owner } : { [names.starter]: owner, [names.until]: String(until) };
+  return { [names.run]: run, [names.tree]: tree, ...more };
 }
 
 /** The mark in the variables of a process, or `undefined` when it carries none. */
@@ -43,10 +54,10 @@ export function readMark(variables: readonly string[]): Mark | undefined {
   const find = (name: string): string | undefined =>
     variables.find((variable) => variable.startsWith(`${name}=`))?.slice(name.length + 1);
   const run = find(names.run);
-  const owner = find(names.owner);
+  const until = find(names.until);
+  const owner = find(until === undefined ? names.owner : names.starter);
   const tree = find(names.tree);
   if (run === undefined || owner === undefined || tree === undefined) return undefined;
-  const until = find(names.until);
   return { run, owner, tree, ...(until !== undefined && { until: Number(until) }) };
 }
 

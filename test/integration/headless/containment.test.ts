@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { probeWall } from "#node/contain/wall.ts";
+import { documents } from "#headless/documents.ts";
 import { findMarked } from "#node/process/end-tree.ts";
 import { demonstrationSite, type Site, taskId } from "./tutti-process.ts";
 
@@ -50,20 +51,43 @@ describe.skipIf(wall.kind === "none")("a contained agent", () => {
     });
   });
 
-  it("ends with all its processes when it is stopped, and when its worker was killed", async () => {
-    const site = await siteWith("trap '' TERM; (trap '' TERM; setsid sleep 600) & echo half > half.txt; sleep 600");
+  const patience = { timeout: 120_000, interval: 300 };
+  const now = async (site: Site) => documents.status.parse(JSON.parse((await site.tutti("status", "--json")).out));
+
+  /** Its agent waits for a word, with a child that left its session; its worker is killed, and another one adopts it. */
+  async function adopted(): Promise<{ site: Site; run: string; go: string; processes: () => Promise<number> }> {
+    const site = await siteWith(
+      "trap '' TERM; (trap '' TERM; setsid sleep 600) & echo half > half.txt; until [ -e ../go ]; do sleep 0.1; done; echo whole > whole.txt",
+    );
     const { runs } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
     const run = runs[0]!.id;
     const processes = async () => (await findMarked(run)).length;
-    await expect.poll(processes).toBeGreaterThan(3);
-    const { workers } = await site.json("status", 0, "status");
-    process.kill(workers[0]!.pid, "SIGKILL");
-    await expect
-      .poll(async () => (await site.tutti("status", "--json")).out, { interval: 500 })
-      .toContain('"interrupted"');
+    await expect.poll(processes, patience).toBeGreaterThan(4); // the shell outside, the wall, and what is inside
+    await expect.poll(async () => (await now(site)).runs[0]?.containment, patience).toEqual({ level: "files" });
+    const inside = (await findMarked(run)).map(({ pid }) => pid);
+    for (const { pid } of (await now(site)).workers) process.kill(pid, "SIGKILL");
+    await expect.poll(async () => (await now(site)).runs[0]?.session?.begun, patience).toBe("adopted");
+    const [{ place, containment } = { place: undefined, containment: undefined }] = (await now(site)).runs;
+    expect(containment).toEqual({ level: "files" });
+    const still = (await findMarked(run)).map(({ pid }) => pid);
+    expect(inside.filter((pid) => still.includes(pid)).length).toBeGreaterThan(3); // each `sleep 0.1` is another one
+    return { site, run, go: join(place!.path, "..", "go"), processes };
+  }
+
+  it("outlives its worker in its wall, is adopted, delivers, and leaves nothing running", async () => {
+    const { site, run, go, processes } = await adopted();
+    await writeFile(go, "");
+    await expect.poll(async () => (await now(site)).inbox, patience).toMatchObject([{ kind: "review", run }]);
+    const { changes } = await site.json("review", 3, "review", run);
+    expect(changes.map(({ path }) => path)).toEqual(["half.txt", "whole.txt"]);
+    expect(await processes()).toBe(0);
+  });
+
+  it("ends with all its processes when it is stopped after it was adopted", async () => {
+    const { site, run, processes } = await adopted();
     const { run: stopped } = await site.json("stop", 0, "stop", run);
     expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);
-    await expect.poll(processes).toBe(0);
+    expect(await processes()).toBe(0);
   });
 });
 

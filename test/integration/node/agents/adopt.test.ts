@@ -137,7 +137,7 @@ describe.skipIf(process.platform === "win32")("a command whose worker was killed
     await startWorker("echo begun; while :; do sleep 0.1; done");
     await expect.poll(async () => spoken(await kept()), patience).toBe("begun\n");
     await killWorker();
-    await endOrphans(0);
+    await endOrphans((mark) => mark.run === run, 0);
     expect(await findMarked(run)).not.toEqual([]);
     const [{ mark } = { mark: undefined }] = await findMarked(run);
     expect(mark?.until).toBeGreaterThan(Date.now());
