@@ -38,6 +38,12 @@ export interface TuttiPorts {
   /** Makes sure that a worker lives that will take what is queued. */
   readonly wakeWorker: () => Promise<void>;
   readonly rebases: RebasePorts;
+  /**
+   * Looks whether the worktree of a run can be what it was at a commit, as far as that is known here.
+   *
+   * @throws TuttiError `refused` when it cannot
+   */
+  readonly requirePutBack: (run: Run, commit: string, signal: AbortSignal) => Promise<void>;
   /** Saves the work of a run that was cancelled while nobody was at work on it, and gives its place back. */
   readonly putAway: (run: RunId) => Promise<void>;
 }
@@ -180,12 +186,16 @@ export class Tutti {
   /**
    * Begins a run again from one of its steps, with the worktree as that step found it.
    *
-   * @throws TuttiError `refused` when it cannot begin there, or has other things to do
+   * @throws TuttiError `refused` when it cannot begin there, has other things to do, or its worktree cannot be put back
    */
   async retryRun(run: RunId, step: string, signal: AbortSignal = never): Promise<void> {
     await this.#insist(async () => {
       const point = retryPoint(run, await this.ports.queue.steps(run), step);
-      await this.send({ type: "run/retry", run, point });
+      const command = { type: "run/retry", run, point } as const;
+      const board = await this.ports.board.refresh();
+      decide(board, command, 0); // what it refuses is told first
+      if (point.commit !== undefined) await this.ports.requirePutBack(requireRun(board, run), point.commit, signal);
+      await this.send(command);
     }, signal);
   }
 

@@ -225,6 +225,8 @@ export const documents = {
     folder: z.string(),
     workers: z.array(LiveWorker),
     runs: z.array(Run),
+    /** Those that stand still and that no task follows any more, because somebody has moved it by hand. */
+    left: z.array(Run),
     /** Which runs change the same lines, and where. */
     collisions: z.array(z.object({ ...Collision.shape, since: z.number(), at: z.number() })),
     inbox: z.array(InboxItem),

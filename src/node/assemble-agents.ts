@@ -9,10 +9,11 @@ import { type PolicyFacts, withPolicy } from "./agents/with-policy.ts";
 import type { Places } from "./assemble-places.ts";
 import type { Parts } from "./assemble-project.ts";
 import { systemClock } from "./clock.ts";
+import { outlivingFolder } from "./outliving-agents.ts";
 
 /** Every agent of this machine, and with those that workers elsewhere have; all under the policy of the settings. */
 export function assembleAgents(
-  { git, settings }: Pick<Parts, "git" | "settings">,
+  { git, repository, settings }: Pick<Parts, "git" | "repository" | "settings">,
   { forAgents }: Pick<Places, "forAgents">,
   dispatcher: Pick<Dispatcher, "workers">,
   keyFor: KeyFor,
@@ -22,6 +23,7 @@ export function assembleAgents(
     settings: () => settings().agents,
     models: { git, clock: systemClock, keyFor },
     ...forAgents,
+    outliving: outlivingFolder(repository.commonDir),
   });
   const policy: PolicyFacts = { settings, isHearsay: () => false, accountOf: (id) => accountOf(settings(), id) };
   const agents = withPolicy(created, policy);

@@ -47,11 +47,12 @@ import { keySources } from "./models/keys.ts";
 import type { Log } from "./log.ts";
 import type { OpenOptions } from "./open-project.ts";
 import { lookAfter, settle } from "./look-after.ts";
+import { nameKept } from "./name-kept.ts";
 import type { Stores } from "./open-stores.ts";
 import { OutlivingAgents, outlivingFolder } from "./outliving-agents.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
-import { behind, rebasePorts } from "./rebase-ports.ts";
+import { behind, isHere, rebasePorts } from "./rebase-ports.ts";
 import { recordRun } from "./record-run.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
@@ -88,7 +89,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { agents, everywhere } = assembleAgents(parts, places, dispatcher, keyFor);
   const made = { board, agents, outliving, places, analyser, ...guards, onProblem };
   const { engine, queue } = startEngine(parts, dispatcher, made);
-  const runs = { board, engine, queue, outliving, settings };
+  const naming = (signal: AbortSignal) => nameKept(board, git, repository.top, signal).catch(onProblem);
+  const runs = { board, engine, queue, outliving, nameKept: naming, settings };
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
   const rules = await createRules(store.sql, settings, staff.workforce);
@@ -102,6 +104,9 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settings,
     wakeWorker: staff.wakeWorker,
     rebases: rebasePorts(parts, worktrees),
+    requirePutBack: async ({ place }, commit, signal) => {
+      if (place && isHere(place, parts.site)) await worktrees.requirePutBack(place, commit, signal);
+    },
     putAway: (run) => putAway(board, placed, outliving, run).catch(onProblem),
   });
   return {
@@ -120,6 +125,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     drain: (worker) => dispatcher.drain(worker),
     settle: async () => void (await settle(runs)),
     reconcile: () => lookAfter(runs, staff, rules),
+    nameKept: naming,
     ...lookingAt(parts, worktrees),
     record: (run, signal) =>
       recordRun({ git, repository, transcripts: store.transcripts, redact: guards.redact }, board.state, run, signal),

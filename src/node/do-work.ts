@@ -34,6 +34,8 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
   await store.refuseDamaged();
   const looking = nowAndThen(() => store.refuseDamaged(), LOOK_EVERY_MS);
   await outliving.endUnwanted(board);
+  await workplace.nameKept(signal);
+  const naming = nowAndThen(() => workplace.nameKept(signal), NAME_EVERY_MS);
   await forget(store.transcripts, board, engine);
   const limits = (): Limits => limitsOf(rules());
   const choosing = async (): Promise<Choose> => {
@@ -45,6 +47,7 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
     await staff.lookAround();
     await settle(workplace);
     await adoptLost(workplace);
+    await naming();
     await askForMoney(board, rules().money);
   };
   await using radar = new OverlapRadar({ board, git: parts.git, top: parts.repository.top, onProblem });
@@ -70,6 +73,9 @@ export async function doWork(workplace: Workplace, request: WorkRequest, signal:
 
 /** While a worker lives the board is looked through so often; less often when it is large. */
 const LOOK_EVERY_MS = 10_000;
+
+/** And so often the refs of kept work are compared with it. */
+const NAME_EVERY_MS = 60_000;
 
 /** Does `work` when it was last done `everyMs` ago, and so seldom that it takes no more than one hundredth of the time. */
 function nowAndThen(work: () => Promise<void>, everyMs: number): () => Promise<void> {

@@ -13,12 +13,16 @@ import { systemClock } from "./clock.ts";
 import type { OutlivingAgents } from "./outliving-agents.ts";
 import type { ProjectWorkforce } from "./workforce.ts";
 
+const never = new AbortController().signal;
+
 /** What runs are, wherever they are looked at. */
 export interface Runs {
   readonly board: Board;
   readonly engine: Engine;
   readonly queue: RunQueue;
   readonly outliving: OutlivingAgents;
+  /** See `nameKept`. */
+  readonly nameKept: (signal: AbortSignal) => Promise<void>;
   readonly settings: () => Settings;
 }
 
@@ -45,7 +49,10 @@ export async function settle(runs: Runs): Promise<boolean> {
     lost ||= events.some(({ type }) => ["run/interrupted", "run/cancelled", "run/failed"].includes(type));
   });
   const waiting = await reconcile(board, engine, settings().workerDeathLimit, systemClock.now());
-  if (lost) await outliving.endUnwanted(board);
+  if (lost) {
+    await outliving.endUnwanted(board);
+    await runs.nameKept(never); // what the dead worker had come to keep
+  }
   // Runs that waited for another one go on when that is out of their way.
   return (await goOn(board.state, (command) => sendUnlessOvertaken(runs, command))) || waiting;
 }

@@ -67,6 +67,8 @@ export interface Project extends AsyncDisposable {
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** What the agent of a run said, asked and changed, as a file that an agent of the kind `replay` plays. */
   record(run: Run, signal: AbortSignal): Promise<RecordedRun>;
+  /** Lets the board name work of its runs that is kept, and that nobody came to name. */
+  nameKept(signal: AbortSignal): Promise<void>;
   /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */
   readonly restore: (ref: string, signal: AbortSignal) => Promise<Worktree>;
   /** The worktrees of runs that are on this machine. */

@@ -1,4 +1,4 @@
-import { isActive, type Run } from "#core/board/run.ts";
+import { isActive, type Run, type RunPlace } from "#core/board/run.ts";
 import { TuttiError } from "#core/errors.ts";
 import type { RebasePorts } from "#core/tutti.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
@@ -12,12 +12,15 @@ export function rebasePorts({ git, repository, settings, site }: Here, worktrees
   return {
     base: (signal) => newestBase(git, repository, settings(), signal),
     fit: async ({ place }, commit, signal) => {
-      // What is worked on elsewhere is only a copy here.
-      if (place === undefined || place.elsewhere !== undefined || (place.site !== undefined && place.site !== site))
-        return undefined;
+      if (place === undefined || !isHere(place, site)) return undefined;
       return (await exists(place.path)) ? worktrees.fit(place, commit, signal) : undefined;
     },
   };
+}
+
+/** Whether a run works in a worktree of this clone: what is worked on elsewhere is only a copy here. */
+export function isHere({ elsewhere, site: of }: RunPlace, site: string | undefined): boolean {
+  return elsewhere === undefined && (of === undefined || of === site);
 }
 
 /** What the base branch has gained since the work of a run began, as far as this clone knows. */

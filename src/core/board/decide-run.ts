@@ -6,6 +6,7 @@ import { resumedByGrant } from "./decide-money.ts";
 import { interruption, retryRun } from "./decide-retry.ts";
 import type { Event } from "./event.ts";
 import { isInPlay } from "../overlap/in-play.ts";
+import { keptRefs } from "./kept-refs.ts";
 import { nameOf, nameOfRun, requireHolder, requireRun, requireTask } from "./require.ts";
 import { isActive, type Run } from "./run.ts";
 
@@ -45,7 +46,7 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
     case "run/cancel":
       return run.endedAt === undefined ? [{ type: "run/cancelled", ...about }] : [];
     case "run/save":
-      return [{ type: "run/saved", ...about, ref: command.ref, aside: command.aside }];
+      return saved(run, command, now);
     case "run/stop":
       if (run.endedAt !== undefined) return [];
       if (run.state.name === "waiting" && command.discard !== true) throw delivered(board, run);
@@ -82,6 +83,12 @@ function learned(command: Extract<Command, { type: "run/meet" | "run/contain" }>
   const { run } = command;
   if (command.type === "run/meet") return { type: "run/met", at, run, session: command.session };
   return { type: "run/contained", at, run, containment: command.containment };
+}
+
+/** Nothing when it is said already: whoever keeps work, and whoever finds it unnamed, may both say it. */
+function saved(run: Run, { ref, aside }: Extract<Command, { type: "run/save" }>, at: number): readonly Event[] {
+  const isSaid = aside === true ? keptRefs(run).includes(ref) : run.savedAs === ref;
+  return isSaid ? [] : [{ type: "run/saved", at, run: run.id, ref, aside }];
 }
 
 function pauseOrResume(

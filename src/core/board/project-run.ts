@@ -1,5 +1,6 @@
 import type { Event } from "./event.ts";
 import type { RunId } from "./ids.ts";
+import { keptRefs, withRef } from "./kept-refs.ts";
 import type { MutableBoard } from "./mutable-board.ts";
 import { rebased, rebasing } from "./project-rebase.ts";
 import type { Run, RunSession, RunState } from "./run.ts";
@@ -117,8 +118,13 @@ function handed(run: Run, { agent, reason, cause, at }: Extract<RunEvent, { type
   return { ...run, agent, agentReason: reason, ...(left.length > 0 && { passed: [...(run.passed ?? []), ...left] }) };
 }
 
+/** What was found under a ref before its maker could say what it is has one place in the end. */
 function saved(run: Run, { ref, aside }: Extract<RunEvent, { type: "run/saved" }>): Run {
-  return aside === true ? { ...run, keptAside: [...(run.keptAside ?? []), ref] } : { ...run, savedAs: ref };
+  const { keptAside, savedAs, ...rest } = run;
+  const others = (keptAside ?? []).filter((kept) => kept !== ref);
+  if (aside === true) return { ...run, keptAside: [...withRef(others, ref)] };
+  const kept = savedAs === undefined || savedAs === ref ? others : withRef(others, savedAs);
+  return { ...rest, savedAs: ref, ...(kept.length > 0 && { keptAside: [...kept] }) };
 }
 
 /** It goes on with what a human wants of it. */
@@ -129,7 +135,7 @@ function ordered(run: Run): Run {
 
 /** Only what came before the step is left. A run that had ended claims its files anew, as a fresh one does. */
 function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>): Run {
-  const kept = [...(run.keptAside ?? []), ...(run.savedAs === undefined ? [] : [run.savedAs])];
+  const kept = [...keptRefs(run)];
   return {
     ...run,
     state: { name: "queued" },

@@ -1,6 +1,7 @@
 import { RunPlace } from "../board/run.ts";
 import { TuttiError } from "../errors.ts";
 import { stepNames } from "./retry-point.ts";
+import { untilAborted } from "./spend.ts";
 import { StoreLost } from "./store.ts";
 import type { Execution } from "./task-run.ts";
 import { endLeftovers } from "./work-elsewhere.ts";
@@ -40,7 +41,8 @@ export async function restorePlace(execution: Execution, place: RunPlace): Promi
     // What the journal says of `prepare` is older than every rebase.
     const base = point.base ?? (point.step === stepNames.prepare ? point.commit : place.base);
     const to = { commit: point.commit, saved, base };
-    const { worktree, made, kept } = await ports.worktrees.putBack(place, to, step.signal);
+    const back = ports.worktrees.putBack(place, to, step.signal);
+    const { worktree, made, kept } = await back.catch((error: unknown) => standStill(execution, error, step.signal));
     const now = await takePlace(execution, worktree, step.signal);
     if (kept !== undefined) await ports.board.send({ type: "run/save", run: run.id, ref: kept, aside: true });
     const where = point.commit === undefined ? "" : `, from commit ${point.commit.slice(0, 10)}`;
@@ -51,4 +53,18 @@ export async function restorePlace(execution: Execution, place: RunPlace): Promi
     return now;
   });
   return RunPlace.parse(restored);
+}
+
+/**
+ * A worktree that cannot be put back is no failure of the work in it: its run is interrupted, and tries again once
+ * somebody has seen to it. Ends with the run's execution.
+ */
+async function standStill({ ports, run }: Execution, error: unknown, signal: AbortSignal): Promise<never> {
+  const known = TuttiError.from(error);
+  if (known?.kind !== "refused" || signal.aborted) throw error;
+  const reason = ports.redact(`Its worktree stays as it is. ${known.message} Resume the run when that is done.`);
+  ports.transcripts.record(run.id, { type: "notice", text: reason });
+  await ports.transcripts.flush();
+  await ports.enact({ type: "run/pause", run: run.id, reason });
+  return untilAborted(signal);
 }

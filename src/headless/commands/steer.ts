@@ -3,6 +3,7 @@ import type { BoardState } from "#core/board/board-state.ts";
 import type { Run } from "#core/board/run.ts";
 import { nameIn } from "#core/board/view/collisions-view.ts";
 import { waitReason } from "#core/overlap/choices.ts";
+import { keptRefs } from "#core/board/kept-refs.ts";
 import { PAUSED } from "#core/run/pause.ts";
 import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -102,11 +103,15 @@ export async function resume(context: CommandContext, name: string): Promise<Exi
 export async function restore(context: CommandContext, name: string): Promise<ExitCode> {
   const { out, signal } = context;
   const project = await context.project();
-  const run = findSavedRun(await project.tutti.board.refresh(), name);
-  const ref = run.savedAs ?? run.keptAside?.at(-1);
+  await project.nameKept(signal);
+  const board = await project.tutti.board.refresh();
+  const run = findSavedRun(board, name);
+  const kept = keptRefs(run);
+  const ref = kept.includes(name) ? name : kept.at(-1);
   if (ref === undefined) throw refused(`Run ${run.id} left no unfinished work.`);
   const { path, branch } = await project.restore(ref, signal);
   out.document({ schema: 1, run: run.id, path, branch });
   out.line(`The work is in ${path}, on branch ${branch}.`);
+  for (const other of kept) if (other !== ref) out.line(`  More of it is kept: tutti restore ${other}`);
   return exitCode.done;
 }

@@ -17,7 +17,7 @@ import { bringIncludedFiles, type IncludedFiles } from "./included-files.ts";
 import { commitOf, type Repository } from "./repository.ts";
 import { conventionsOf } from "./read-conventions.ts";
 import { fillLfs } from "./lfs.ts";
-import { putBack } from "./put-back.ts";
+import { putBack, requirePutBack } from "./put-back.ts";
 import { restoreWork } from "./restore-work.ts";
 import { baseRef, holdsRepositories, saveStagedToTrash, saveToTrash, type Trash } from "./trash.ts";
 import { exists, gitDirOfCheckout, listCheckouts, requireCheckout } from "./checkouts.ts";
@@ -154,6 +154,16 @@ export class GitWorktrees implements Worktrees {
     await moveSubmodules(this.#git, this.#repository, opened.path, signal);
     if (there) await this.bringFiles(opened, await conventionsOf(this.#repository.top), signal);
     return { worktree: { ...opened, base }, made: !there, kept };
+  }
+
+  /**
+   * Looks whether a worktree can be put back to a commit, as far as that is known beforehand. Changes nothing.
+   *
+   * @throws TuttiError `refused`, with what `putBack` would say
+   */
+  async requirePutBack(worktree: Worktree, commit: string, signal: AbortSignal): Promise<void> {
+    if (await exists(worktree.path)) await requireCheckout(this.#repository.commonDir, worktree.path);
+    await requirePutBack(this.#git, worktree, commit, this.#trash(), signal);
   }
 
   /**

@@ -1,9 +1,9 @@
 import { refused } from "#core/errors.ts";
 import type { Worktree } from "#core/run/worktrees.ts";
-import { listCheckouts } from "./checkouts.ts";
+import { exists, listCheckouts } from "./checkouts.ts";
 import type { Git } from "./git.ts";
 import { commitOf } from "./repository.ts";
-import { holdsRepositories, saveToTrash, type Trash } from "./trash.ts";
+import { holdsRepositories, requireIgnoredKept, saveToTrash, type Trash } from "./trash.ts";
 import { fields, listWorkingFiles } from "./working-files.ts";
 
 /**
@@ -23,17 +23,8 @@ export async function putBack(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { path, branch } = worktree;
-  if ((await commitOf(git, path, commit, signal)) === undefined) {
-    throw refused(`The commit ${commit} of ${branch} is gone, so ${path} cannot be put back to it.`);
-  }
-  const { nested } = await listWorkingFiles(git, path, signal);
-  const held = await trash.unsavable(path, nested, signal);
-  if (held.length > 0) throw holdsRepositories(path, held, "put back");
-  const checkouts = await listCheckouts(git, trash.top, signal);
-  const elsewhere = checkouts.find((each) => each.branch === branch && each.path !== path);
-  if (elsewhere !== undefined) {
-    throw refused(`${branch} is checked out in ${elsewhere.path}. Switch that checkout to another branch first.`);
-  }
+  await requireTarget(git, worktree, commit, trash.top, signal);
+  const nested = await requireNothingHeld(git, path, trash, signal);
   const left = await leftBehind(git, worktree, commit, signal);
   const ref = await saveToTrash(git, worktree, { ...trash, doing: "put back", left }, signal);
   for (const unfinished of ["rebase", "am"]) {
@@ -64,6 +55,54 @@ export async function putBack(
     await git.text(path, ["reset", "--quiet", "--mixed", commit], {}, signal);
   }
   return ref;
+}
+
+/**
+ * Looks whether a worktree can be put back to `commit`, and changes nothing. It may be gone: it is made again then.
+ *
+ * @throws TuttiError `refused`, as `putBack`
+ */
+export async function requirePutBack(
+  git: Git,
+  worktree: Worktree,
+  commit: string,
+  trash: Trash,
+  signal: AbortSignal,
+): Promise<void> {
+  await requireTarget(git, worktree, commit, trash.top, signal);
+  if (!(await exists(worktree.path))) return;
+  await requireNothingHeld(git, worktree.path, trash, signal);
+  await requireIgnoredKept(git, worktree.path, { ...trash, doing: "put back" }, signal);
+}
+
+async function requireTarget(
+  git: Git,
+  { path, branch }: Worktree,
+  commit: string,
+  top: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await commitOf(git, top, commit, signal)) === undefined) {
+    throw refused(`The commit ${commit} of ${branch} is gone, so ${path} cannot be put back to it.`);
+  }
+  const checkouts = await listCheckouts(git, top, signal);
+  const elsewhere = checkouts.find((each) => each.branch === branch && each.path !== path);
+  if (elsewhere !== undefined) {
+    throw refused(`${branch} is checked out in ${elsewhere.path}. Switch that checkout to another branch first.`);
+  }
+}
+
+/** @returns the repositories inside the worktree, none of which holds work */
+async function requireNothingHeld(
+  git: Git,
+  path: string,
+  trash: Trash,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { nested } = await listWorkingFiles(git, path, signal);
+  const held = await trash.unsavable(path, nested, signal);
+  if (held.length > 0) throw holdsRepositories(path, held, "put back");
+  return nested;
 }
 
 /** The ends of what the branch, or a HEAD beside it, will no longer reach. */

@@ -46,17 +46,33 @@ const IGNORED_FILES_LIMIT = 20_000;
 export async function saveToTrash(
   git: Git,
   { path, branch, base }: Worktree,
-  { top, now, ignoredLimit, remadeFolders, doing = "removed", left = [] }: Trash,
+  trash: Trash,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const ignored = await listIgnoredFiles(git, top, path, remadeFolders, signal);
-  if (ignored.nested.length > 0) throw holdsRepositories(path, ignored.nested, doing);
-  if (ignored.size > ignoredLimit || ignored.own.length > IGNORED_FILES_LIMIT) throw tooMuch(path, ignored, doing);
+  const { now, left = [] } = trash;
+  const ignored = await requireIgnoredKept(git, path, trash, signal);
   const saved = await saveWork(git, path, ignored.own, signal);
   const work = { ...saved, strays: [...new Set([...saved.strays, ...left])] };
   return work.empty && left.length === 0
     ? undefined
     : keep(git, path, work, { branch, base, unsaved: leftOut(ignored) }, now, signal);
+}
+
+/**
+ * What git ignores in a worktree, all of which can be kept.
+ *
+ * @throws TuttiError `refused` when it cannot
+ */
+export async function requireIgnoredKept(
+  git: Git,
+  path: string,
+  { top, ignoredLimit, remadeFolders, doing = "removed" }: Trash,
+  signal: AbortSignal,
+): Promise<IgnoredFiles> {
+  const ignored = await listIgnoredFiles(git, top, path, remadeFolders, signal);
+  if (ignored.nested.length > 0) throw holdsRepositories(path, ignored.nested, doing);
+  if (ignored.size > ignoredLimit || ignored.own.length > IGNORED_FILES_LIMIT) throw tooMuch(path, ignored, doing);
+  return ignored;
 }
 
 /** Why a worktree stays: nothing can look into a repository inside it. */

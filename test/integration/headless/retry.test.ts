@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -66,6 +66,21 @@ describe.each([
     const { run: again } = await site.json("stop", 0, "stop", run, "--yes");
     expect(again.state.name).toBe("cancelled");
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe("tutti retry of a run whose worktree cannot be put back", () => {
+  it("is refused, and the delivered run stays as it was", async () => {
+    const { site, run, path } = await delivered({});
+    await mkdir(join(path, "inside"));
+    await shell("git", ["init", "--quiet"], { cwd: join(path, "inside"), env: site.environment });
+    const before = await site.json("retry", 3, "retry", run);
+    const { error } = await site.json("error", 1, "retry", run, "--from", "work-1");
+    expect(error).toMatchObject({ kind: "refused", message: expect.stringContaining("inside/ is a repository") });
+    expect(await site.json("retry", 3, "retry", run)).toEqual(before);
+    await rm(join(path, "inside"), { recursive: true });
+    const { run: after } = await site.json("retry", 0, "retry", run, "--from", "work-1");
+    expect(after).toMatchObject({ state: { name: "waiting" }, retry: { number: 1 } });
   });
 });
 

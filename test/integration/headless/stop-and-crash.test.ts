@@ -67,8 +67,13 @@ describe("tutti stop of a delivered run", () => {
     expect(error).toMatchObject({ kind: "refused", message: expect.stringContaining(`tutti stop ${run} --yes`) });
     const { inbox } = await site.json("status", 3, "status");
     expect(inbox).toMatchObject([{ kind: "review" }]);
-    const { run: stopped } = await site.json("stop", 0, "stop", run, "--yes");
-    expect(stopped.state.name).toBe("cancelled");
+    const task = await taskId(site, /negative/i);
+    await site.json("edit", 0, "edit", task, "--state", "ready"); // the run is on no card any more
+    const status = await site.tutti("status");
+    expect(status.out).toMatch(new RegExp(`Left behind \\(1\\)\n  ${run} .*tutti stop ${task}\n`));
+    const { run: stopped } = await site.json("stop", 0, "stop", task, "--yes");
+    expect(stopped).toMatchObject({ id: run, state: { name: "cancelled" } });
+    expect((await site.tutti("status")).out).not.toContain("Left behind");
   });
 });
 

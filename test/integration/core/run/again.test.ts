@@ -103,6 +103,23 @@ describe("another round", () => {
 });
 
 describe("a retry from a step", () => {
+  it("whose worktree cannot be put back fails nothing: it waits to be resumed, and tries again", async () => {
+    let held: string | undefined = "/tree was not put back: vendor/ is a repository of its own.";
+    const { board, engine, send, agent, putBack } = await stage({ heldBack: () => held });
+    await working(engine);
+    await reaches(board, "review");
+    await expect.poll(async () => (await engine.get(run))?.state.name, { timeout: 30_000 }).toBe("waiting");
+    await send({ type: "run/retry", run, point: retryPoint(run, await engine.steps(run), "work-1") });
+    await reaches(board, "interrupted");
+    expect(board.state.runs.get(run)?.state).toMatchObject({ reason: expect.stringContaining(held) });
+    await expect.poll(async () => (await engine.get(run))?.state.name, { timeout: 30_000 }).toBe("interrupted");
+    expect(agent.starts).toHaveLength(1);
+    held = undefined;
+    await send({ type: "run/resume", run });
+    await reaches(board, "review");
+    expect([agent.starts.length, putBack]).toEqual([2, ["base"]]);
+  });
+
   it("puts the worktree back, skips what is done before, and charges anew", async () => {
     const { board, engine, send, agent, putBack } = await stage();
     await working(engine);

@@ -62,6 +62,8 @@ export interface Scene {
   readonly publish?: () => Promise<PullRequest>;
   /** What a rebase would bring; it fits when absent. */
   readonly fitted?: Fitted;
+  /** Why the worktree cannot be put back now. */
+  readonly heldBack?: () => string | undefined;
   /** Why the worktree cannot be removed. */
   readonly stays?: string;
 }
@@ -117,6 +119,8 @@ export async function stage(scene: Scene = {}) {
       fit: async () => scene.fitted ?? { how: "fits", commit: "fitted" },
       putBack: async (worktree, { commit, base = worktree.base }) => {
         if (commit === undefined) return { worktree: { ...worktree, base }, made: false, kept: undefined };
+        const held = scene.heldBack?.();
+        if (held !== undefined) throw refused(held);
         putBack.push(commit);
         return { worktree: { ...worktree, base }, made: false, kept: `refs/tutti/trash/back-${putBack.length}` };
       },

@@ -20,6 +20,7 @@ afterEach(() => scratch[Symbol.asyncDispose]());
 const inside = async (...args: string[]) => (await scratch.run(args, worktree.path)).trim();
 const at = (commit: string | undefined, saved?: string) =>
   scratch.worktrees.putBack(worktree, { commit, saved }, never);
+const look = (commit: string) => scratch.worktrees.requirePutBack(worktree, commit, never);
 
 async function commit(text: string): Promise<string> {
   await writeFiles(worktree.path, { "work.txt": `${text}\n` });
@@ -86,11 +87,15 @@ describe("putBack", () => {
   });
 
   it("is refused, with nothing changed, when something cannot be kept or the commit is gone", async () => {
-    await expect(at("0123456789012345678901234567890123456789")).rejects.toThrow("is gone");
+    const gone = "0123456789012345678901234567890123456789";
+    await expect(at(gone)).rejects.toThrow("is gone");
+    await expect(look(gone)).rejects.toThrow("is gone");
+    await look(first);
     await mkdir(join(worktree.path, "inner"));
     await scratch.run(["init", "--quiet"], join(worktree.path, "inner"));
     await writeFiles(worktree.path, { "inner/file.txt": "theirs\n" });
     await expect(at(first)).rejects.toThrow("was not put back: inner/ is a repository of its own");
+    await expect(look(first)).rejects.toThrow("was not put back: inner/ is a repository of its own");
     expect(await inside("rev-parse", "HEAD")).toBe(second);
     expect(existsSync(join(worktree.path, "inner", "file.txt"))).toBe(true);
   });
@@ -107,6 +112,7 @@ describe("putBack", () => {
     await inside("switch", "--quiet", "-c", "own");
     await scratch.run(["worktree", "add", "--quiet", join(scratch.folder, "elsewhere"), "tutti/a"]);
     await expect(at(first)).rejects.toThrow(/tutti\/a is checked out in .*elsewhere/);
+    await expect(look(first)).rejects.toThrow(/tutti\/a is checked out in .*elsewhere/);
     expect(await scratch.run(["rev-parse", "tutti/a"])).toBe(`${second}\n`);
   });
 });
