@@ -35,16 +35,28 @@ editorTest(
 );
 
 editorTest(
-  "kill -9 of the worker interrupts a run visibly, and it can be resumed",
+  "kill -9 of the worker: the next one adopts its agent; of both: the run is interrupted, and can be resumed",
   patientDemonstration,
   async (editor) => {
-    const { board, workers, agents } = await begin(editor);
+    const { board, workers: first, agents } = await begin(editor);
+    for (const pid of first) process.kill(pid, "SIGKILL");
+    const lastLine = board.card(title, "in-progress").locator(".last-line");
+    await lastLine.filter({ hasText: "Adopted the agent" }).waitFor();
+    await editor.screenshot("reload-adopted");
+    expect(agents.map(isAlive)).toEqual([true, true]);
+    const workers = await workerPids(editor);
+    expect(workers).not.toEqual(first);
+
+    for (const pid of workers) process.kill(pid, "SIGSTOP"); // it must not see its agent end
+    const run = (await runsOf(editor, title)).at(-1)!.id;
+    const agent = findMarked(`TUTTI_RUN=${run}`);
+    for (const { pid } of agent) process.kill(pid, "SIGSTOP"); // nor may any part of it
+    for (const { pid } of agent) process.kill(pid, "SIGKILL");
     for (const pid of workers) process.kill(pid, "SIGKILL");
     await board.card(title).locator(".card-state", { hasText: "Interrupted" }).waitFor();
     await editor.screenshot("reload-interrupted");
     await board.press(title, "Resume");
     await board.card(title, "in-progress").locator(".card-state", { hasText: "Working" }).waitFor();
-    await expect.poll(() => agents.some(isAlive), { timeout: 60_000 }).toBe(false);
     await agentPids(editor, title, agents);
     expect(await workerPids(editor)).not.toEqual(workers);
     await tellToFinish(editor, title);
