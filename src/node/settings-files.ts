@@ -7,6 +7,7 @@ import { TuttiError } from "#core/errors.ts";
 import { nearestName } from "#core/nearest-name.ts";
 import { readSettings } from "#core/read-settings.ts";
 import { defaultSettings, Settings } from "#core/settings.ts";
+import { unknownNames } from "#core/unknown-names.ts";
 
 /** The user's own settings, and those of one repository; none of them is ever part of a commit. */
 export function settingsFiles(
@@ -93,8 +94,17 @@ function readAll(files: readonly string[]): Reading {
       if (!(key in Settings.shape)) hints.push(`${file}: there is no setting “${key}”. ${suggestion(key)}`);
       else if (key !== "policy" && !wrong.has(key)) values[key] = value;
     }
+    for (const name of unknownInside(read.values))
+      hints.push(`${file}: there is no setting “${name}”. It has no effect.`);
   }
   return { values, mistakes, hints };
+}
+
+function unknownInside(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(Settings.shape).flatMap(([key, schema]) => {
+    const read = schema.safeParse(values[key]);
+    return read.success ? unknownNames(values[key], read.data, key) : []; // what is wrong is told as such
+  });
 }
 
 const boardSettings: readonly (keyof Settings)[] = ["databaseUrl", "board"];

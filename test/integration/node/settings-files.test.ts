@@ -43,6 +43,13 @@ describe("a settings file", () => {
     ]);
   });
 
+  it("with an unknown name inside an agent says so, and keeps the agent", async () => {
+    await writeFile(files[0], '{ "agents": { "mine": { "kind": "command", "command": "echo", "lable": "Mine" } } }');
+    const { told, read } = reader();
+    expect(read().agents["mine"]).toMatchObject({ command: "echo" });
+    expect(told).toEqual([`${files[0]}: there is no setting “agents.mine.lable”. It has no effect.`]);
+  });
+
   it("with a mistake is passed over by who only looks, once told; what is right in it counts", async () => {
     await writeFile(files[0], '{ "runLimit": 5 }');
     await writeFile(files[1], '{ "runLimit": 0, "overlap": "allow" }');
