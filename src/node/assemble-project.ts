@@ -52,7 +52,7 @@ import type { Stores } from "./open-stores.ts";
 import { OutlivingAgents, outlivingFolder } from "./outliving-agents.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
-import { behind, isHere, rebasePorts } from "./rebase-ports.ts";
+import { behind, rebasePorts, requirePutBack } from "./rebase-ports.ts";
 import { recordRun } from "./record-run.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
@@ -82,11 +82,10 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { worktrees, placed } = places;
   const outliving = new OutlivingAgents(outlivingFolder(repository.commonDir));
   const guards = createGuards(options, parts);
-  const keyFor = firstToken(guards.keys);
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
-  const { agents, everywhere } = assembleAgents(parts, places, dispatcher, keyFor);
+  const { agents, everywhere } = assembleAgents(parts, places, dispatcher, firstToken(guards.keys));
   const made = { board, agents, outliving, places, analyser, ...guards, onProblem };
   const { engine, queue } = startEngine(parts, dispatcher, made);
   const naming = (signal: AbortSignal) => nameKept(board, git, repository.top, signal).catch(onProblem);
@@ -104,9 +103,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settings,
     wakeWorker: staff.wakeWorker,
     rebases: rebasePorts(parts, worktrees),
-    requirePutBack: async ({ place }, commit, signal) => {
-      if (place && isHere(place, parts.site)) await worktrees.requirePutBack(place, commit, signal);
-    },
+    requirePutBack: requirePutBack.bind(undefined, parts, worktrees),
     putAway: (run) => putAway(board, placed, outliving, run).catch(onProblem),
   });
   return {
@@ -126,12 +123,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settle: async () => void (await settle(runs)),
     reconcile: () => lookAfter(runs, staff, rules),
     nameKept: naming,
-    ...lookingAt(parts, worktrees),
-    record: (run, signal) =>
-      recordRun({ git, repository, transcripts: store.transcripts, redact: guards.redact }, board.state, run, signal),
-    restore: (ref, signal) => worktrees.restore(ref, signal),
-    listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
-    pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
+    ...aboutWork(parts, board, places, guards),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: (signal) => examine({ git, repository, agents, settings, board, place: store.place, credential }, signal),
     [Symbol.asyncDispose]: async () => {
@@ -262,11 +254,25 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
   log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
 }
 
-/** What can be said of a run's work. */
-function lookingAt(parts: Parts, worktrees: GitWorktrees): Pick<Project, "behind" | "changes"> {
+type AboutWork = "behind" | "changes" | "record" | "restore" | "listWorktrees" | "pruneWorktrees";
+
+/** What can be said of the work of runs, and done with it. */
+function aboutWork(
+  parts: Parts,
+  board: Board,
+  places: Places,
+  { redact }: Pick<Guards, "redact">,
+): Pick<Project, AboutWork> {
+  const { git, repository, store } = parts;
+  const { worktrees } = places;
   return {
     behind: (run, signal) => behind(parts, run, signal),
     changes: (run, signal) => changesOf(parts, worktrees, run, signal),
+    record: (run, signal) =>
+      recordRun({ git, repository, transcripts: store.transcripts, redact }, board.state, run, signal),
+    restore: (ref, signal) => worktrees.restore(ref, signal),
+    listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
+    pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
   };
 }
 

@@ -4,6 +4,7 @@ import type { RebasePorts } from "#core/tutti.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
 import type { Parts } from "./assemble-project.ts";
 import { exists } from "./git/checkouts.ts";
+import type { GitWorktrees } from "./git/git-worktrees.ts";
 import { commitsBetween, newestBase } from "./git/newest-base.ts";
 
 type Here = Pick<Parts, "git" | "repository" | "settings" | "site">;
@@ -18,8 +19,19 @@ export function rebasePorts({ git, repository, settings, site }: Here, worktrees
   };
 }
 
+/** See `TuttiPorts`: nothing is known of a worktree that is not here. */
+export async function requirePutBack(
+  { site }: Pick<Here, "site">,
+  worktrees: Pick<GitWorktrees, "requirePutBack">,
+  { place }: Run,
+  commit: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (place !== undefined && isHere(place, site)) await worktrees.requirePutBack(place, commit, signal);
+}
+
 /** Whether a run works in a worktree of this clone: what is worked on elsewhere is only a copy here. */
-export function isHere({ elsewhere, site: of }: RunPlace, site: string | undefined): boolean {
+function isHere({ elsewhere, site: of }: RunPlace, site: string | undefined): boolean {
   return elsewhere === undefined && (of === undefined || of === site);
 }
 

@@ -15,7 +15,7 @@ import type { Execution } from "./task-run.ts";
 import { beginElsewhere, endLeftovers } from "./work-elsewhere.ts";
 import type { SessionMoney } from "../cost/session-money.ts";
 import { openMoney, paidFor, runDry } from "./spend.ts";
-import { work, type WorkResult } from "./work.ts";
+import { work, type WorkOrder, type WorkResult } from "./work.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -142,9 +142,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
       prompt,
       recipe: task.recipe,
       round: session.round.round,
-      resume: beginning.how === "resumed" ? beginning.session : undefined,
-      chargedMicroUsd:
-        beginning.how === "resumed" ? requireRun(ports.board.state, run.id).session?.chargedMicroUsd : undefined,
+      ...resuming(execution, beginning),
       purse: money.purse,
       timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
     },
@@ -170,6 +168,12 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
   ).finally(meetAgain);
   await met;
   return result;
+}
+
+function resuming({ ports, run }: Execution, beginning: TakeUp): Pick<WorkOrder, "resume" | "chargedMicroUsd"> {
+  if (beginning.how !== "resumed") return { resume: undefined, chargedMicroUsd: undefined };
+  const { session } = requireRun(ports.board.state, run.id);
+  return { resume: beginning.session, chargedMicroUsd: session?.chargedMicroUsd };
 }
 
 /**
