@@ -37,7 +37,7 @@ it("real agents from npm work on two tasks at once, and their transcripts can be
 
 async function seeTranscript({ workbench, screenshot }: Editor, title: string, agent: string): Promise<void> {
   await workbench.run("Tutti: Show Transcript", title);
-  await workbench.page.locator(".tab.active", { hasText: `${title}.log` }).waitFor();
+  await workbench.page.locator(".tab.active", { hasText: `${title}.transcript` }).waitFor();
   const line = (text: string) =>
     workbench.page
       .locator(".editor-instance .view-line")

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { BudgetSpent, type Purse } from "../cost/purse.ts";
 import type { Usage } from "../cost/usage.ts";
 import type { AgentEvent, EndCause, SessionOutcome } from "../run/agent-event.ts";
+import { changedLines } from "../run/changed-lines.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import { compacted, compaction } from "./compact.ts";
 import {
@@ -17,7 +18,7 @@ import { payFor } from "./pay-for.ts";
 import { perform, type PerformPorts } from "./perform.ts";
 import { Spent } from "./spent.ts";
 import { goOn, nudge, systemPrompt } from "./system-prompt.ts";
-import { describeCall, readCall, tools } from "./tools.ts";
+import { describeCall, type KnownCall, readCall, tools } from "./tools.ts";
 
 export interface LoopLimits {
   /** Calls of the model. */
@@ -197,7 +198,8 @@ export class AgentLoop {
       const onLine = (line: string): void => emit({ type: "notice", source: "log", text: withhold(line) });
       const performed = await perform(known, { ...this.#ports, onLine }, signal);
       done = { ok: performed.ok, text: withhold(performed.text) };
-      if (performed.changed !== undefined) emit({ type: "file-change", path: performed.changed });
+      if (performed.changed !== undefined)
+        emit({ type: "file-change", path: performed.changed, diff: withhold(diffOf(known)) });
     } finally {
       emit({ type: "tool-end", id: event, ok: done.ok, text: shown(known.name, done) });
     }
@@ -232,4 +234,10 @@ function endOf(failure: ModelFailure): LoopEnd {
 function shown(name: string, { ok, text }: { readonly ok: boolean; readonly text: string }): string {
   if (!ok && name !== "run") return text.slice(0, 2_000);
   return name === "run" ? (text.split("\n").at(-1) ?? "") : "";
+}
+
+/** What a call has changed; the old text of a file that was written anew is not known here. */
+function diffOf(call: KnownCall): string {
+  if (call.name === "edit") return changedLines(call.arguments.before, call.arguments.after);
+  return call.name === "write" ? changedLines("", call.arguments.text) : "";
 }

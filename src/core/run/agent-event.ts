@@ -64,7 +64,8 @@ export const AgentEvent = z.discriminatedUnion("type", [
     paths: z.array(z.string()).default([]),
   }),
   z.object({ type: z.literal("tool-end"), id: z.string(), ok: z.boolean(), text: z.string().default("") }),
-  z.object({ type: z.literal("file-change"), path: z.string() }),
+  /** `diff`: the lines that differ, with `-` and `+` before them, as far as the agent says. */
+  z.object({ type: z.literal("file-change"), path: z.string(), diff: z.string().optional() }),
   z.object({
     type: z.literal("plan"),
     entries: z.array(z.object({ text: z.string(), state: z.enum(["pending", "active", "done"]) })),

@@ -71,7 +71,11 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
         ...(event.diff !== undefined && { diff: clean(event.diff) }),
       };
     case "file-change":
-      return { ...event, path: relative(event.path) };
+      return {
+        ...event,
+        path: relative(event.path),
+        ...(event.diff !== undefined && { diff: clean(event.diff) }),
+      };
     case "plan":
       return { ...event, entries: event.entries.map((entry) => ({ ...entry, text: clean(entry.text) })) };
     case "session-end":

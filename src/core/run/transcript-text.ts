@@ -107,11 +107,15 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
     case "tool-end":
       return event.ok && event.text === "" ? undefined : result(event.ok ? "  ✓" : "  ✗", event.text);
     case "file-change":
-      return `± ${event.path}`;
+      return [`± ${event.path}`, ...changes(event.diff)].join("\n");
     case "plan":
       return ["Plan:", ...event.entries.map(({ text, state }) => `  ${marks[state]} ${text}`)].join("\n");
     case "permission-request":
-      return `? ${event.kind}: ${event.title}${event.command === undefined ? "" : `\n  $ ${event.command}`}`;
+      return [
+        `? ${event.kind}: ${event.title}`,
+        ...(event.command === undefined ? [] : [`  $ ${event.command}`]),
+        ...changes(event.diff),
+      ].join("\n");
     case "usage":
       return `  ${describeUsage(event.usage)}`;
     case "spending":
@@ -121,6 +125,11 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
     case "session-end":
       return `── ${event.outcome}${event.reason === undefined ? "" : `: ${event.reason}`} ──`;
   }
+}
+
+/** The lines that differ, below what changes them. */
+function changes(diff: string | undefined): readonly string[] {
+  return diff === undefined || diff === "" ? [] : diff.split("\n").map((line) => indent + line);
 }
 
 const marks = { pending: "☐", active: "▸", done: "☑" } as const;

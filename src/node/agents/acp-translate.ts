@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { ToolKind, type AgentEvent } from "#core/run/agent-event.ts";
+import { changedLines } from "#core/run/changed-lines.ts";
 import type { AcpQuirks } from "./acp-recipes.ts";
 import { textOf, type WireToolCall, type WireUpdate } from "./acp-wire.ts";
 
@@ -11,7 +12,8 @@ const questionLimit = 500;
 
 interface OpenTool {
   readonly kind: ToolKind;
-  readonly changes: Set<string>;
+  /** The lines that differ, by file, as far as the agent says. */
+  readonly changes: Map<string, string>;
   text: string;
   /** Announced, but not told yet: what it will do comes with the next update. */
   announced: WireToolCall | undefined;
@@ -109,7 +111,7 @@ export class AcpTranslator {
   }
 
   #start(call: WireToolCall): void {
-    const tool: OpenTool = { kind: toolKind(call.kind), changes: new Set(), text: "", announced: call };
+    const tool: OpenTool = { kind: toolKind(call.kind), changes: new Map(), text: "", announced: call };
     this.#open.set(call.toolCallId, tool);
     if (!isPreparing(call)) this.#tell(tool, call);
     this.#follow(tool, call);
@@ -138,15 +140,16 @@ export class AcpTranslator {
   #follow(tool: OpenTool, call: WireToolCall): void {
     const id = call.toolCallId;
     for (const part of call.content ?? []) {
-      if (part.type === "diff" && part.path != null) tool.changes.add(part.path);
+      if (part.type === "diff" && part.path != null)
+        tool.changes.set(part.path, changedLines(part.oldText ?? "", part.newText ?? ""));
       const text = textOf(part.content);
       if (text !== undefined) tool.text = text;
     }
     if (tool.kind === "edit" || tool.kind === "delete")
-      for (const { path } of call.locations ?? []) tool.changes.add(path);
+      for (const { path } of call.locations ?? []) if (!tool.changes.has(path)) tool.changes.set(path, "");
     if (call.status !== "completed" && call.status !== "failed") return;
     const ok = call.status === "completed";
-    if (ok) for (const path of tool.changes) this.#push({ type: "file-change", path: this.#inWorktree(path) });
+    if (ok) for (const [path, diff] of tool.changes) this.#push(fileChange(this.#inWorktree(path), diff));
     this.#push({ type: "tool-end", id, ok, text: tool.text.slice(0, resultLimit) });
     this.#open.delete(id);
     this.#closed.add(id);
@@ -167,6 +170,10 @@ export class AcpTranslator {
   }
 }
 
+function fileChange(path: string, diff: string): AgentEvent {
+  return { type: "file-change", path, ...(diff !== "" && { diff }) };
+}
+
 /** Some agents announce a tool while the model still writes what it shall do. */
 function isPreparing({ status, content, locations, rawInput }: WireToolCall): boolean {
   const isKnown = commandOf(rawInput) !== undefined || [...(content ?? []), ...(locations ?? [])].length > 0;
@@ -179,17 +186,6 @@ function diffOf(call: WireToolCall, nameOf: (path: string) => string): string {
     type === "diff" && path != null ? [`${nameOf(path)}\n${changedLines(oldText ?? "", newText ?? "")}`] : [],
   );
   return parts.join("\n").slice(0, resultLimit);
-}
-
-/** Without what both have at the beginning and at the end. */
-function changedLines(before: string, after: string): string {
-  const [old = [], fresh = []] = [before, after].map((text) =>
-    text === "" ? [] : text.replace(/\n$/, "").split("\n"),
-  );
-  const same = (at: number): boolean => old.length > 0 && fresh.length > 0 && old.at(at) === fresh.at(at);
-  for (; same(0); old.shift()) fresh.shift();
-  for (; same(-1); old.pop()) fresh.pop();
-  return [...old.map((line) => `-${line}`), ...fresh.map((line) => `+${line}`)].join("\n");
 }
 
 /** Some agents name only the tool in the title, and tell in the content what it would do. */

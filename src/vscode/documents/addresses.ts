@@ -26,7 +26,7 @@ export function formUri(task: TaskId, title: string): vscode.Uri {
 }
 
 export function runUri(run: RunId, title: string): vscode.Uri {
-  return address(RUN_SCHEME, `${fileNameOf(title)}.log`, { run });
+  return address(RUN_SCHEME, `${fileNameOf(title)}.transcript`, { run });
 }
 
 export function fileUri({ run, commit, file, side }: FileAt): vscode.Uri {

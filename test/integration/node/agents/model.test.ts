@@ -53,7 +53,7 @@ describe.each(vendors)("a model of %s", (vendor) => {
     expect(words("text-delta")).toBe("Здравствуйте, I write it.\nIt is written.\n");
     expect(words("thought-delta")).toBe("Let me see…");
     expect(events.filter((event) => event.type === "text-delta").length).toBeGreaterThan(2);
-    expect(events).toContainEqual({ type: "file-change", path: "hello.txt" });
+    expect(events).toContainEqual({ type: "file-change", path: "hello.txt", diff: expect.stringMatching(/^\+/) });
     expect(usageOf(events)).toEqual({
       inputTokens: 2 * tokens.input,
       cacheReadTokens: 2 * tokens.cacheRead,

@@ -27,6 +27,7 @@ describe("appendToTranscript", () => {
       { type: "tool-end", id: "1", ok: true, text: "" },
       { type: "tool-end", id: "2", ok: false, text: "no such file\nat all" },
       { type: "permission-request", id: "3", title: "Run", kind: "execute", paths: [], command: "npm i" },
+      { type: "permission-request", id: "4", title: "Edit", kind: "edit", paths: [], diff: "/etc/hosts\n+a" },
       {
         type: "plan",
         entries: [
@@ -34,7 +35,7 @@ describe("appendToTranscript", () => {
           { text: "Then", state: "active" },
         ],
       },
-      { type: "file-change", path: "a.ts" },
+      { type: "file-change", path: "a.ts", diff: "-const a = 1;\n+const a = 2;" },
       { type: "notice", text: "slow\nvery\n" },
       { type: "session-end", outcome: "failed", reason: "It broke." },
     );
@@ -47,10 +48,15 @@ describe("appendToTranscript", () => {
       "    at all",
       "? execute: Run",
       "  $ npm i",
+      "? edit: Edit",
+      "    /etc/hosts",
+      "    +a",
       "Plan:",
       "  ☑ First",
       "  ▸ Then",
       "± a.ts",
+      "    -const a = 1;",
+      "    +const a = 2;",
       "│ slow",
       "│ very",
       "── failed: It broke. ──",

@@ -58,7 +58,7 @@ describe("AcpTranslator", () => {
       ),
     ).toEqual([
       { type: "tool-start", id: "1", title: "Edit", kind: "edit", paths: ["/trees/one/src/a.ts"] },
-      { type: "file-change", path: "src/a.ts" },
+      { type: "file-change", path: "src/a.ts", diff: "+x" },
       { type: "tool-end", id: "1", ok: true, text: "done" },
     ]);
   });
