@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { emptyBoard, type BoardState } from "#core/board/board-state.ts";
 import { labelsOf, type AgentLabels } from "#core/board/view/agent-labels.ts";
 import { agentsView, type AgentView } from "#core/board/view/agents-view.ts";
+import type { BehindBase } from "#core/board/view/behind-words.ts";
 import { boardView, type BoardView } from "#core/board/view/board-view.ts";
 import { costsView, type CostsView } from "#core/board/view/costs-view.ts";
 import { inbox, type InboxItem } from "#core/board/view/inbox.ts";
@@ -11,6 +12,7 @@ import { isActive } from "#core/board/run.ts";
 import { usualRules, type ScheduleRules } from "#core/dispatch/rules.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
 import { coalesce } from "./coalesce.ts";
+import { followBase } from "./follow-base.ts";
 import type { CurrentProject } from "./current-project.ts";
 import type { Project } from "./project.ts";
 import type { PageStates } from "#protocol/messages.ts";
@@ -30,6 +32,7 @@ export class LiveViews implements vscode.Disposable {
   #agents: readonly AgentDescription[] = [];
   #labels: AgentLabels = new Map();
   #lastLines: ReadonlyMap<RunId, string> = new Map();
+  #behind: BehindBase = new Map();
   #wish: PageStates["inbox"]["wish"];
 
   constructor(current: CurrentProject, settings: SettingsKeeper, onProblem: (error: unknown) => void) {
@@ -55,7 +58,7 @@ export class LiveViews implements vscode.Disposable {
   }
 
   board(): BoardView {
-    return boardView(this.state, this.rules, this.#lastLines, this.#labels);
+    return boardView(this.state, this.rules, this.#lastLines, this.#labels, this.#behind);
   }
 
   get rules(): ScheduleRules {
@@ -93,6 +96,11 @@ export class LiveViews implements vscode.Disposable {
     this.#tell();
   }
 
+  /** What the base branch has gained since the work of runs began, as of the last look. */
+  get behind(): BehindBase {
+    return this.#behind;
+  }
+
   /** Names of the agents that were found so far. */
   get labels(): AgentLabels {
     return this.#labels;
@@ -120,12 +128,17 @@ export class LiveViews implements vscode.Disposable {
   #follow(project: Project): vscode.Disposable {
     const { board } = project.tutti;
     const readLines = coalesce(() => void this.#readLines(project).catch(this.#onProblem), pauseMs);
+    const lookAtBase = followBase(project, this.#onProblem, (behind) => {
+      this.#behind = behind;
+      this.#tell();
+    });
     const parts = [board.listen(this.#tell), board.listen(readLines), project.transcripts.follow(readLines)];
     readLines();
     this.findAgents().catch(this.#onProblem);
     return {
       dispose: () => {
         readLines.dispose();
+        lookAtBase.dispose();
         parts.forEach((part) => part[Symbol.dispose]());
       },
     };

@@ -27,7 +27,7 @@ export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Eleme
 
 /** The small print of a card. What there is nothing of is left out. */
 export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
-  const { criteria, criteriaDone, openComments, estimate, port, cost, uncontained, pullUrl } = card;
+  const { criteria, criteriaDone, openComments, estimate, port, cost, uncontained, behind, pullUrl } = card;
   const who = card.state === "in-progress" ? undefined : card.who; // its state says who has it
   return (
     <div class="card-facts">
@@ -55,6 +55,9 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
         <Fact icon="port" text={String(port)} means={`Port ${port} and the nine after it are this worktree's own`} />
       )}
       {cost !== undefined && <Fact icon="cost" text={cost} means={`Cost: ${cost}`} />}
+      {behind !== undefined && (
+        <Fact icon="behind" text={behind.replace(/ commits?/, "")} means={`${behind}. Rebase… takes them in.`} />
+      )}
       {uncontained !== undefined && <Fact icon="warning" text="Not contained" means={uncontained} />}
       {pullUrl !== undefined && <PullLink url={pullUrl} tabIndex={tabIndex} />}
     </div>

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 export type IconName =
   | "agent"
   | "analyse"
+  | "behind"
   | "blocked"
   | "check"
   | "chevron-down"

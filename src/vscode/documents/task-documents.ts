@@ -10,8 +10,7 @@ export function showTaskDocuments({ current, views, reporting }: Shared): vscode
     const { tutti } = await current.opened();
     const task = taskAt(uri);
     const board = tutti.board.state.version === 0 ? await tutti.board.refresh() : tutti.board.state;
-    const text =
-      task === undefined ? undefined : taskDocument(board, task, linkIn(tutti.ports.folder), views.labels, views.rules);
+    const text = task && taskDocument(board, task, linkIn(tutti.ports.folder), views.labels, views.rules, views.behind);
     return text ?? "This task is not on the board.\n";
   });
   return vscode.Disposable.from(

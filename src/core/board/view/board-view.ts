@@ -9,6 +9,7 @@ import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import { describeCost, sumCharges } from "./cost-sum.ts";
 import { collisionsOf, type CollisionView } from "./collisions-view.ts";
+import type { BehindBase } from "./behind-words.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
 import { inTurn, priorityRank } from "../task-order.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
@@ -44,6 +45,8 @@ export interface Card {
   readonly port?: number | undefined;
   /** That its agent is not walled in as the settings ask, and why, as a sentence. */
   readonly uncontained?: string | undefined;
+  /** What the base branch has gained since its work began, in words. */
+  readonly behind?: string | undefined;
   /** Runs that change the same lines; nothing when there are none. */
   readonly collisions?: readonly CollisionView[] | undefined;
   /** What all its runs have cost, in words; nothing while no model was asked. */
@@ -99,12 +102,14 @@ const titles: Record<Column, string> = {
  * @param rules      what keeps tasks from being started
  * @param lastLines  the live last line of each running agent
  * @param labels     names of agents
+ * @param behind     what the base branch has gained, as far as it is known here
  */
 export function boardView(
   board: BoardState,
   rules: ScheduleRules,
   lastLines: ReadonlyMap<RunId, string> = new Map(),
   labels: AgentLabels = noLabels,
+  behind: BehindBase = new Map(),
 ): BoardView {
   const open = new Map<TaskId, number>();
   for (const comment of board.comments.values()) {
@@ -122,6 +127,7 @@ export function boardView(
     reasons,
     lastLines,
     labels,
+    behind,
     questions: questionsIn(board, attention),
     openComments: open,
     costs: costsOf(board),
@@ -160,6 +166,7 @@ interface CardContext {
   readonly reasons: ReadonlyMap<TaskId, string>;
   readonly lastLines: ReadonlyMap<RunId, string>;
   readonly labels: AgentLabels;
+  readonly behind: BehindBase;
   readonly questions: ReadonlyMap<TaskId, Card["question"]>;
   readonly openComments: ReadonlyMap<TaskId, number>;
   readonly costs: ReadonlyMap<TaskId, string>;
@@ -183,7 +190,7 @@ function questionsIn({ approvals }: BoardState, items: readonly InboxItem[]): Ca
 
 function card(
   task: Task,
-  { board, reasons, lastLines, labels: names, questions, openComments, costs }: CardContext,
+  { board, reasons, lastLines, labels: names, behind, questions, openComments, costs }: CardContext,
 ): Card {
   const run = runOf(task.state);
   const agent = run === undefined ? undefined : board.runs.get(run)?.agent;
@@ -211,6 +218,7 @@ function card(
     lastLine: run === undefined || task.state.name !== "running" ? undefined : lastLines.get(run),
     port: run === undefined ? undefined : portOf(board.runs.get(run)),
     uncontained: run === undefined ? undefined : lackOfContainment(board.runs.get(run)?.containment),
+    behind: run === undefined ? undefined : behind.get(run),
     collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
     cost: costs.get(task.id),
     criteria: task.criteria.length,

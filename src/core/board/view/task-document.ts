@@ -4,9 +4,11 @@ import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
 import { runOf, type ChecklistItem, type Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
+import type { BehindBase } from "./behind-words.ts";
 import { called } from "../dependency-graph.ts";
-import { boardView } from "./board-view.ts";
+import { boardView, type BoardView } from "./board-view.ts";
 import { collisionsOf, mergeOrderWords } from "./collisions-view.ts";
+import { containmentWords } from "./containment-words.ts";
 import { describeCost, sumCharges } from "./cost-sum.ts";
 import { rebaseWords } from "./rebase-words.ts";
 import { sessionInWords } from "./session-words.ts";
@@ -21,13 +23,14 @@ export function taskDocument(
   linkOf: LinkOf,
   labels: AgentLabels = noLabels,
   rules: ScheduleRules = usualRules,
+  behind: BehindBase = new Map(),
 ): string | undefined {
   const task = board.tasks.get(id);
   if (task === undefined) return undefined;
   const runs = [...board.runs.values()].filter((run) => run.task === id);
   const sections = [
     `# ${task.title}`,
-    facts(board, task, linkOf, labels, rules),
+    facts(board, task, linkOf, boardView(board, rules, new Map(), labels, behind)),
     task.description,
     section("Acceptance criteria", checklist(task.criteria)),
     section("Steps", checklist(task.checklist)),
@@ -54,18 +57,19 @@ export function taskDocument(
   return `${sections.filter((text) => text.trim() !== "").join("\n\n")}\n`;
 }
 
-function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabels, rules: ScheduleRules): string {
-  const card = boardView(board, rules)
-    .columns.flatMap((column) => column.cards)
-    .find((entry) => entry.id === task.id);
+function facts(board: BoardState, task: Task, linkOf: LinkOf, view: BoardView): string {
+  const card = view.columns.flatMap((column) => column.cards).find((entry) => entry.id === task.id);
+  const state = card?.resumesAt === undefined ? task.state.name : "held";
   const source = task.source;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ["State", [task.state.name, card?.remark].filter(Boolean).join(": ")],
+    ["State", [state, card?.remark].filter(Boolean).join(": ")],
     ["Id", task.key === undefined ? task.id : `${task.key} (${task.id})`],
     ["Priority", task.priority],
     ["Labels", task.labels.length === 0 ? undefined : task.labels.join(", ")],
     ["Estimate", task.estimate?.text],
-    ["Assignee", task.assignee === undefined ? undefined : labelOf(labels, task.assignee)],
+    ["Asks", card?.question?.text],
+    [task.assignee === undefined ? "Agent" : "Assignee", card?.who],
+    ["Base branch", card?.behind === undefined ? undefined : `${card.behind}; Rebase Task… takes it in`],
     ["Group", task.group],
     ["Part of", task.parent === undefined ? undefined : titleOf(board, task.parent)],
     ["Recipe", task.recipe?.recipe],
@@ -149,6 +153,7 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
     ...(run.agentReason === undefined ? [] : [`  - Why ${labelOf(labels, run.agent)}: ${run.agentReason}`]),
     `  - Cost: ${describeCost(sumCharges(run.id, run.id, charges))}`,
     ...(run.place === undefined ? [] : [`  - Branch: ${run.place.branch}`]),
+    ...(run.containment === undefined ? [] : [`  - ${containmentWords(run.containment)}`]),
     ...(run.place?.slot === undefined ? [] : [`  - Port: ${run.place.slot.port} (slot ${run.place.slot.number})`]),
     ...(run.rebases ?? []).map((order) => `  - ${rebaseWords(order)}`),
     ...(run.publishProblem === undefined ? [] : [`  - Not published: ${run.publishProblem}`]),
