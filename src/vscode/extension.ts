@@ -7,6 +7,7 @@ import { showCommitDocuments } from "./documents/commit-documents.ts";
 import { showImportDocuments } from "./documents/import-documents.ts";
 import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
+import { showTaskLenses } from "./documents/task-lenses.ts";
 import { showTaskForms } from "./documents/task-forms.ts";
 import { followFolders } from "./follow-folders.ts";
 import { hideWorktrees } from "./hide-worktrees.ts";
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showBoardView(shared),
     showStatusBar(shared),
     showTaskDocuments(shared),
+    showTaskLenses(shared),
     showTaskForms(shared, context.workspaceState),
     showRunDocuments(shared),
     showCommitDocuments(shared),

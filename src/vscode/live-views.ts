@@ -6,7 +6,7 @@ import type { BehindBase } from "#core/board/view/behind-words.ts";
 import { boardView, type BoardView } from "#core/board/view/board-view.ts";
 import { costsView, type CostsView } from "#core/board/view/costs-view.ts";
 import { inbox, type InboxItem } from "#core/board/view/inbox.ts";
-import { inboxView } from "#core/board/view/inbox-view.ts";
+import { entryAbout, inboxView } from "#core/board/view/inbox-view.ts";
 import type { RunId } from "#core/board/ids.ts";
 import { isActive } from "#core/board/run.ts";
 import { usualRules, type ScheduleRules } from "#core/dispatch/rules.ts";
@@ -66,7 +66,7 @@ export class LiveViews implements vscode.Disposable {
   }
 
   agents(): readonly AgentView[] {
-    return agentsView(this.state, this.#agents, this.#lastLines, this.rules.accounts);
+    return agentsView(this.state, this.#agents, this.#lastLines, this.rules);
   }
 
   costs(): CostsView {
@@ -88,10 +88,8 @@ export class LiveViews implements vscode.Disposable {
   }
 
   /** Brings what waits about this question, run or task before whoever looks at the inbox. */
-  readInInbox({ approval, run, task }: Target): void {
-    const entry = this.inboxPage().entries.find(
-      (each) => each.approval === approval && (approval !== undefined || (each.run === run && each.task === task)),
-    );
+  readInInbox(target: Target): void {
+    const entry = entryAbout(this.inboxPage().entries, target);
     if (entry !== undefined) this.#wish = { key: entry.key, number: (this.#wish?.number ?? 0) + 1 };
     this.#tell();
   }

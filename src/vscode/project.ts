@@ -18,6 +18,8 @@ export interface Project extends AsyncDisposable {
   readonly rules: () => ScheduleRules;
   /** What a run has changed against its base. */
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
+  /** What the base branch has gained since the work of a run began; `undefined` when nothing, or nobody can say. */
+  behind(run: Run, signal: AbortSignal): Promise<{ readonly commits: number; readonly name: string } | undefined>;
   /** Makes the board say what is true of runs whose worker is gone. */
   reconcile(): Promise<void>;
 }

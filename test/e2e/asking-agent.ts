@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/bootstrap.mjs";
 import type { AcpScript, ScriptStep } from "../fakes/agents/acp-script.ts";
-import type { EditorOptions } from "../rig/editor-window.ts";
-import { demonstration, makeAccepted } from "./demonstration.ts";
 
 export const install = "npm install --save-dev fast-check@4";
 export const hosts = "Edit /etc/hosts";
@@ -46,20 +44,17 @@ const script: AcpScript = {
   ],
 };
 
-/** The demonstration project with its findings accepted as tasks, and an agent that asks. Disposing it ends the script. */
-export class AskingDemonstration implements Disposable {
+/** An agent that asks. Disposing it takes its script away. */
+export class AskingAgent implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), "tutti-asks-"));
-  readonly options: EditorOptions;
+  /** A setting under `tutti.agents`. */
+  readonly setting: object;
 
   constructor() {
     const file = join(this.#folder, "script.json");
     writeFileSync(file, JSON.stringify(script));
     const args = [join(root, "test/fakes/agents/scripted-acp-agent.ts"), file];
-    const agent = { kind: "acp", label: "Asking agent", command: process.execPath, args };
-    this.options = {
-      ...demonstration({ "tutti.agents": { asking: agent }, "tutti.defaultAgent": "asking" }),
-      make: makeAccepted,
-    };
+    this.setting = { kind: "acp", label: "Asking agent", command: process.execPath, args };
   }
 
   [Symbol.dispose](): void {

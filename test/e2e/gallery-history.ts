@@ -26,6 +26,14 @@ export const galleryHistory: readonly Recorded[] = [
     run: runOf("modules"),
     reason: "Its worker died during work. Resume it, or start it again.",
   }),
+  at(16, task("german", "Translate the help into German", { key: "FAIR-8", labels: ["docs"] })),
+  ...work(15, "german", "claude", { costMicroUsd: 310_000, inputTokens: 120_000, outputTokens: 5_100 }),
+  at(14, {
+    type: "account/hold",
+    run: runOf("german"),
+    hold: { account: "claude", until: Date.now() + 5 * 3_600_000, reason: "You have hit your usage limit." },
+  }),
+  at(14, { type: "run/interrupt", run: runOf("german"), reason: "You have hit your usage limit." }),
   at(10, {
     type: "collision/record",
     seen: [runOf("modules"), runOf("property")],
@@ -40,6 +48,7 @@ export const galleryHistory: readonly Recorded[] = [
       },
     ],
   }),
+  at(9, task("library", "Prove it with a library for random bills", { key: "FAIR-9", assignee: "asking" })),
   at(9, task("currency", "Показывать суммы в рублях", { key: "ЦЕНА-1", labels: ["перевод"] }, { name: "backlog" })),
   at(8, task("receipt", "Print a receipt that fits a narrow till roll", { estimate: { text: "3h" } })),
   at(

@@ -2,9 +2,10 @@ import type { Frame, Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import type { Approval } from "#core/permission/approval.ts";
 import type { Editor } from "../rig/editor-window.ts";
-import { AskingDemonstration, hosts, install } from "./asking-agent.ts";
+import { AskingAgent, hosts, install } from "./asking-agent.ts";
 import { readBoard, runsOf } from "./board-facts.ts";
 import { BoardScreen, extension } from "./board-screen.ts";
+import { demonstration, makeAccepted } from "./demonstration.ts";
 import { inEditor } from "./editor-test.ts";
 
 const first = "Amounts below ten cents lose their zero";
@@ -13,8 +14,9 @@ const name = "an agent's questions are read and answered by keyboard alone, each
 const patience = { timeout: 60_000 };
 
 it(name, async () => {
-  using demonstration = new AskingDemonstration();
-  await inEditor(name, demonstration.options, async (editor) => {
+  using agent = new AskingAgent();
+  const settings = { "tutti.agents": { asking: agent.setting }, "tutti.defaultAgent": "asking" };
+  await inEditor(name, { ...demonstration(settings), make: makeAccepted }, async (editor) => {
     await letTwoAsk(editor);
     const inbox = await openInbox(editor);
     await denyOne(editor, inbox);

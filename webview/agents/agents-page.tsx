@@ -15,9 +15,7 @@ export function AgentsPage({ page }: { page: Page<"agents"> }): JSX.Element {
     <main class="plain-page">
       <header class="page-head">
         <h1>Agents</h1>
-        <p>
-          {here.length} installed, {busy} at work
-        </p>
+        <p>{[`${here.length} installed`, `${busy} at work`, ...troubles(here)].join(", ")}</p>
       </header>
       <Notice notice={page.notice} />
       {here.length === 0 ? (
@@ -35,6 +33,13 @@ export function AgentsPage({ page }: { page: Page<"agents"> }): JSX.Element {
       <Announcer text={page.announcement} />
     </main>
   );
+}
+
+/** What keeps some of them from working, in a few words. */
+function troubles(agents: readonly AgentView[]): readonly string[] {
+  const count = (status: AgentView["status"]): number => agents.filter((agent) => agent.status === status).length;
+  const [held, failing] = [count("held"), count("error")];
+  return [...(held === 0 ? [] : [`${held} holding`]), ...(failing === 0 ? [] : [`${failing} in error`])];
 }
 
 /** Agents that could be installed, folded away: most people want none of them. */

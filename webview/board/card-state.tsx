@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Card } from "#core/board/view/board-view.ts";
+import { clockAt } from "#core/limits/clock-at.ts";
 import { Icon, type IconName } from "../parts/icon.tsx";
 import { stepInWords } from "#core/board/view/step-words.ts";
 
@@ -50,7 +51,7 @@ function wordsOf(card: Card): Words | undefined {
       return { icon: "queued", name: "Queued", reason, tone: "calm" };
     case "interrupted":
       if (card.resumesAt !== undefined) {
-        return { icon: "waiting", name: `Resumes ${clockOf(card.resumesAt)}`, reason, tone: "calm" };
+        return { icon: "waiting", name: `Resumes ${clockAt(card.resumesAt, Date.now())}`, reason, tone: "calm" };
       }
       return { icon: "interrupted", name: "Interrupted", reason, tone: "attention" };
     case "failed":
@@ -70,10 +71,4 @@ function wordsOf(card: Card): Words | undefined {
     case "dismissed":
       return undefined;
   }
-}
-
-function clockOf(at: number): string {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
-  const day = isToday ? {} : ({ day: "numeric", month: "short" } as const);
-  return new Date(at).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
 }

@@ -33,6 +33,7 @@ export type IconName =
   | "search"
   | "stop"
   | "time"
+  | "transcript"
   | "waiting"
   | "warning"
   | "working";

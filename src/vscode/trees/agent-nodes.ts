@@ -1,12 +1,14 @@
 import type { AgentView, AgentWork } from "#core/board/view/agents-view.ts";
+import { clockAt } from "#core/limits/clock-at.ts";
 import { stepInWords } from "#core/board/view/step-words.ts";
 import type { TreeNode } from "./node.ts";
 
-const icons = { busy: "sync~spin", available: "pass", held: "watch", missing: "circle-slash" } as const;
+const icons = { busy: "sync~spin", available: "pass", held: "watch", error: "error", missing: "circle-slash" } as const;
 const colors = {
   busy: "charts.blue",
   available: "charts.green",
   held: "charts.yellow",
+  error: "charts.red",
   missing: "disabledForeground",
 } as const;
 
@@ -26,10 +28,15 @@ export function agentNodes(agents: readonly AgentView[]): readonly TreeNode[] {
 
 function describe(agent: AgentView): string {
   if (agent.status === "missing") return "not installed";
-  const slots = `${agent.work.length}/${agent.concurrency}`;
-  return [agent.kind, agent.version, agent.status === "busy" ? `busy ${slots}` : agent.status]
+  const queued = agent.queue?.length ?? 0;
+  return [statusOf(agent), queued === 0 ? undefined : `${queued} queued`, agent.version]
     .filter((part) => part !== undefined)
     .join(" · ");
+}
+
+function statusOf({ status, work, concurrency, resumesAt }: AgentView): string {
+  if (status === "busy") return `busy ${work.length}/${concurrency}`;
+  return status === "held" && resumesAt !== undefined ? `resumes ${clockAt(resumesAt, Date.now())}` : status;
 }
 
 function record(agent: AgentView): string | undefined {

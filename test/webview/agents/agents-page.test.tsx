@@ -93,6 +93,36 @@ describe("the agents page", () => {
     ]);
   });
 
+  it("shows when a held one resumes, and why one is in error", async () => {
+    const resumesAt = new Date().setHours(14, 30, 0, 0);
+    await open(
+      { ...idle, status: "held", resumesAt, remark: "The limit is reached." },
+      { ...idle, id: "goose", label: "goose", status: "error", remark: "It is not logged in." },
+    );
+    const [held, failing] = [...document.querySelectorAll("article")].map((article) => article.textContent);
+    expect(held).toContain("Resumes 14:30");
+    expect(failing).toContain("Error");
+    expect(failing).toContain("It is not logged in.");
+    expect(document.querySelector(".page-head")?.textContent).toContain("1 holding, 1 in error");
+  });
+
+  it("shows what waits and why, leads to the transcript, and to the inbox where it is asked something", async () => {
+    const queue = [{ run: "r-2" as RunId, task: "t-2" as TaskId, title: "Next", reason: "It waits for a free agent." }];
+    const work = busy.work.map((entry) => ({ ...entry, asks: true, containment: "Not contained: no wall." }));
+    const host = await open({ ...busy, work, queue, cost: "$0.25, reported" });
+    const text = document.querySelector("article")?.textContent;
+    for (const part of ["Next", "It waits for a free agent.", "Not contained: no wall.", "$0.25, reported"])
+      expect(text).toContain(part);
+    await click(button("Transcript of “Add a licence”"));
+    await click(button("Waits for you"));
+    await click(button("Next"));
+    expect(host.asked("command/run")).toEqual([
+      { command: "tutti.showTranscript", target: "r-1" },
+      { command: "tutti.openInbox", target: "r-1" },
+      { command: "tutti.showTask", target: "t-2" },
+    ]);
+  });
+
   it("says why the host refused", async () => {
     const host = await open(busy);
     await click(button("Stop"));

@@ -34,6 +34,7 @@ describe("a card", () => {
         openComments: 1,
         port: 21_010,
         uncontained: "Not contained: bubblewrap is not installed.",
+        behind: "3 commits behind main",
       }),
     );
     const text = element.textContent;
@@ -43,6 +44,7 @@ describe("a card", () => {
     expect(text).toContain("2 of 5 criteria met");
     expect(text).toContain("1 open comment");
     expect(text).toContain("Not contained: bubblewrap is not installed.");
+    expect(text).toContain("3 commits behind main. Rebase… takes them in.");
     expect(text).toContain("Port 21010 and the nine after it are this worktree's own");
     expect(element.querySelectorAll(".bar:not(.empty)")).toHaveLength(3);
   });

@@ -1,8 +1,12 @@
 import type { AgentDescription } from "../../run/agent.ts";
+import { schedule } from "../../dispatch/schedule.ts";
+import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
 import { holdSentence } from "../../limits/account-hold.ts";
 import type { BoardState } from "../board-state.ts";
 import type { RunId, TaskId } from "../ids.ts";
-import { isActive } from "../run.ts";
+import { isActive, type Run } from "../run.ts";
+import { containmentWords } from "./containment-words.ts";
+import { describeCost, sumCharges } from "./cost-sum.ts";
 
 export interface AgentWork {
   readonly run: RunId;
@@ -11,59 +15,109 @@ export interface AgentWork {
   readonly step: string;
   readonly since: number;
   readonly lastLine?: string | undefined;
+  /** It asks something, and waits for the answer. */
+  readonly asks?: boolean | undefined;
+  /** How it is walled in, in words; absent where it has no processes of its own. */
+  readonly containment?: string | undefined;
+}
+
+/** A run that waits for this agent. */
+export interface QueuedWork {
+  readonly run: RunId;
+  readonly task: TaskId;
+  readonly title: string;
+  /** What it waits for, as a sentence. */
+  readonly reason?: string | undefined;
 }
 
 export interface AgentView {
   readonly id: string;
   readonly label: string;
   readonly kind: string;
-  /** `held`: its account has met a limit; `remark` says until when. */
-  readonly status: "available" | "busy" | "held" | "missing";
+  /** `held`: its account has met a limit, until `resumesAt`; `error`: it could not be had the last time. */
+  readonly status: "available" | "busy" | "held" | "error" | "missing";
   readonly version?: string | undefined;
+  /** What to know, or why it stands as it does, as sentences. */
   readonly remark?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly resumesAt?: number | undefined;
   readonly concurrency: number;
   readonly work: readonly AgentWork[];
+  /** First the one that goes next. */
+  readonly queue?: readonly QueuedWork[] | undefined;
   readonly published: number;
   readonly failed: number;
+  /** What all its sessions have cost, in words; absent before the first. */
+  readonly cost?: string | undefined;
 }
 
-/**
- * Each known agent with what it does now and did before, the busy ones first.
- *
- * @param accounts  whose account an agent uses; one of its own when absent
- */
+/** Each known agent with what it does now and did before, the busy ones first. */
 export function agentsView(
   board: BoardState,
   agents: readonly AgentDescription[],
   lastLines: ReadonlyMap<RunId, string> = new Map(),
-  accounts: Readonly<Record<string, string>> = {},
+  rules: ScheduleRules = usualRules,
 ): readonly AgentView[] {
   const runs = Map.groupBy(board.runs.values(), (run) => run.agent);
-  const order = { busy: 0, held: 1, available: 2, missing: 3 } as const;
+  const charges = Map.groupBy(board.charges.values(), (charge) => charge.agent);
+  const { order: turns, reasons } = schedule(board, rules);
+  const order = { busy: 0, held: 1, error: 2, available: 3, missing: 4 } as const;
   return agents
     .map((agent): AgentView => {
       const mine = runs.get(agent.id) ?? [];
       const work = mine.filter((run) => isActive(run.state) && run.state.name !== "queued");
-      const hold = board.holds.get(accounts[agent.id] ?? agent.id);
+      const hold = board.holds.get(rules.accounts[agent.id] ?? agent.id);
+      const trouble = hold === undefined ? troubleOf(mine) : undefined;
+      const paid = charges.get(agent.id) ?? [];
+      const rest = hold !== undefined ? "held" : trouble !== undefined ? "error" : "available";
       return {
         id: agent.id,
         label: agent.label,
         kind: agent.kind,
         version: agent.version,
-        remark: hold === undefined ? agent.remark : `${hold.reason} ${holdSentence(hold, hold.at)}`,
+        remark: hold === undefined ? (trouble ?? agent.remark) : `${hold.reason} ${holdSentence(hold, hold.at)}`,
+        resumesAt: hold?.until,
         concurrency: agent.concurrency,
-        status: work.length > 0 ? "busy" : hold !== undefined ? "held" : agent.installed ? "available" : "missing",
-        work: work.map((run) => ({
-          run: run.id,
-          task: run.task,
-          title: board.tasks.get(run.task)?.title ?? run.task,
-          step: run.state.name === "running" ? run.state.step : "stopping",
-          since: run.startedAt ?? run.requestedAt,
-          lastLine: lastLines.get(run.id),
-        })),
+        status: work.length > 0 ? "busy" : agent.installed || hold !== undefined ? rest : "missing",
+        work: work.map((run) => workOf(board, run, lastLines.get(run.id))),
+        queue: turns
+          .flatMap(({ id }) => mine.find((run) => run.task === id && run.state.name === "queued") ?? [])
+          .map(({ id: run, task }) => ({ run, task, title: titleOf(board, task), reason: reasons.get(task) })),
         published: mine.filter((run) => run.state.name === "published").length,
         failed: mine.filter((run) => run.state.name === "failed").length,
+        cost: paid.length === 0 ? undefined : describeCost(sumCharges(agent.id, agent.label, paid)),
       };
     })
     .toSorted((a, b) => order[a.status] - order[b.status] || a.label.localeCompare(b.label));
+}
+
+function workOf(board: BoardState, run: Run, lastLine: string | undefined): AgentWork {
+  const asks = [...board.approvals.values()].some(
+    (approval) => approval.run === run.id && approval.answer === undefined && approval.budget === undefined,
+  );
+  return {
+    run: run.id,
+    task: run.task,
+    title: titleOf(board, run.task),
+    step: run.state.name === "running" ? run.state.step : "stopping",
+    since: run.startedAt ?? run.requestedAt,
+    lastLine,
+    ...(asks && { asks }),
+    containment: run.containment && containmentWords(run.containment),
+  };
+}
+
+/** Why the agent could not be had the last time that it was tried, when that is its own fault or its vendor's. */
+function troubleOf(runs: readonly Run[]): string | undefined {
+  const last = runs
+    .filter((run) => run.state.name === "failed" || run.deliveries.length > 0)
+    .toSorted((a, b) => a.requestedAt - b.requestedAt)
+    .at(-1);
+  if (last?.state.name !== "failed") return undefined;
+  const { cause, reason } = last.state;
+  return cause === "unauthorised" || cause === "unavailable" ? reason : undefined;
+}
+
+function titleOf(board: BoardState, task: TaskId): string {
+  return board.tasks.get(task)?.title ?? task;
 }

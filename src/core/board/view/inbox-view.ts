@@ -61,6 +61,16 @@ export function inboxView(
   });
 }
 
+/** The most urgent entry about a question, or else a run, or else a task. */
+export function entryAbout(
+  entries: readonly InboxEntry[],
+  { approval, run, task }: { readonly [Name in "approval" | "run" | "task"]?: InboxItem[Name] | undefined },
+): InboxEntry | undefined {
+  if (approval !== undefined) return entries.find((entry) => entry.approval === approval);
+  if (run !== undefined) return entries.find((entry) => entry.run === run);
+  return task === undefined ? undefined : entries.find((entry) => entry.task === task);
+}
+
 function askedOf(approval: Approval): Asked {
   const { command, title, classes = [], risky = true, reason, diff, expiresAt, budget } = approval;
   return {

@@ -30,7 +30,7 @@ export function taskDocument(
   const runs = [...board.runs.values()].filter((run) => run.task === id);
   const sections = [
     `# ${task.title}`,
-    facts(board, task, linkOf, boardView(board, rules, new Map(), labels, behind)),
+    facts(board, task, linkOf, labels, boardView(board, rules, new Map(), labels, behind)),
     task.description,
     section("Acceptance criteria", checklist(task.criteria)),
     section("Steps", checklist(task.checklist)),
@@ -57,7 +57,7 @@ export function taskDocument(
   return `${sections.filter((text) => text.trim() !== "").join("\n\n")}\n`;
 }
 
-function facts(board: BoardState, task: Task, linkOf: LinkOf, view: BoardView): string {
+function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabels, view: BoardView): string {
   const card = view.columns.flatMap((column) => column.cards).find((entry) => entry.id === task.id);
   const state = card?.resumesAt === undefined ? task.state.name : "held";
   const source = task.source;
@@ -68,7 +68,8 @@ function facts(board: BoardState, task: Task, linkOf: LinkOf, view: BoardView): 
     ["Labels", task.labels.length === 0 ? undefined : task.labels.join(", ")],
     ["Estimate", task.estimate?.text],
     ["Asks", card?.question?.text],
-    [task.assignee === undefined ? "Agent" : "Assignee", card?.who],
+    ["Assignee", task.assignee === undefined ? undefined : labelOf(labels, task.assignee)],
+    ["Agent", card?.agent === undefined ? undefined : labelOf(labels, card.agent)],
     ["Base branch", card?.behind === undefined ? undefined : `${card.behind}; Rebase Task… takes it in`],
     ["Group", task.group],
     ["Part of", task.parent === undefined ? undefined : titleOf(board, task.parent)],

@@ -64,7 +64,7 @@ describe("a run that meets a limit of its agent's account", () => {
       /^It waits for its agent's account\. Rate limited, retry-after: 7200\. It goes on by itself /,
     );
     const known = { id: "fake", label: "Fake", kind: "acp", installed: true, concurrency: 2, supports: agent.supports };
-    expect(agentsView(board.state, [known], new Map(), rules.accounts)).toMatchObject([
+    expect(agentsView(board.state, [known], new Map(), rules)).toMatchObject([
       { status: "held", remark: expect.stringContaining("Rate limited") },
     ]);
     // Where nobody keeps it back, it finds out by itself, and no agent is asked.

@@ -21,7 +21,7 @@ describe("agentNodes", () => {
     const task = TaskId.parse("t-1");
     const work = [{ run, task, title: "Fix it", step: "work", since: 0, lastLine: "Reading main.ts" }];
     const [row] = agentNodes([agent({ status: "busy", work })]);
-    expect(row?.description).toBe("acp · busy 1/2");
+    expect(row?.description).toBe("busy 1/2");
     expect(row?.children).toEqual([
       expect.objectContaining({
         label: "Fix it",

@@ -5,7 +5,7 @@ import { decide } from "#core/board/decide.ts";
 import { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
 import { projectAll } from "#core/board/project.ts";
 import { TaskDraft } from "#core/board/task.ts";
-import { inboxView } from "#core/board/view/inbox-view.ts";
+import { entryAbout, inboxView } from "#core/board/view/inbox-view.ts";
 import { Approval } from "#core/permission/approval.ts";
 
 const now = Date.UTC(2026, 10, 21);
@@ -85,6 +85,16 @@ describe("inboxView", () => {
       emptyBoard,
     );
     expect(inboxView(queued)[0]?.asked).toMatchObject({ risky: false, expiresAt: undefined, rule: undefined });
+  });
+
+  it("is found by its question, its run or its task", () => {
+    const entries = inboxView(board(asks({})));
+    const found = [{ approval: ApprovalId.parse("q") }, { run }, { task }].map(
+      (about) => entryAbout(entries, about)?.key,
+    );
+    expect(found).toEqual(["approval:q", "approval:q", "approval:q"]);
+    expect(entryAbout(entries, { approval: ApprovalId.parse("other"), run })).toBeUndefined();
+    expect(entryAbout(entries, {})).toBeUndefined();
   });
 
   it("says of delivered work how much it is, what the checks said and what it cost", () => {

@@ -80,6 +80,7 @@ describe("taskDocument", () => {
 - Priority: high
 - Labels: ui
 - Estimate: 2h
+- Agent: codex
 - Source: <TODO.md:3>
 
 Say hello.
@@ -101,6 +102,23 @@ Say hello.
   - Round 1: 0123456789, 2 files, +5 −1
     - test failed: 1 of 4 failed
 `);
+  });
+
+  it("says of a run that is held until when, how it was walled in, and what the base branch has gained", () => {
+    const until = new Date(2026, 10, 21, 14, 30).getTime();
+    const hold = { account: "codex", until, reason: "The usage limit is reached." };
+    const held = projectAll(emptyBoard, [
+      ...events.slice(0, 4),
+      { type: "run/contained", at: until - 3, run, containment: { level: "files" } },
+      { type: "account/held", at: until - 2, hold },
+      { type: "run/pause-requested", at: until - 2, run, reason: hold.reason, account: "codex" },
+      { type: "run/interrupted", at: until - 1, run, reason: hold.reason },
+    ]);
+    const text = taskDocument(held, task, link, undefined, undefined, new Map([[run, "3 commits behind main"]]));
+    expect(text).toContain("- State: held: ");
+    expect(text).toContain("It goes on by itself at 14:30.");
+    expect(text).toContain("- Base branch: 3 commits behind main; Rebase Task… takes it in");
+    expect(text).toContain("  - Contained: it writes only its worktree");
   });
 
   it("is nothing for a task that is not on the board", () => {

@@ -135,6 +135,47 @@ describe("agentsView", () => {
     ]);
     expect(view[0]?.work).toMatchObject([{ title: "Add a licence", step: "work" }]);
   });
+
+  it("shows how far work is walled in, that it asks, and what waits behind it and why", () => {
+    const second = RunId.parse("run-2");
+    const asked = {
+      id: ApprovalId.parse("q"),
+      task: a,
+      run,
+      title: "Run",
+      kind: "other",
+      paths: [],
+      reason: "It asks.",
+    };
+    const [view] = agentsView(
+      board(
+        ...start,
+        { type: "run/contain", run, containment: { level: "files" } },
+        { type: "approval/ask", approval: { ...asked, kind: "other", expiresAt: now + 1 } },
+        { type: "task/add", task: TaskDraft.parse({ id: "b", title: "B" }), state: { name: "ready" } },
+        { type: "run/request", run: second, task: TaskId.parse("b"), agent: "claude" },
+      ),
+      [agent],
+      new Map(),
+      { ...usualRules, runLimit: 1 },
+    );
+    expect(view?.work).toMatchObject([{ asks: true, containment: expect.stringMatching(/^Contained: /) }]);
+    expect(view?.queue).toEqual([{ run: second, task: "b", title: "B", reason: expect.stringMatching(/\w\.$/) }]);
+  });
+
+  it("shows who could not be had the last time, and why, until work is delivered again", () => {
+    const failed = board(...start, { type: "run/fail", run, reason: "It is not logged in.", cause: "unauthorised" });
+    expect(agentsView(failed, [agent])).toMatchObject([{ status: "error", remark: "It is not logged in." }]);
+    expect(agentsView(board(...start, { type: "run/fail", run, reason: "It hung." }), [agent])).toMatchObject([
+      { status: "available", remark: undefined },
+    ]);
+  });
+
+  it("shows when the account of a held agent resumes", () => {
+    const hold = { account: "claude", until: now + 60_000, reason: "Limit." };
+    const held = board(...start, { type: "account/hold", run, hold }, { type: "run/interrupt", run, reason: "Limit." });
+    expect(agentsView(held, [agent])).toMatchObject([{ status: "held", resumesAt: now + 60_000 }]);
+  });
 });
 
 describe("costsView", () => {
