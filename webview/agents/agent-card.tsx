@@ -24,7 +24,8 @@ const looks = {
 } as const;
 
 export function AgentCard({ page, agent }: Props): JSX.Element {
-  const { id, label, version, status, work, concurrency, published, failed, cost, remark, queue = [] } = agent;
+  const { id, label, version, status, work, concurrency, published, failed, remark, queue = [] } = agent;
+  const { success, medianMs, cost } = agent;
   return (
     <article class={`agent ${status}`} aria-labelledby={`agent-${id}`}>
       <header class="agent-head">
@@ -54,6 +55,8 @@ export function AgentCard({ page, agent }: Props): JSX.Element {
         <Figure name="At once" value={`${work.length}/${concurrency}`} />
         <Figure name="Published" value={String(published)} />
         <Figure name="Failed" value={String(failed)} />
+        {success !== undefined && <Figure name="Success" value={`${success.succeeded} of ${success.ended}`} />}
+        {medianMs !== undefined && <Figure name="Usually takes" value={duration(medianMs)} />}
         {cost !== undefined && <Figure name="Cost" value={cost} />}
       </dl>
     </article>

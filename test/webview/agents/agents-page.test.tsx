@@ -108,10 +108,18 @@ describe("the agents page", () => {
 
   it("shows what waits and why, leads to the transcript, and to the inbox where it is asked something", async () => {
     const queue = [{ run: "r-2" as RunId, task: "t-2" as TaskId, title: "Next", reason: "It waits for a free agent." }];
+    const past = { success: { succeeded: 3, ended: 4 }, medianMs: 185_000 };
     const work = busy.work.map((entry) => ({ ...entry, asks: true, containment: "Not contained: no wall." }));
-    const host = await open({ ...busy, work, queue, cost: "$0.25, reported" });
+    const host = await open({ ...busy, work, queue, cost: "$0.25, reported", ...past });
     const text = document.querySelector("article")?.textContent;
-    for (const part of ["Next", "It waits for a free agent.", "Not contained: no wall.", "$0.25, reported"])
+    for (const part of [
+      "Next",
+      "It waits for a free agent.",
+      "Not contained: no wall.",
+      "$0.25, reported",
+      "Success3 of 4",
+      "Usually takes3 min 05 s",
+    ])
       expect(text).toContain(part);
     await click(button("Transcript of “Add a licence”"));
     await click(button("Waits for you"));

@@ -1,4 +1,5 @@
 import type { AgentDescription } from "../../run/agent.ts";
+import { agentHistories, noHistory } from "../../agents/agent-history.ts";
 import { schedule } from "../../dispatch/schedule.ts";
 import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
 import { holdSentence } from "../../limits/account-hold.ts";
@@ -47,6 +48,10 @@ export interface AgentView {
   readonly queue?: readonly QueuedWork[] | undefined;
   readonly published: number;
   readonly failed: number;
+  /** Of its runs that have ended, those that came to something; absent before the first. */
+  readonly success?: { readonly succeeded: number; readonly ended: number } | undefined;
+  /** From a run's start to its first delivery, in milliseconds. */
+  readonly medianMs?: number | undefined;
   /** What all its sessions have cost, in words; absent before the first. */
   readonly cost?: string | undefined;
 }
@@ -61,13 +66,16 @@ export function agentsView(
   const runs = Map.groupBy(board.runs.values(), (run) => run.agent);
   const charges = Map.groupBy(board.charges.values(), (charge) => charge.agent);
   const { order: turns, reasons } = schedule(board, rules);
+  const histories = agentHistories(board);
   const order = { busy: 0, held: 1, error: 2, available: 3, missing: 4 } as const;
   return agents
     .map((agent): AgentView => {
       const mine = runs.get(agent.id) ?? [];
       const work = mine.filter((run) => isActive(run.state) && run.state.name !== "queued");
       const hold = board.holds.get(rules.accounts[agent.id] ?? agent.id);
-      const trouble = hold === undefined ? troubleOf(mine) : undefined;
+      const past = histories.get(agent.id) ?? noHistory;
+      const trouble = hold === undefined ? past.trouble?.reason : undefined;
+      const ended = past.succeeded + past.failed;
       const paid = charges.get(agent.id) ?? [];
       const rest = hold !== undefined ? "held" : trouble !== undefined ? "error" : "available";
       return {
@@ -85,6 +93,8 @@ export function agentsView(
           .map(({ id: run, task }) => ({ run, task, title: titleOf(board, task), reason: reasons.get(task) })),
         published: mine.filter((run) => run.state.name === "published").length,
         failed: mine.filter((run) => run.state.name === "failed").length,
+        success: ended === 0 ? undefined : { succeeded: past.succeeded, ended },
+        medianMs: past.medianMs,
         cost: paid.length === 0 ? undefined : describeCost(sumCharges(agent.id, agent.label, paid)),
       };
     })
@@ -105,17 +115,6 @@ function workOf(board: BoardState, run: Run, lastLine: string | undefined): Agen
     ...(asks && { asks }),
     containment: run.containment && containmentWords(run.containment),
   };
-}
-
-/** Why the agent could not be had the last time that it was tried, when that is its own fault or its vendor's. */
-function troubleOf(runs: readonly Run[]): string | undefined {
-  const last = runs
-    .filter((run) => run.state.name === "failed" || run.deliveries.length > 0)
-    .toSorted((a, b) => a.requestedAt - b.requestedAt)
-    .at(-1);
-  if (last?.state.name !== "failed") return undefined;
-  const { cause, reason } = last.state;
-  return cause === "unauthorised" || cause === "unavailable" ? reason : undefined;
 }
 
 function titleOf(board: BoardState, task: TaskId): string {
