@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { root, say } from "../../scripts/bootstrap.mjs";
 import { installWall } from "../rig/install-wall.ts";
 
@@ -6,6 +7,7 @@ import { installWall } from "../rig/install-wall.ts";
 export async function setup(): Promise<void> {
   const wall = await installWall();
   if (wall.kind === "none") say(`Tests of contained agents are left out: ${wall.reason}`);
+  process.env["NODE_COMPILE_CACHE"] = join(root, ".cache/compiled"); // tests start hundreds of processes of few programs
   if (process.env["TUTTI_REPORT"] !== undefined) return; // npm test has built everything; building again would take away its package
   execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 /** What a test process needs of the machine. Everything else (credentials, model keys, proxies) stays outside. */
 const allowed = [
   ["LANG", "LC_ALL", "TZ", "TERM", "NO_COLOR", "FORCE_COLOR", "CHROMIUM", "VSCODE_TEST_HOST", "GITHUB_ACTIONS"],
+  ["NODE_COMPILE_CACHE"],
   ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"],
   ["SystemRoot", "SystemDrive", "windir", "ComSpec", "PATHEXT", "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432"],
 ].flat();

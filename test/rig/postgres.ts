@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import pg from "pg";
 import * as z from "zod";
+import { pick } from "./environment.ts";
 
 /** A real Postgres on the loopback interface, empty but for a role that Tutti may use. Disposing it ends and removes it. */
 export interface PostgresServer extends AsyncDisposable {
@@ -25,8 +26,11 @@ export interface PostgresOptions {
  * Not the place for temporary files of the suite: as root, Postgres runs as a user that may not enter it. Windows needs
  * one that is named.
  */
-const { PATH, SystemRoot, TEMP } = process.env;
-const environment = process.platform === "win32" ? { PATH, SystemRoot, TEMP } : { PATH };
+const environment = pick([
+  "PATH",
+  "NODE_COMPILE_CACHE",
+  ...(process.platform === "win32" ? ["SystemRoot", "TEMP"] : []),
+]);
 
 const Answer = z.union([z.object({ port: z.number() }), z.object({ error: z.string() })]);
 

@@ -7,6 +7,7 @@ import { expect, onTestFinished } from "vitest";
 import type * as z from "zod";
 import { documents } from "#headless/documents.ts";
 import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
+import { pick } from "../../rig/environment.ts";
 import { endMarked } from "../../rig/leftovers.ts";
 
 /** The command line as people get it, built before the tests begin. */
@@ -43,7 +44,8 @@ export async function demonstrationSite(settings: object = {}): Promise<Site> {
   await Promise.all([mkdir(folder), mkdir(home)]);
   await makeDemonstration(folder);
   const { HOME: _, ...git } = demonstrationGit();
-  const environment = { ...git, HOME: home, TUTTI_HOME: join(home, ".tutti"), TMPDIR: root, NO_COLOR: "1" };
+  const own = { HOME: home, TUTTI_HOME: join(home, ".tutti"), TMPDIR: root, NO_COLOR: "1" };
+  const environment = { ...git, ...pick(["NODE_COMPILE_CACHE"]), ...own };
 
   const start = (...words: string[]) => {
     const where = words.includes("--cwd") ? [] : ["--cwd", folder];

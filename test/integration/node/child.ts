@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { pick } from "../../rig/environment.ts";
 
 /**
  * Starts a script of this folder as a process of its own. It is killed when the
@@ -12,7 +13,7 @@ import { onTestFinished } from "vitest";
 export function startChild(script: string, given: unknown): ChildProcess {
   const child = fork(join(import.meta.dirname, script), [JSON.stringify(given)], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: { PATH: process.env["PATH"] },
+    env: pick(["PATH", "NODE_COMPILE_CACHE"]),
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   onTestFinished(() => kill(child));
