@@ -12,8 +12,8 @@ import { demonstration, makeAccepted } from "./demonstration.ts";
 const command = [
   "trap '' TERM",
   `(trap '' TERM; while :; do sleep 1; done) & child=$!`,
+  "echo half of it > notes.txt", // before the process ids, which tests wait for
   `echo "$$ $child" > "$TUTTI_WORKTREE/../pids"`,
-  "echo half of it > notes.txt",
   "echo Waiting for the word",
   `until [ -f "$TUTTI_WORKTREE/../finish" ]; do sleep 0.2; done`,
   "kill -9 $child",

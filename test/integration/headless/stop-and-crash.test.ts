@@ -11,8 +11,8 @@ import { join } from "node:path";
 /** An agent that waits to be told to go on. */
 const patient = `echo begun; echo half > half.txt; echo "$$" > "$TUTTI_WORKTREE/../pid"; while [ ! -f "$TUTTI_WORKTREE/../go" ]; do sleep 0.1; done; echo over; echo whole > whole.txt`;
 
-/** An agent that starts a child which ignores SIGTERM, writes both process ids, and never ends. */
-const stubborn = `trap '' TERM; sh -c "trap '' TERM; while :; do sleep 1; done" & echo "$$ $!" > "$TUTTI_WORKTREE/../pids"; echo half > unfinished.txt; while :; do sleep 1; done`;
+/** An agent that starts a child which ignores SIGTERM, leaves unfinished work, then both process ids, and never ends. */
+const stubborn = `trap '' TERM; sh -c "trap '' TERM; while :; do sleep 1; done" & echo half > unfinished.txt; echo "$$ $!" > "$TUTTI_WORKTREE/../pids"; while :; do sleep 1; done`;
 
 async function stubbornRun(): Promise<{ site: Site; run: string; pids: readonly number[] }> {
   const site = await demonstrationSite({

@@ -81,8 +81,8 @@ describe.each(places)("%s:", (_name, makePlace) => {
         alive.push(await start());
       }
       let disturbed = 0;
+      await seat.engine.handBack();
       for (let index = 0; index < runs; index++) {
-        await seat.engine.handBack();
         await seat.engine.resume(`r${index}`);
         const { execution } = await reaches(seat, `r${index}`, "done");
         disturbed += execution > 1 ? 1 : 0;
@@ -143,12 +143,12 @@ describe.each(places)("%s:", (_name, makePlace) => {
       const { seat, start, lines } = await workers({ makePlace, limits: { total: 3, lanes: { a: 2, b: 1 } } });
       await Promise.all([start(), start(), start(), start()]);
       await seat.sql.transaction(async (transaction) => {
-        for (let index = 0; index < 60; index++) {
+        for (let index = 0; index < 36; index++) {
           const lane = index % 2 === 0 ? "a" : "b";
           await seat.engine.start("lane", `r${index}`, lane, { lane, transaction });
         }
       });
-      for (let index = 0; index < 60; index++) await reaches(seat, `r${index}`, "done");
+      for (let index = 0; index < 36; index++) await reaches(seat, `r${index}`, "done");
       const now = { a: 0, b: 0 };
       const most = { a: 0, b: 0 };
       for (const line of await lines()) {
@@ -165,12 +165,12 @@ describe.each(places)("%s:", (_name, makePlace) => {
       const { seat, start, lines } = await workers({ makePlace, limits });
       await Promise.all([start(), start(), start(), start()]);
       await seat.sql.transaction(async (transaction) => {
-        for (let index = 0; index < 40; index++) {
+        for (let index = 0; index < 24; index++) {
           const lane = index % 2 === 0 ? "a" : "b";
           await seat.engine.start("lane", `r${index}`, lane, { lane, transaction });
         }
       });
-      for (let index = 0; index < 40; index++) await reaches(seat, `r${index}`, "done");
+      for (let index = 0; index < 24; index++) await reaches(seat, `r${index}`, "done");
       let now = 0;
       let most = 0;
       for (const line of await lines()) {
