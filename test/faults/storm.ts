@@ -34,7 +34,7 @@ export interface Storm extends Promised {
 }
 
 /** Longest that the runs may take to come to their ends once nothing is killed any more, in milliseconds. */
-export const calmMs = 180_000;
+export const calmMs = 300_000;
 /** Of a worker that is at work, before the next strike. */
 const longestPauseMs = 400;
 /** Longest that a strike waits for somebody to be at work. */
