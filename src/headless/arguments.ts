@@ -4,6 +4,7 @@ import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
 import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
+import { addTelling } from "./arguments-tell.ts";
 import type { CommandContext } from "./command-context.ts";
 import { agents } from "./commands/agents.ts";
 import { analyse, type AnalyseFlags } from "./commands/analyse.ts";
@@ -33,7 +34,7 @@ export interface GlobalOptions {
   readonly json: boolean;
 }
 
-type Perform = (work: (context: CommandContext) => Promise<ExitCode>, options: GlobalOptions) => Promise<void>;
+export type Perform = (work: (context: CommandContext) => Promise<ExitCode>, options: GlobalOptions) => Promise<void>;
 
 /**
  * The whole command line. Parsing calls `perform` with the work of the command
@@ -61,7 +62,7 @@ export function createProgram(version: string, perform: Perform): Command {
 }
 
 /** Adds a command with the options that all commands have. */
-type Add = (name: string, description: string) => Command;
+export type Add = (name: string, description: string) => Command;
 
 const many = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 
@@ -258,6 +259,7 @@ function addSteering(add: Add, perform: Perform): void {
   add("resume", "go on with an interrupted run")
     .argument("<run>", "a run or its task")
     .action((name: string, options: GlobalOptions) => perform((context) => resume(context, name), options));
+  addTelling(add, perform);
   addRebase(add, perform);
   add("retry", "begin a run again from one of its steps; without a step, list them")
     .argument("<run>", "a run or its task")

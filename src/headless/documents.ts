@@ -14,6 +14,7 @@ import { RebaseOnto, RebaseResult } from "#core/board/rebase-order.ts";
 import { BudgetScope } from "#core/cost/budget.ts";
 import { Provenance } from "#core/cost/usage.ts";
 import { Delivery, Run } from "#core/board/run.ts";
+import { RunMessage } from "#core/board/run-message.ts";
 import { Task, TaskDraft } from "#core/board/task.ts";
 import { Collision } from "#core/overlap/collision.ts";
 import { Approval } from "#core/permission/approval.ts";
@@ -271,6 +272,8 @@ export const documents = {
   stop: document({ run: Run }),
   pause: document({ run: Run }),
   resume: document({ run: Run }),
+  /** `when` says when the agent is told what waits. */
+  tell: document({ run: z.string(), messages: z.array(RunMessage), when: z.string() }),
   /** Without `--from` the run as it is. */
   retry: document({ run: Run, steps: z.array(RunStep) }),
   /** `conflicts` and an error, where nothing was done because of them. */

@@ -35,6 +35,7 @@ export const PageCommand = z.enum([
   "tutti.retryRun",
   "tutti.rebaseTask",
   "tutti.pauseRun",
+  "tutti.messageAgent",
   "tutti.settleOverlap",
   "tutti.reviewTask",
   "tutti.returnRun",

@@ -10,6 +10,7 @@ export const commandIds = [
   "tutti.retryRun",
   "tutti.rebaseTask",
   "tutti.pauseRun",
+  "tutti.messageAgent",
   "tutti.settleOverlap",
   "tutti.reviewTask",
   "tutti.returnRun",

@@ -5,6 +5,7 @@ import { keepContextKeys } from "./context-keys.ts";
 import { CurrentProject } from "./current-project.ts";
 import { showCommitDocuments } from "./documents/commit-documents.ts";
 import { showImportDocuments } from "./documents/import-documents.ts";
+import { showMessageLens } from "./documents/message-lens.ts";
 import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { showTaskLenses } from "./documents/task-lenses.ts";
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showTaskLenses(shared),
     showTaskForms(shared, context.workspaceState),
     showRunDocuments(shared),
+    showMessageLens(shared),
     showCommitDocuments(shared),
     showImportDocuments(shared),
     offerTokens(shared, tokens),

@@ -13,8 +13,16 @@ export interface Target {
  * address of one of our documents. Nothing when a person called it by name.
  */
 export function targetOf(argument: unknown, board: BoardState): Target {
-  const found = typeof argument === "string" ? byId(argument, board) : (ofItem(argument) ?? ofUri(argument, board));
+  const named = nameIn(argument);
+  const found = named === undefined ? (ofItem(argument) ?? ofUri(argument, board)) : byId(named, board);
   return { ...found, task: found.task ?? taskOf(found, board) };
+}
+
+/** An id, or `{ run }` as a keybinding or another extension writes it. */
+function nameIn(argument: unknown): string | undefined {
+  if (typeof argument === "string") return argument;
+  if (typeof argument !== "object" || argument === null || !("run" in argument)) return undefined;
+  return typeof argument.run === "string" ? argument.run : undefined;
 }
 
 function byId(id: string, board: BoardState): Target {

@@ -115,6 +115,9 @@ function itemsOf(board: BoardStore, { card, column }: Place): readonly [Item[], 
   if (card.collisions !== undefined) {
     others.push({ label: "Settle overlap…", choose: () => board.run("tutti.settleOverlap", card.run) });
   }
+  if (run !== undefined && ["queued", "running", "interrupted", "review"].includes(card.state)) {
+    others.push({ label: "Message agent…", choose: () => board.run("tutti.messageAgent", run) });
+  }
   if (card.state === "running") others.push({ label: "Pause", choose: () => board.run("tutti.pauseRun", run) });
   if (run !== undefined && card.state === "review") {
     others.push({ label: "End the run…", choose: () => board.run("tutti.stopRun", run) });

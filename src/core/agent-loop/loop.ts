@@ -3,6 +3,7 @@ import { BudgetSpent, type Purse } from "../cost/purse.ts";
 import type { Usage } from "../cost/usage.ts";
 import type { AgentEvent, EndCause, SessionOutcome } from "../run/agent-event.ts";
 import { changedLines } from "../run/changed-lines.ts";
+import type { Mail, Mailbox } from "../run/mailbox.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import { compacted, compaction } from "./compact.ts";
 import {
@@ -40,6 +41,8 @@ export interface LoopPorts extends Omit<PerformPorts, "onLine"> {
   readonly withhold: (text: string) => string;
   /** Holds and charges the money of each call. Without one, what was used is told by `usage` at the end. */
   readonly purse?: Purse | undefined;
+  /** What a person says meanwhile. */
+  readonly mailbox?: Mailbox | undefined;
 }
 
 export interface LoopEnd {
@@ -66,6 +69,7 @@ export class AgentLoop {
   #calls = 0;
   #cuts = 0;
   #nudged = false;
+  #mail: Mail | undefined;
 
   constructor(prompt: string, ports: LoopPorts) {
     this.#ports = ports;
@@ -83,7 +87,7 @@ export class AgentLoop {
       if (limit !== undefined) return limit;
       try {
         const end = await this.#step(signal);
-        if (end !== undefined) return end;
+        if (end !== undefined && !(end.outcome === "finished" && (await this.#hear()))) return end;
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof BudgetSpent) return { outcome: "failed", cause: "money", reason: error.message };
@@ -94,7 +98,10 @@ export class AgentLoop {
   }
 
   async #step(signal: AbortSignal): Promise<LoopEnd | undefined> {
+    if (this.#mail === undefined) await this.#hear();
     const answer = await this.#ask(signal);
+    this.#mail?.heard();
+    this.#mail = undefined;
     this.#messages = [
       ...this.#messages,
       { role: "assistant", text: answer.text, calls: answer.calls, raw: answer.raw },
@@ -118,6 +125,15 @@ export class AgentLoop {
     this.#nudged = true;
     this.#say(nudge);
     return undefined;
+  }
+
+  /** A person's words stand between two steps. @returns whether there were any */
+  async #hear(): Promise<boolean> {
+    this.#mail = await this.#ports.mailbox?.take();
+    if (this.#mail === undefined) return false;
+    this.#say(this.#mail.text);
+    this.#nudged = false;
+    return true;
   }
 
   async #ask(signal: AbortSignal): Promise<ModelAnswer> {
@@ -176,9 +192,8 @@ export class AgentLoop {
       finished ||= call.name === "finish" && result.ok;
       results.push(result);
     }
-    if (finished && results.every(({ ok }) => ok)) return { outcome: "finished" };
     this.#messages = [...this.#messages, { role: "results", results }];
-    return undefined;
+    return finished && results.every(({ ok }) => ok) ? { outcome: "finished" } : undefined;
   }
 
   async #perform({ id, name, arguments: text }: ToolCall, signal: AbortSignal): Promise<ToolResult> {

@@ -6,8 +6,9 @@ import type { Approval } from "../permission/approval.ts";
 import type { PermissionRules } from "../permission/permission-rule.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { Remainder } from "./event.ts";
-import type { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
+import type { ApprovalId, CommentId, FindingId, MessageId, RunId, TaskId } from "./ids.ts";
 import type { Run } from "./run.ts";
+import type { RunMessage } from "./run-message.ts";
 import type { Task } from "./task.ts";
 
 /** What one session, or one turn of it, used. `at` is when it was recorded, in milliseconds since the epoch. */
@@ -60,6 +61,8 @@ export interface BoardState {
   readonly tasks: ReadonlyMap<TaskId, Task>;
   readonly runs: ReadonlyMap<RunId, Run>;
   readonly comments: ReadonlyMap<CommentId, ReviewComment>;
+  /** In the order in which agents are told them. */
+  readonly messages: ReadonlyMap<MessageId, RunMessage>;
   readonly approvals: ReadonlyMap<ApprovalId, Approval>;
   /** What a human has decided for good. */
   readonly rules: PermissionRules;
@@ -84,6 +87,7 @@ export const emptyBoard: BoardState = {
   tasks: new Map(),
   runs: new Map(),
   comments: new Map(),
+  messages: new Map(),
   approvals: new Map(),
   rules: new Map(),
   charges: new Map(),

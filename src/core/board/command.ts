@@ -10,9 +10,10 @@ import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
-import { ApprovalId, CommentId, RunId, TaskId } from "./ids.ts";
+import { ApprovalId, CommentId, MessageId, RunId, TaskId } from "./ids.ts";
 import { OnConflict, RebaseOnto, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
+import { MessageText } from "./run-message.ts";
 import { PullRequest, TaskDraft } from "./task.ts";
 
 /** How a task may come in or be put by hand. Runs move tasks by their own commands. */
@@ -77,6 +78,20 @@ export const UserCommand = z.discriminatedUnion("type", [
    */
   z.object({ type: z.literal("run/return"), run: RunId, note: z.string(), agent: z.string().optional() }),
 
+  /** For the agent of a run: while it works where it can be told then, else with the next round of work. */
+  z.object({
+    type: z.literal("message/queue"),
+    id: MessageId,
+    run: RunId,
+    text: MessageText,
+    author: z.string(),
+  }),
+  /** Refused when its text is no longer what `was` says. This, moving and withdrawing: only what is still queued. */
+  z.object({ type: z.literal("message/edit"), id: MessageId, text: MessageText, was: z.string().optional() }),
+  /** To the end of the queue when `before` is absent. */
+  z.object({ type: z.literal("message/move"), id: MessageId, before: MessageId.optional() }),
+  z.object({ type: z.literal("message/withdraw"), id: MessageId }),
+
   z.object({
     type: z.literal("comment/add"),
     id: CommentId,
@@ -126,6 +141,19 @@ export const StageCommand = z.discriminatedUnion("type", [
     author: z.string(),
     findings: z.array(ReviewFinding),
   }),
+  /**
+   * Its worker takes what is queued, to tell the agent. A session that begins, in a conversation that is new or goes
+   * on, takes also what an earlier one may not have heard.
+   */
+  z.object({
+    type: z.literal("message/give"),
+    run: RunId,
+    worker: z.string(),
+    round: z.int(),
+    begins: z.enum(["new", "resumed"]).optional(),
+  }),
+  /** The agent has shown that it heard these. */
+  z.object({ type: z.literal("message/confirm"), run: RunId, ids: z.array(MessageId) }),
   z.object({ type: z.literal("run/meet"), run: RunId, session: RunSession }),
   z.object({ type: z.literal("run/contain"), run: RunId, containment: Containment }),
   z.object({

@@ -8,6 +8,7 @@ import type { Event } from "./event.ts";
 import { CommentId, type RunId } from "./ids.ts";
 import { nameOfRun, requireComment, requireHolder, requireRun } from "./require.ts";
 import type { Run } from "./run.ts";
+import { queuedMessages } from "./run-message.ts";
 
 type ReviewCommand = Extract<Command, { type: `comment/${string}` } | { type: "run/return" | "run/deliver" }>;
 
@@ -51,7 +52,9 @@ function returnRun(
   requireHolder(board, run);
   if (!followsReviews(agent ?? run.agent)) throw refused(RECIPES_REPEAT);
   const open = openComments(board, run.id);
-  if (open.length === 0 && note.trim() === "") throw refused("There is no open comment and no note to send back.");
+  if (open.length === 0 && note.trim() === "" && queuedMessages(board, run.id).length === 0) {
+    throw refused("There is no open comment, no message and no note to send back.");
+  }
   const round = run.deliveries.length + 1;
   return [
     {

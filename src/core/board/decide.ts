@@ -2,6 +2,7 @@ import { refused, type TuttiError } from "../errors.ts";
 import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
 import { decideLimits } from "./decide-limits.ts";
+import { decideMessages, isMessageCommand } from "./decide-messages.ts";
 import { decideMoney } from "./decide-money.ts";
 import { decidePermissions } from "./decide-permission.ts";
 import { decideReview } from "./decide-review.ts";
@@ -21,6 +22,7 @@ import type { Event } from "./event.ts";
  */
 export function decide(board: BoardState, command: Command, now: number): readonly Event[] {
   if (board.movedTo !== undefined) throw moved(board.movedTo);
+  if (isMessageCommand(command)) return decideMessages(board, command, now);
   switch (command.type) {
     case "task/add":
     case "task/edit":

@@ -9,9 +9,10 @@ import { PermissionRule } from "../permission/permission-rule.ts";
 import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
-import { ApprovalId, CommentId, FindingId, RunId, TaskId } from "./ids.ts";
+import { ApprovalId, CommentId, FindingId, MessageId, RunId, TaskId } from "./ids.ts";
 import { RebaseOrder, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
+import { MessageText } from "./run-message.ts";
 import { PullRequest, TaskDraft, TaskState } from "./task.ts";
 
 const { shape } = TaskDraft;
@@ -138,6 +139,22 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/rebased"), at, run: RunId, number: z.int(), result: RebaseResult }),
   z.object({ type: z.literal("run/failed"), at, run: RunId, reason: z.string(), cause: FailureCause.optional() }),
   z.object({ type: z.literal("run/saved"), at, run: RunId, ref: z.string(), aside: z.boolean().optional() }),
+
+  /** What a person says to the agent of a run: see `MessageState`. */
+  z.object({
+    type: z.literal("message/queued"),
+    at,
+    id: MessageId,
+    run: RunId,
+    text: MessageText,
+    author: z.string(),
+  }),
+  z.object({ type: z.literal("message/edited"), at, id: MessageId, text: MessageText }),
+  /** To the end of the queue when `before` is absent. */
+  z.object({ type: z.literal("message/moved"), at, id: MessageId, before: MessageId.optional() }),
+  z.object({ type: z.literal("message/withdrawn"), at, id: MessageId }),
+  z.object({ type: z.literal("message/giving"), at, id: MessageId, round: z.int() }),
+  z.object({ type: z.literal("message/given"), at, id: MessageId }),
 
   z.object({ type: z.literal("comment/added"), at, comment: ReviewComment }),
   z.object({ type: z.literal("comment/replied"), at, id: CommentId, reply: Reply }),

@@ -16,6 +16,9 @@ export type CommentId = z.infer<typeof CommentId>;
 export const ApprovalId = z.string().min(1).max(80).brand<"ApprovalId">();
 export type ApprovalId = z.infer<typeof ApprovalId>;
 
+export const MessageId = z.string().min(1).max(80).brand<"MessageId">();
+export type MessageId = z.infer<typeof MessageId>;
+
 /**
  * The id of a task that comes from somewhere: the same place and name give the
  * same id, so importing or proposing twice makes one task. Short enough for a

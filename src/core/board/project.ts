@@ -5,6 +5,7 @@ import type { ReviewComment } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Event } from "./event.ts";
 import type { RunId, TaskId } from "./ids.ts";
+import { applyMessage, isMessageEvent, loseTouch } from "./project-messages.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
 import { applyMoney, settleCutOff } from "./project-money.ts";
@@ -23,6 +24,7 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     tasks: new Map(state.tasks),
     runs: new Map(state.runs),
     comments: new Map(state.comments),
+    messages: new Map(state.messages),
     approvals: new Map(state.approvals),
     rules: new Map(state.rules),
     charges: new Map(state.charges),
@@ -35,6 +37,7 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
   for (const event of events) {
     apply(board, event);
     settleCutOff(board, event);
+    if (board.messages.size > 0) loseTouch(board, event);
     if (board.collisions.size > 0) forgetSettled(board);
     board.version += 1;
   }
@@ -43,6 +46,7 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
 
 function apply(board: MutableBoard, event: Event): void {
   if (isRunEvent(event)) return applyRun(board, event);
+  if (isMessageEvent(event)) return applyMessage(board, event);
   switch (event.type) {
     case "board/moved":
       board.movedTo = event.to;

@@ -12,6 +12,8 @@ export interface PromptFacts {
   readonly cutOff?: keyof typeof cutOffs | undefined;
   /** What was said and done before, for an agent that was not there. */
   readonly conversation?: string | undefined;
+  /** What a person has told the agent. */
+  readonly messages?: { readonly text: string; readonly isRepeated: boolean } | undefined;
 }
 
 /**
@@ -19,20 +21,34 @@ export interface PromptFacts {
  * may come from an issue or a file that anybody could write: they say what is
  * wanted, and cannot change the rules around them.
  */
-export function taskPrompt({ task, facts, findings, rework, cutOff, conversation = "" }: PromptFacts): string {
+export function taskPrompt({
+  task,
+  facts,
+  findings,
+  rework,
+  cutOff,
+  conversation = "",
+  messages,
+}: PromptFacts): string {
   const parts = [
     cutOff === undefined ? "" : cutOffs[cutOff],
     "You work in a git worktree of your own. Make the change that the task between the markers asks for, and nothing else.",
-    section("TASK", taskText(task)),
+    block("TASK", taskText(task)),
     findings.length === 0 ? "" : `These findings must be gone afterwards:\n${findings.map(findingLine).join("\n")}`,
     facts === undefined ? "" : projectText(facts),
-    rework === undefined
-      ? ""
-      : `Your earlier work is in this worktree already and was reviewed.\n${section("REVIEW", rework)}`,
-    conversation === "" ? "" : `Before you, this was said and done:\n${section("EARLIER", conversation)}`,
+    rework === undefined ? "" : reworkText(rework),
+    conversation === "" ? "" : `Before you, this was said and done:\n${block("EARLIER", conversation)}`,
+    messages === undefined ? "" : [messages.isRepeated ? mayBeKnown : "", messages.text].join(""),
     rules,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+const mayBeKnown = "Some of this you may have been told already, before you were cut off. ";
+
+function reworkText(rework: string): string {
+  const done = "Your earlier work is in this worktree already";
+  return rework === "" ? `${done}.` : `${done} and was reviewed.\n${block("REVIEW", rework)}`;
 }
 
 const cutOffs = {
@@ -53,7 +69,8 @@ const rules = [
   "- End with a short summary of what you changed.",
 ].join("\n");
 
-function section(name: string, text: string): string {
+/** A text of somebody else, between markers that it cannot close. */
+export function block(name: string, text: string): string {
   return `<<<${name}\n${text.replaceAll(/^(<<<|>>>)/gm, " $1")}\n>>>${name}`;
 }
 

@@ -82,6 +82,8 @@ export const AgentEvent = z.discriminatedUnion("type", [
     diff: z.string().optional(),
   }),
   z.object({ type: z.literal("usage"), usage: Usage }),
+  /** What a person has said to the agent, told in this moment. */
+  z.object({ type: z.literal("message"), text: z.string(), author: z.string() }),
   /** What the session has cost so far, as far as the agent says while it works. It is no charge: `usage` is. */
   z.object({ type: z.literal("spending"), costMicroUsd: MicroUsd }),
   /**

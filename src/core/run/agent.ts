@@ -6,11 +6,14 @@ import { TuttiError } from "../errors.ts";
 import type { Containment } from "../permission/containment.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import type { Mailbox } from "./mailbox.ts";
 
 /** What a driver can do. Callers ask this; they never switch on a driver's id. */
 export interface AgentSupport {
-  /** A message can be added while the agent works. */
+  /** It looks into `AgentStart.mailbox` in the middle of its work. */
   readonly steering: boolean;
+  /** It looks there when it has ended its turn, and goes on in the same session. */
+  readonly followUps?: boolean;
   /** An ended session can be opened again by its id; of some agents only the session itself can tell. */
   readonly resume: boolean;
   /** Usage is reported. Without it the cost of a run is unknown, not zero. */
@@ -47,6 +50,8 @@ export interface AgentStart {
   readonly chargedMicroUsd?: MicroUsd;
   /** What the session may spend; for drivers that see each model call: see `AgentSupport.turns`. */
   readonly purse?: Purse;
+  /** What a person has to say meanwhile, for drivers that can pass it on. */
+  readonly mailbox?: Mailbox;
   /** The most the session may take, in milliseconds of wall time. */
   readonly timeLimitMs: number;
   /** Marks the processes of this run, so that a later start can find and end them. */

@@ -39,6 +39,8 @@ function wordsOf(event: AgentEvent): string {
       return `[changed ${event.path}]\n`;
     case "plan":
       return `[plan: ${event.entries.map(({ text, state }) => `${text} (${state})`).join("; ")}]\n`;
+    case "message":
+      return `[${event.author} said: ${event.text}]\n`;
     case "round-start":
     case "session-start":
     case "thought-delta":

@@ -24,6 +24,7 @@ export function liveLine(before: LiveLine, event: AgentEvent): LiveLine {
       return whole(event.entries.find((entry) => entry.state === "active")?.text ?? before.text);
     case "permission-request":
       return whole(`Asks: ${event.title}`);
+    case "message":
     case "notice":
       return whole(grown("", event.text));
     case "session-end":

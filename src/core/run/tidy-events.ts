@@ -51,6 +51,7 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
     case "text-delta":
     case "thought-delta":
     case "tool-end":
+    case "message":
       return { ...event, text: clean(event.text) };
     case "notice":
       return {

@@ -118,6 +118,8 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
       ].join("\n");
     case "usage":
       return `  ${describeUsage(event.usage)}`;
+    case "message":
+      return `» ${event.author}: ${event.text.replaceAll("\n", "\n» ")}`;
     case "spending":
       return undefined;
     case "notice":

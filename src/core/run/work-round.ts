@@ -8,6 +8,7 @@ import { adopt } from "./adopt.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { conversationSoFar } from "./conversation.ts";
 import type { StepHandle } from "./engine.ts";
+import { openMailbox, type SessionMail } from "./mailbox.ts";
 import { meetKnownLimit, meetLimit } from "./meet-limit.ts";
 import { stepNames } from "./retry-point.ts";
 import { takeUp, takeUpNotice, type TakeUp } from "./take-up.ts";
@@ -119,8 +120,8 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
     if (text !== undefined) record({ type: "notice", text });
   };
   if (beginning.how === "afresh") note(takeUpNotice(beginning));
-  const wasPutBack = beginning.how === "afresh" && (await putBack(session, note));
-  const prompt = adopted === undefined ? await promptFor(session, beginning, wasPutBack) : "";
+  const mail = openMailbox(execution, session.round.round, record);
+  const prompt = adopted === undefined ? await promptFor(session, beginning, mail, note) : "";
   let met: Promise<unknown> = Promise.resolve();
   const meet = (id: string | undefined): void => {
     if (id === undefined && beginning.how === "new") return; // nothing to know
@@ -144,6 +145,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
       round: session.round.round,
       ...resuming(execution, beginning),
       purse: money.purse,
+      mailbox: mail,
       timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
     },
     {
@@ -159,6 +161,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
     (heard) => {
       const event = money.hear(heard);
       if (event.type !== "spending") record(event);
+      mail.saw(event);
       if (event.type !== "session-start") return;
       if (beginning.how === "resumed" || beginning.how === "adopted") note(takeUpNotice(beginning));
       meet(event.session);
@@ -166,8 +169,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
     AbortSignal.any([step.signal, money.signal]),
     adopted,
   ).finally(meetAgain);
-  await met;
-  return result;
+  return Promise.all([met, mail.settled()]).then(() => result);
 }
 
 function resuming({ ports, run }: Execution, beginning: TakeUp): Pick<WorkOrder, "resume" | "chargedMicroUsd"> {
@@ -199,11 +201,15 @@ async function putBack({ execution, place, round, step }: RoundOfWork, note: (te
 }
 
 async function promptFor(
-  { execution, round, step }: RoundOfWork,
+  work: RoundOfWork,
   beginning: TakeUp,
-  wasPutBack: boolean,
+  mail: SessionMail,
+  note: (text: string) => void,
 ): Promise<string> {
+  const { execution, round, step } = work;
   const { ports, run, task } = execution;
+  const wasPutBack = beginning.how === "afresh" && (await putBack(work, note));
+  const messages = await mail.first(beginning.how === "resumed" ? "resumed" : "new");
   await ports.transcripts.flush();
   const said = beginning.how === "afresh" ? ((await ports.said?.(run.id)) ?? []) : [];
   const cutOff = beginning.how === "resumed" ? "same-session" : wasPutBack ? "put-back" : "as-it-is";
@@ -214,6 +220,7 @@ async function promptFor(
     findings: task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []),
     cutOff: step.attempt > 1 ? cutOff : undefined,
     conversation: conversationSoFar(said),
+    messages: messages && { ...messages, isRepeated: messages.isRepeated && beginning.how === "resumed" },
   });
 }
 

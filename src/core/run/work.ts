@@ -8,6 +8,7 @@ import { decidePermission, type ApprovalPorts } from "./approvals.ts";
 import type { AgentDriver, AgentSession, AgentStart } from "./agent.ts";
 import type { AgentEvent, SessionOutcome } from "./agent-event.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import type { Mailbox } from "./mailbox.ts";
 
 export interface WorkOrder {
   readonly run: RunId;
@@ -22,10 +23,11 @@ export interface WorkOrder {
   /** 1 for the first. */
   readonly round: number;
   /** The session that shall go on. */
-  readonly resume: string | undefined;
+  readonly resume?: string | undefined;
   /** What it was charged so far. */
-  readonly chargedMicroUsd: MicroUsd | undefined;
+  readonly chargedMicroUsd?: MicroUsd | undefined;
   readonly purse: Purse | undefined;
+  readonly mailbox?: Mailbox;
   readonly timeLimitMs: number;
 }
 
@@ -82,11 +84,12 @@ export async function work(
 
 function startOf(order: WorkOrder): AgentStart {
   const { prompt, worktree, elsewhere, variables, timeLimitMs, run, step } = order;
-  const { recipe, resume, purse, chargedMicroUsd, round } = order;
+  const { recipe, resume, purse, chargedMicroUsd, round, mailbox } = order;
   const more = {
     ...(recipe && { recipe }),
     ...(resume !== undefined && { resume }),
     ...(purse && { purse }),
+    ...(mailbox && { mailbox }),
     ...(chargedMicroUsd !== undefined && { chargedMicroUsd }),
   };
   return { prompt, worktree, elsewhere, variables, timeLimitMs, run, step, round, ...more };

@@ -4,6 +4,7 @@ import { TuttiError } from "#core/errors.ts";
 import type { Containment } from "#core/permission/containment.ts";
 import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
 import { type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
+import type { Mail } from "#core/run/mailbox.ts";
 import { CappedText } from "../process/capped-text.ts";
 import { LineSplitter } from "../process/lines.ts";
 import type { ProcessEnd, RunningProcess } from "../process/running-process.ts";
@@ -19,9 +20,9 @@ import { EventStream } from "./event-stream.ts";
 import { SilenceLimit, spoken, timeLimit, whenAborted } from "./time-limit.ts";
 
 /**
- * One prompt to one agent process.
+ * One agent process: the prompt, and what a person says meanwhile as further prompts.
  *
- * `begin` opens the session and sends the prompt. The turn then ends by the
+ * `begin` opens the session and sends the prompt. A turn then ends by the
  * agent's answer, by its death, or by `#stop` (somebody cancels, or time is
  * up), which asks the agent to cancel and after a while no longer waits for
  * it. On every path the process tree is gone before `session-end`.
@@ -42,6 +43,8 @@ export class AcpSession implements AgentSession {
   readonly #early: AgentEvent[] = [];
   readonly #impatient = Promise.withResolvers<undefined>();
   #opened: OpenedAcpSession | undefined;
+  /** What the agent was told with its present prompt. */
+  #mail: Mail | undefined;
   #stopped: SessionEnd | undefined;
   #finished: Promise<void> | undefined;
 
@@ -62,10 +65,11 @@ export class AcpSession implements AgentSession {
       onUpdate: (update) => {
         const costMicroUsd = this.#usage.update(update);
         if (this.#isRepeated()) return;
+        this.#mail?.heard();
         this.#translator.update(update);
         if (costMicroUsd !== undefined) this.#push({ type: "spending", costMicroUsd });
       },
-      onPermission: async (request, signal) => await this.#ask(request, signal),
+      onPermission: async (request, signal) => await this.#permit(request, signal),
     });
   }
 
@@ -138,18 +142,15 @@ export class AcpSession implements AgentSession {
     using _silence = this.#silence;
     this.#silence.resume();
     using _cancel = whenAborted(signal, () => this.#stop("cancelled", undefined));
-    const asked = this.#connection.agent.request("session/prompt", {
-      sessionId,
-      prompt: [{ type: "text", text: prompt }],
-    });
-    const died = this.#child.ended.then(() => Promise.reject(new Error("It ended.")));
     let answer: WirePromptAnswer | undefined;
     let end: SessionEnd;
-    try {
-      answer = WirePromptAnswer.safeParse(await Promise.race([asked, died, this.#impatient.promise])).data;
-      end = this.#outcome(answer);
-    } catch (error) {
-      end = await this.#outcomeOfError(error);
+    for (let text = prompt; ; text = this.#mail.text) {
+      ({ answer, end } = await this.#ask(sessionId, text));
+      if (answer === undefined || end.outcome !== "finished") break;
+      this.#mail?.heard();
+      this.#mail = await this.#start.mailbox?.take();
+      if (this.#mail === undefined || this.#stopped !== undefined) break;
+      this.#usage.next(answer);
     }
     this.#permissions.cancel();
     await this.#child.end();
@@ -157,6 +158,21 @@ export class AcpSession implements AgentSession {
     this.#translator.close();
     this.events.push({ type: "usage", usage: { ...this.#usage.total(answer), ...this.#whose() } });
     this.events.end(end.outcome, end.reason);
+  }
+
+  /** One prompt, until it is answered, or nothing more is to be expected. */
+  async #ask(
+    sessionId: string,
+    text: string,
+  ): Promise<{ readonly answer: WirePromptAnswer | undefined; readonly end: SessionEnd }> {
+    const asked = this.#connection.agent.request("session/prompt", { sessionId, prompt: [{ type: "text", text }] });
+    const died = this.#child.ended.then(() => Promise.reject(new Error("It ended.")));
+    try {
+      const answer = WirePromptAnswer.safeParse(await Promise.race([asked, died, this.#impatient.promise])).data;
+      return { answer, end: this.#outcome(answer) };
+    } catch (error) {
+      return { answer: undefined, end: await this.#outcomeOfError(error) };
+    }
   }
 
   /** What a price is looked up by. */
@@ -204,7 +220,7 @@ export class AcpSession implements AgentSession {
     setTimeout(() => this.#impatient.resolve(undefined), this.#agent.limits.cancelMs).unref();
   }
 
-  async #ask(request: acp.RequestPermissionRequest, signal: AbortSignal): Promise<acp.RequestPermissionOutcome> {
+  async #permit(request: acp.RequestPermissionRequest, signal: AbortSignal): Promise<acp.RequestPermissionOutcome> {
     const call = WireToolCall.parse(request.toolCall);
     const announce = (id: string): void => {
       this.#silence.pause(); // a human may think as long as the whole turn may take

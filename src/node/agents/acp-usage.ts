@@ -17,6 +17,9 @@ interface Tokens {
 export class AcpUsageReader {
   readonly #lastCallOnly: boolean;
   #calls: Tokens | undefined;
+  /** Of prompts that were answered already. */
+  #answered: Tokens | undefined;
+  #prompts = 1;
   #costMicroUsd: number | undefined;
   #resumed: Resumed | undefined;
   /** What of the reported cost is of earlier turns; known once something is reported. */
@@ -50,11 +53,22 @@ export class AcpUsageReader {
     this.#earlier = undefined;
   }
 
-  /** The usage of the turn. Without an answer it is what is known so far. */
+  /** One prompt is answered, and another follows in the same session. */
+  next(answer: WirePromptAnswer): void {
+    const tokens = this.#lastCallOnly ? undefined : answered(answer);
+    if (tokens !== undefined) this.#answered = sum(this.#answered, tokens);
+    this.#prompts += 1;
+  }
+
+  /** The usage of all prompts of this process. Without an answer to the last it is what is known so far. */
   total(answer: WirePromptAnswer | undefined): Usage {
-    const tokens = (this.#lastCallOnly ? undefined : answered(answer)) ?? this.#calls;
+    const last = this.#lastCallOnly ? undefined : answered(answer);
+    const answers = last === undefined ? this.#answered : sum(this.#answered, last);
+    const tokens = answers ?? this.#calls;
     if (this.#costMicroUsd === undefined) {
-      return { ...tokens, provenance: tokens === undefined ? "unknown" : "reported" };
+      // Whether an answer counts its own prompt only, no agent says.
+      const known = answers !== undefined && this.#prompts > 1 ? "estimated" : "reported";
+      return { ...tokens, provenance: tokens === undefined ? "unknown" : known };
     }
     const costMicroUsd = this.#ofThisTurn(this.#costMicroUsd);
     return { ...tokens, costMicroUsd, provenance: this.#earlier?.isGuess === true ? "estimated" : "reported" };

@@ -53,6 +53,7 @@ export function createAcpDriver(agent: AcpAgent): AgentDriver {
     label: agent.label,
     supports: {
       steering: false,
+      followUps: true,
       resume: !agent.quirks.spoilsSessions,
       usage: agent.usage,
       permission: true,

@@ -24,7 +24,7 @@ export interface ModelAgentPorts {
   readonly contain?: ContainAgent | undefined;
 }
 
-const supports = { steering: false, resume: false, usage: true, permission: true, turns: true };
+const supports = { steering: true, resume: false, usage: true, permission: true, turns: true };
 
 /** A model as an agent: Tutti itself is the program around it. */
 export function createModelDriver(id: string, setting: ModelSetting, ports: ModelAgentPorts): AgentDriver {
@@ -47,6 +47,7 @@ export function createModelDriver(id: string, setting: ModelSetting, ports: Mode
         model,
         clock: ports.clock,
         purse: start.purse,
+        mailbox: start.mailbox,
         limits: { steps: setting.maxSteps, tokens: setting.maxTokens, contextTokens: setting.contextTokens },
         workspace: worktreeWorkspace({ git, worktree, run, environment, contain }),
         withhold: (text: string) => (isSecret(key) ? text.replaceAll(key, "•••") : text),

@@ -9,6 +9,7 @@ import { addComment, dismissComment, replyToComment, resolveComment } from "./co
 import { chooseFolder } from "./choose-folder.ts";
 import { importBacklog } from "./import-command.ts";
 import { clearModelKey, setModelKey } from "./key-commands.ts";
+import { messageAgent } from "./message-command.ts";
 import { pauseRun, settleOverlap } from "./overlap-commands.ts";
 import { answerApproval, showRules } from "./permission-commands.ts";
 import { openPullRequest } from "./publish-commands.ts";
@@ -36,6 +37,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.resumeRun": (argument) => resumeRun(shared, argument),
     "tutti.retryRun": (argument) => retryRun(shared, argument),
     "tutti.rebaseTask": (argument) => rebaseTask(shared, argument),
+    "tutti.messageAgent": (argument) => messageAgent(shared, argument),
     "tutti.pauseRun": (argument) => pauseRun(shared, argument),
     "tutti.settleOverlap": (argument) => settleOverlap(shared, argument),
     "tutti.reviewTask": (argument) => reviewTask(shared, tabs, argument),

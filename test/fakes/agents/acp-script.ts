@@ -30,6 +30,8 @@ export interface AcpScript {
   /** Done before the first message is read. */
   readonly before?: readonly ScriptStep[];
   readonly steps: readonly ScriptStep[];
+  /** Done after each later prompt of the same process, instead of `steps`. */
+  readonly next?: readonly ScriptStep[];
   /** How ended sessions are taken up; not at all when absent. */
   readonly takesUp?: TakesUp;
 }

@@ -129,7 +129,9 @@ async function takeUp(method: string, client: acp.AgentContext): Promise<unknown
 
 async function prompt(client: acp.AgentContext): Promise<unknown> {
   try {
-    await play(steps, client);
+    const now = steps;
+    steps = script.next ?? steps;
+    await play(now, client);
   } catch (thrown) {
     if (thrown instanceof Answer) return thrown.answer;
     throw thrown;

@@ -2,6 +2,7 @@ import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
 import type { BoardState } from "../board-state.ts";
 import type { TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
+import { messagesOf } from "../run-message.ts";
 import { runOf, type ChecklistItem, type Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import type { BehindBase } from "./behind-words.ts";
@@ -10,6 +11,7 @@ import { boardView, type BoardView } from "./board-view.ts";
 import { collisionsOf, mergeOrderWords } from "./collisions-view.ts";
 import { containmentWords } from "./containment-words.ts";
 import { describeCost, sumCharges } from "./cost-sum.ts";
+import { messageStands } from "./message-words.ts";
 import { rebaseWords } from "./rebase-words.ts";
 import { sessionInWords } from "./session-words.ts";
 
@@ -49,6 +51,7 @@ export function taskDocument(
     section("Overlaps", overlaps(board, task)),
     section("Notes", task.notes === "" ? [] : [task.notes]),
     section("Review comments", comments(board, id, linkOf)),
+    section("Messages", messages(board, runs)),
     section(
       "Runs",
       runs.map((run) => runLines(board, run, labels)),
@@ -131,6 +134,13 @@ function comments(board: BoardState, task: TaskId, linkOf: LinkOf): readonly str
       const stands = state.name === "dismissed" ? `dismissed: ${state.reason}` : state.name;
       return `- ${severity} by ${author}, ${stands}.${place} ${text}`;
     });
+}
+
+/** What was said to its agents, in the order in which they are told. */
+function messages(board: BoardState, runs: readonly Run[]): readonly string[] {
+  return runs
+    .flatMap(({ id }) => messagesOf(board, id))
+    .map((message) => `- ${message.author}, ${messageStands(message)}: ${message.text.replaceAll("\n", "\n  ")}`);
 }
 
 function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
