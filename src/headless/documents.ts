@@ -21,6 +21,7 @@ import { Approval } from "#core/permission/approval.ts";
 import { PermissionRule } from "#core/permission/permission-rule.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
+import { LiveWorker } from "./live-worker.ts";
 
 /*
  * What `--json` prints, by command. Additions are made without notice; a field
@@ -153,24 +154,6 @@ const CostSum = z.object({
   cacheReadTokens: z.int(),
   cacheWriteTokens: z.int(),
   reasoningTokens: z.int(),
-});
-
-/** `pools`, `agents` and `site` (its clone of the repository) are absent for one that takes everything. */
-const LiveWorker = z.object({
-  id: z.string(),
-  pid: z.int(),
-  machine: z.string(),
-  host: z.string(),
-  version: z.string(),
-  startedAt: z.number(),
-  seenAt: z.number(),
-  /** It takes nothing new, and ends when its runs have. */
-  draining: z.boolean(),
-  /** Ids of runs. */
-  running: z.array(z.string()),
-  pools: z.array(z.string()).optional(),
-  agents: z.array(z.string()).optional(),
-  site: z.string().optional(),
 });
 
 /** A table of a board, and a checksum of its rows in whatever order. */
