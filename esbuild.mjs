@@ -55,9 +55,7 @@ const headless = {
   ...node,
   entryPoints: {
     tutti: "src/headless/main.ts",
-    ...byName([...workerThreads(), ...filesIn("src/node/models", /^model-[a-z]+\.ts$/)], (path) =>
-      basename(path, ".ts"),
-    ),
+    ...byName([...ownPrograms(), ...filesIn("src/node/models", /^model-[a-z]+\.ts$/)], (path) => basename(path, ".ts")),
   },
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
@@ -100,9 +98,12 @@ if (watch) {
   for (const result of results) printSizes(Object.keys(result.metafile.outputs));
 }
 
-/** Files that run in a thread of their own, and so are programs of their own. */
-function workerThreads() {
-  return filesIn("src/node", /-worker\.ts$/).filter((path) => readFileSync(path, "utf8").includes("parentPort"));
+/** Files that run in a thread or a process of their own. */
+function ownPrograms() {
+  const threads = filesIn("src/node", /-worker\.ts$/).filter((path) =>
+    readFileSync(path, "utf8").includes("parentPort"),
+  );
+  return [...threads, ...filesIn("src/node", /-program\.ts$/)];
 }
 
 function filesIn(folder, pattern) {

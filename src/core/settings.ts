@@ -6,6 +6,7 @@ import { Overlap } from "./board/task.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
 import { ContainmentLevel } from "./permission/containment.ts";
+import { HostText } from "./permission/host-rule.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 import { StreamDialectName } from "./stream-dialect.ts";
@@ -67,6 +68,12 @@ export const ProgramSetting = z.object({
     .default([])
     .describe(
       "Where it keeps its own state, such as “~/.my-agent”: it may write there when it is contained. Those of known agents need not be named.",
+    ),
+  hosts: z
+    .array(HostText)
+    .default([])
+    .describe(
+      "Hosts that it may reach when its containment is “hosts”, beside “agentHosts”. Those of known agents' vendors need not be named.",
     ),
 });
 export type ProgramSetting = z.infer<typeof ProgramSetting>;
@@ -130,8 +137,21 @@ export const Settings = z.object({
     "Tasks that will probably touch the same files: “wait” starts one after the other has been published or settled, “allow” runs them side by side. A task may say otherwise.",
   ),
   containment: ContainmentLevel.default("files").describe(
-    "How agents are walled in. “files”: they write only their worktree, their own folders and temporary ones, where the machine has bubblewrap (Linux) or Seatbelt (macOS); the card says where it has not. “none”: they write what you may write.",
+    "How agents are walled in. “files”: they write only their worktree, their own folders and temporary ones, where the machine has bubblewrap (Linux) or Seatbelt (macOS); the card says where it has not. “hosts”: besides, they reach only the hosts of their vendor and of “agentHosts” (Linux). “none”: they write what you may write.",
   ),
+  containmentRequired: z
+    .boolean()
+    .default(false)
+    .describe("Whether an agent is not started at all where it cannot be walled in as it should."),
+  commandContainment: ContainmentLevel.default("files").describe(
+    "The same for set-up and tear-down commands and for checks, which run what an agent has written. “files”: they write only the worktree, temporary folders, and caches of their own.",
+  ),
+  agentHosts: z
+    .array(HostText)
+    .default([])
+    .describe(
+      "Hosts that all agents, and commands, may reach whose containment is “hosts”, such as registry.npmjs.org, *.example.com:8443 or localhost:11434. Without a port 443 is meant. This machine is reached only where it is named, with a port.",
+    ),
   writableFolders: z
     .array(z.string().min(1))
     .default([])

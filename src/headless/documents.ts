@@ -21,6 +21,7 @@ import { Approval } from "#core/permission/approval.ts";
 import { PermissionRule } from "#core/permission/permission-rule.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
+import { AgentEntry } from "./agent-entry.ts";
 import { LiveWorker } from "./live-worker.ts";
 
 /*
@@ -67,6 +68,8 @@ const Card = z.object({
   port: z.int().optional(),
   /** That its agent is not walled in as the settings ask, and why. */
   uncontained: z.string().optional(),
+  /** Connections to hosts that its agent may not reach. */
+  refusedHosts: z.object({ times: z.int(), text: z.string() }).optional(),
   /** Runs that change the same lines. */
   collisions: z.array(CollisionView).optional(),
   criteria: z.int(),
@@ -295,23 +298,7 @@ export const documents = {
     to: z.string(),
     tables: z.array(TableSum),
   }),
-  agents: document({
-    agents: z.array(
-      z.object({
-        id: z.string(),
-        label: z.string(),
-        kind: z.string(),
-        installed: z.boolean(),
-        concurrency: z.int(),
-        version: z.string().optional(),
-        remark: z.string().optional(),
-        /** Why the policy forbids it. */
-        denied: z.string().optional(),
-        /** What the vendor of a model answered to a free question. */
-        checked: z.object({ ok: z.boolean(), message: z.string().optional() }).optional(),
-      }),
-    ),
-  }),
+  agents: document({ agents: z.array(AgentEntry) }),
   doctor: document({
     findings: z.array(z.object({ what: z.string(), state: z.enum(["good", "missing", "broken"]), text: z.string() })),
   }),

@@ -3,6 +3,7 @@ import type { RunId } from "#core/board/ids.ts";
 import { isActive, type Run } from "#core/board/run.ts";
 import { sessionInWords } from "#core/board/view/session-words.ts";
 import { lackOfContainment } from "#core/permission/containment.ts";
+import { keptFrom } from "#core/permission/refused-hosts.ts";
 import { schedule, type Schedule } from "#core/dispatch/schedule.ts";
 import { holdSentence } from "#core/limits/account-hold.ts";
 import type { Project } from "#node/project.ts";
@@ -71,9 +72,9 @@ export function describeRun(state: BoardState, run: Run, reasons: Schedule["reas
     case "running":
       if (question !== undefined)
         return `${head}: asks ${question.command ?? question.title}. Answer: tutti answer ${question.id} allow|deny`;
-      return `${head}: ${[run.state.step, sessionInWords(run), portOf(run), wallOf(run)].filter(Boolean).join(", ")}`;
+      return `${head}: ${[run.state.step, sessionInWords(run), portOf(run), wallOf(run), refusalsOf(run)].filter(Boolean).join(", ")}`;
     case "waiting":
-      return `${head}: delivered${run.publishProblem === undefined ? "" : `, not published: ${run.publishProblem}`}`;
+      return `${head}: ${["delivered", refusalsOf(run)].filter(Boolean).join(", ")}${run.publishProblem === undefined ? "" : `, not published: ${run.publishProblem}`}`;
     case "interrupted": {
       const hold = run.account === undefined ? undefined : state.holds.get(run.account);
       if (hold !== undefined) return `${head}: waits. ${run.state.reason} ${holdSentence(hold, hold.at)}`;
@@ -95,6 +96,10 @@ export function describeRun(state: BoardState, run: Run, reasons: Schedule["reas
 
 function wallOf({ containment }: Run): string | undefined {
   return lackOfContainment(containment)?.replace(/\.$/, "").replace(/^N/, "n");
+}
+
+function refusalsOf({ refusedHosts = [] }: Run): string | undefined {
+  return refusedHosts.length === 0 ? undefined : keptFrom(refusedHosts);
 }
 
 function portOf({ place }: Run): string | undefined {

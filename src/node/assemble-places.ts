@@ -7,7 +7,7 @@ import type { PlaceWork } from "#core/run/task-run.ts";
 import type { Worktrees } from "#core/run/worktrees.ts";
 import { systemClock } from "./clock.ts";
 import type { CatalogueOptions } from "./agents/catalogue.ts";
-import { containmentRules } from "./agents/contain-agent.ts";
+import { containAgent, containmentRules, nowhere } from "./agents/contain-agent.ts";
 import type { Parts } from "./assemble-project.ts";
 import { GitWorktrees, tuttiHome, worktreesFolder } from "./git/git-worktrees.ts";
 import { MachineSlots } from "./git/machine-slots.ts";
@@ -58,7 +58,13 @@ export function assemblePlaces({ git, repository, settings }: Parts, environment
     now: () => systemClock.now(),
   });
   const placed = new PlacedWorktrees(worktrees, executors);
-  const runner = createCommandRunner(agentEnvironment(), executors.start);
+  const containment = () => containmentRules(settings(), definedOf(environment));
+  const forCommands = () => ({ ...containment(), level: settings().commandContainment });
+  const runner = createCommandRunner(
+    agentEnvironment(),
+    executors.start,
+    containAgent(undefined, nowhere, forCommands),
+  );
   const variables = ({ path, slot, elsewhere }: RunPlace) =>
     slotVariables(
       slot,
@@ -66,7 +72,6 @@ export function assemblePlaces({ git, repository, settings }: Parts, environment
       settings(),
     );
   const parts = { git, repository, worktrees, executors, settings, runner, variables };
-  const containment = () => containmentRules(settings(), definedOf(environment));
   const forAgents = { start: executors.start, writePrompt: writePromptIn(executors), containment };
   const [setUp, tearDown] = [createSetUp(parts), createTearDown(parts)];
   return { worktrees, placed, executors, forAgents, slots, runner, variables, setUp, tearDown };

@@ -23,6 +23,7 @@ import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Settings } from "#core/settings.ts";
 import { Tutti } from "#core/tutti.ts";
 import { accountOf, assembleAgents } from "./assemble-agents.ts";
+import type { MachineAgents } from "./agents/catalogue.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ProjectAnalyser } from "./analyse/project-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
@@ -30,7 +31,7 @@ import { systemClock } from "./clock.ts";
 import { createLedger } from "./cost/create-ledger.ts";
 import { doWork } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
-import { examine } from "./examine.ts";
+import { examine, type ExamineParts } from "./examine.ts";
 import { exists } from "./git/checkouts.ts";
 import { diffCommits } from "./git/diff-work.ts";
 import type { Git } from "./git/git.ts";
@@ -111,7 +112,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     engine,
     repository,
     agents,
-    checkAgent: (id, signal) => agents.check(id, signal),
+    ...askingAgents(agents),
     worktrees,
     transcripts: store.transcripts,
     clock: systemClock,
@@ -125,7 +126,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     nameKept: naming,
     ...aboutWork(parts, board, places, guards),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
-    examine: (signal) => examine({ git, repository, agents, settings, board, place: store.place, credential }, signal),
+    examine: examining(parts, { board, agents, places, credential }),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
@@ -252,6 +253,21 @@ async function startOne({ repository, log, store }: Parts, command: WorkerComman
   await store.refuseDamaged(); // here, where a person reads it
   const logFile = join(storeDirectory(repository.commonDir), "worker.log");
   log.info("Started a worker.", { worker: await startWorker(command, repository.top, logFile) });
+}
+
+function askingAgents(agents: MachineAgents): Pick<Project, "checkAgent" | "containmentOf"> {
+  return {
+    checkAgent: (id, signal) => agents.check(id, signal),
+    containmentOf: (id) => agents.containment(id),
+  };
+}
+
+function examining(
+  { git, repository, settings, store }: Parts,
+  { places, ...made }: Pick<ExamineParts, "board" | "agents" | "credential"> & { readonly places: Places },
+): Project["examine"] {
+  const { executors } = places;
+  return (signal) => examine({ ...made, git, repository, executors, settings, place: store.place }, signal);
 }
 
 type AboutWork = "behind" | "changes" | "record" | "restore" | "listWorktrees" | "pruneWorktrees";

@@ -1,16 +1,22 @@
 import type { Board } from "#core/board/board.ts";
 import { cyclesIn } from "#core/board/dependencies.ts";
-import type { Agents } from "#core/run/agent.ts";
+import { containmentInWords } from "#core/permission/containment.ts";
+import { LOCAL } from "#core/run/executor.ts";
 import type { Settings } from "#core/settings.ts";
+import type { MachineAgents } from "./agents/catalogue.ts";
+import { expectContainment } from "./contain/contain.ts";
 import { findWall } from "./contain/wall.ts";
 import type { Git } from "./git/git.ts";
 import { readRepository, type Repository } from "./git/repository.ts";
+import type { ExecutorRegistry } from "./places/executors.ts";
+import { tryExecutors } from "./places/try-executors.ts";
 import type { Examination } from "./project.ts";
 
 export interface ExamineParts {
   readonly git: Git;
   readonly repository: Repository;
-  readonly agents: Agents;
+  readonly agents: Pick<MachineAgents, "list" | "containment">;
+  readonly executors: Pick<ExecutorRegistry, "get">;
   readonly settings: () => Settings;
   readonly board: Board;
   /** Where the board is, for a person. */
@@ -51,7 +57,7 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
         }
       : { what: "identity", state: "good", text: `${state.identity.name} <${state.identity.email}>` },
   ];
-  found.push(await examineContainment(settings()));
+  found.push(...(await examineContainment(settings())), ...(await tryExecutors(settings(), parts.executors, signal)));
   const remote = state.remotes.find((entry) => entry.name === settings().remote);
   if (remote === undefined) {
     found.push({
@@ -72,20 +78,43 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
         : { what: "credential", state: "good", text: source },
     );
   }
-  return [...found, ...(await examineAgents(agents, signal))];
+  return [...found, ...(await examineAgents(agents, settings(), signal))];
 }
 
-async function examineContainment({ containment }: Settings): Promise<Examination> {
-  const what = "containment";
-  if (containment === "none") return { what, state: "missing", text: "Agents are not contained: the settings say so." };
+async function examineContainment(settings: Settings): Promise<readonly Examination[]> {
   const wall = await findWall();
-  if (wall.kind === "none") return { what, state: "missing", text: `Agents are not contained: ${wall.reason}` };
-  return { what, state: "good", text: `Agents write only their worktrees and their own folders (${wall.program}).` };
+  const by = wall.kind === "none" ? "" : ` (${wall.program})`;
+  const kinds = [
+    ["containment", "Agents", settings.containment],
+    ["commands", "Set-up commands and checks", settings.commandContainment],
+  ] as const;
+  return await Promise.all(
+    kinds.map(async ([what, who, level]) => {
+      const had = await expectContainment(level);
+      const state = had.level === "none" || had.reason !== undefined ? "missing" : "good";
+      return { what, state, text: `${who}: ${containmentInWords(had)}${had.level === "none" ? "" : by}` } as const;
+    }),
+  );
 }
 
-async function examineAgents(agents: Agents, signal: AbortSignal): Promise<readonly Examination[]> {
-  return (await agents.list(signal)).map(({ id, label, installed, version, remark }) => {
-    const text = [version, remark].filter((part) => part !== undefined).join(". ");
-    return { what: id, state: installed ? "good" : "missing", text: text === "" ? label : `${label} ${text}` };
-  });
+async function examineAgents(
+  agents: ExamineParts["agents"],
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<readonly Examination[]> {
+  const known = await agents.list(signal);
+  return await Promise.all(
+    known.map(async ({ id, label, installed, version, remark }): Promise<Examination> => {
+      const walled = installed ? await wallOf(id, agents, settings) : undefined;
+      const text = [version, remark, walled].filter((part) => part !== undefined).join(". ");
+      return { what: id, state: installed ? "good" : "missing", text: text === "" ? label : `${label} ${text}` };
+    }),
+  );
+}
+
+async function wallOf(id: string, agents: ExamineParts["agents"], settings: Settings): Promise<string | undefined> {
+  const containment = await agents.containment(id);
+  const place = settings.agentExecutors[id] ?? settings.defaultExecutor ?? LOCAL;
+  if (containment === undefined || place === LOCAL) return containment && containmentInWords(containment);
+  return `It works in ${place}, where nothing walls it in.`;
 }

@@ -2,6 +2,7 @@ import type { Run } from "#core/board/run.ts";
 import type { Clock } from "#core/clock.ts";
 import type { LiveWorker } from "#core/dispatch/dispatcher.ts";
 import type { ScheduleRules } from "#core/dispatch/rules.ts";
+import type { Containment } from "#core/permission/containment.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
@@ -45,6 +46,8 @@ export interface Project extends AsyncDisposable {
    * @throws TuttiError with what is wrong
    */
   checkAgent(id: string, signal: AbortSignal): Promise<boolean>;
+  /** What an agent that is started on this machine would have; `undefined` where that is not known, or means nothing. */
+  containmentOf(id: string): Promise<Containment | undefined>;
   readonly worktrees: Worktrees;
   readonly transcripts: Transcripts;
   readonly clock: Clock;

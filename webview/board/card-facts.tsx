@@ -27,7 +27,8 @@ export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Eleme
 
 /** The small print of a card. What there is nothing of is left out. */
 export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
-  const { criteria, criteriaDone, openComments, estimate, port, cost, uncontained, behind, pullUrl } = card;
+  const { criteria, criteriaDone, openComments, estimate, port, cost, uncontained, refusedHosts, behind, pullUrl } =
+    card;
   const who = card.state === "in-progress" ? undefined : card.who; // its state says who has it
   return (
     <div class="card-facts">
@@ -58,7 +59,10 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
       {behind !== undefined && (
         <Fact icon="behind" text={behind.replace(/ commits?/, "")} means={`${behind}. Rebase… takes them in.`} />
       )}
-      {uncontained !== undefined && <Fact icon="warning" text="Not contained" means={uncontained} />}
+      {uncontained !== undefined && <Fact icon="warning" text={uncontained.split(":")[0] ?? ""} means={uncontained} />}
+      {refusedHosts !== undefined && (
+        <Fact icon="blocked" text={`${refusedHosts.times} refused`} means={refusedHosts.text} />
+      )}
       {pullUrl !== undefined && <PullLink url={pullUrl} tabIndex={tabIndex} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ContainmentLevel } from "../permission/containment.ts";
+import { HostText } from "../permission/host-rule.ts";
 import { modelApis, modelProviders } from "./providers.ts";
 
 /** An agent that is a model: Tutti itself lets it read, edit and run in the worktree. */
@@ -70,6 +71,12 @@ export const ModelSetting = z
       .default({})
       .describe("Variables to set for commands of this agent, with their values. Not for keys."),
     containment: ContainmentLevel.optional().describe("Of its commands; that of all agents when absent."),
+    hosts: z
+      .array(HostText)
+      .default([])
+      .describe(
+        "Hosts that its commands may reach when their containment is “hosts”, beside “agentHosts”. Its own provider is asked by Tutti, and need not be named.",
+      ),
     concurrency: z.int().min(1).max(64).default(2).describe("Sessions of this agent at once."),
   })
   .refine(

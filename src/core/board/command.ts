@@ -156,6 +156,7 @@ export const StageCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message/confirm"), run: RunId, ids: z.array(MessageId) }),
   z.object({ type: z.literal("run/meet"), run: RunId, session: RunSession }),
   z.object({ type: z.literal("run/contain"), run: RunId, containment: Containment }),
+  z.object({ type: z.literal("run/refuse-host"), run: RunId, host: z.string(), times: z.int().min(1) }),
   z.object({
     type: z.literal("run/interrupt"),
     run: RunId,

@@ -13,7 +13,7 @@ import { isActive, type Run } from "./run.ts";
 type RunCommand = Extract<
   Command,
   | { type: "run/request" | "run/start" | "run/step" | "run/place" | "run/stop" | "run/resume" | "run/interrupt" }
-  | { type: "run/retry" | "run/meet" | "run/contain" | "run/pause" }
+  | { type: "run/retry" | "run/meet" | "run/contain" | "run/refuse-host" | "run/pause" }
   | {
       type: "run/fail" | "run/cancel" | "run/save" | "publish/request" | "publish/finish" | "publish/fail";
     }
@@ -36,6 +36,7 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
       return when(["running"], { type: "run/placed", ...about, place: command.place });
     case "run/meet":
     case "run/contain":
+    case "run/refuse-host":
       return when(["running"], learned(command, now));
     case "run/interrupt":
       return when(["running", "stopping"], ...interruption(run, command, now), ...resumedByGrant(board, run, now));
@@ -79,8 +80,13 @@ export function decideRun(board: BoardState, command: RunCommand, now: number): 
 }
 
 /** What its agent's session is like. */
-function learned(command: Extract<Command, { type: "run/meet" | "run/contain" }>, at: number): Event {
+function learned(
+  command: Extract<Command, { type: "run/meet" | "run/contain" | "run/refuse-host" }>,
+  at: number,
+): Event {
   const { run } = command;
+  if (command.type === "run/refuse-host")
+    return { type: "run/host-refused", at, run, host: command.host, times: command.times };
   if (command.type === "run/meet") return { type: "run/met", at, run, session: command.session };
   return { type: "run/contained", at, run, containment: command.containment };
 }

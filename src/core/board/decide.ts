@@ -70,6 +70,7 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "run/retry":
     case "run/meet":
     case "run/contain":
+    case "run/refuse-host":
     case "run/interrupt":
     case "run/fail":
     case "run/cancel":

@@ -124,6 +124,7 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/cancelled"), at, run: RunId }),
   z.object({ type: z.literal("run/met"), at, run: RunId, session: RunSession }),
   z.object({ type: z.literal("run/contained"), at, run: RunId, containment: Containment }),
+  z.object({ type: z.literal("run/host-refused"), at, run: RunId, host: z.string(), times: z.int().min(1) }),
   z.object({
     type: z.literal("run/interrupted"),
     at,

@@ -1,3 +1,4 @@
+import { withRefused } from "../permission/refused-hosts.ts";
 import type { Event } from "./event.ts";
 import type { RunId } from "./ids.ts";
 import { keptRefs, withRef } from "./kept-refs.ts";
@@ -69,6 +70,8 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
       return { ...run, session: met(run, event.session) };
     case "run/contained":
       return { ...run, containment: event.containment };
+    case "run/host-refused":
+      return { ...run, refusedHosts: withRefused(run.refusedHosts, event) };
     case "run/interrupted":
       return interrupted(run, event);
     case "run/resumed":
@@ -187,6 +190,7 @@ function taskStateAfter(event: Exclude<RunEvent, { type: "run/requested" }>, aft
     case "run/met":
     case "run/handed":
     case "run/contained":
+    case "run/host-refused":
     case "run/stop-requested":
     case "run/pause-requested":
     case "run/saved":

@@ -4,6 +4,7 @@ import { CheckResult } from "../gate/check.ts";
 import { Elsewhere } from "../run/elsewhere.ts";
 import { Containment } from "../permission/containment.ts";
 import { FallbackCause } from "../routing/routing-settings.ts";
+import { RefusedHosts } from "../permission/refused-hosts.ts";
 import { RunId, TaskId } from "./ids.ts";
 import { RebaseOrder } from "./rebase-order.ts";
 import { PullRequest } from "./task.ts";
@@ -142,6 +143,8 @@ export const Run = z.object({
   budget: z.string().optional(),
   /** How its agent's last session was walled in; absent where it has no processes of its own. */
   containment: Containment.optional(),
+  /** What its agents' processes tried to reach and might not. */
+  refusedHosts: RefusedHosts.optional(),
   /** The account whose limit it waits for, while it is interrupted. */
   account: z.string().optional(),
   /** How often its worker has died over it since it was requested, or retried from a step. */

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { CommandKind } from "../analyse/finding.ts";
+import type { Containment } from "../permission/containment.ts";
+import type { RefusedHosts } from "../permission/refused-hosts.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import type { Elsewhere } from "../run/elsewhere.ts";
 
@@ -33,6 +35,10 @@ export interface CommandOutcome {
   readonly output: string;
   readonly durationMs: number;
   readonly timedOut: boolean;
+  /** How it was walled in; absent where nobody tried. */
+  readonly containment?: Containment;
+  /** Hosts with their ports that it tried to reach and may not. */
+  readonly refusals?: RefusedHosts;
 }
 
 /** A worktree as far as commands run in it. */

@@ -2,6 +2,8 @@ import type { FileChange } from "../review/diff.ts";
 import type { ReviewFinding } from "../review/comment.ts";
 import type { CheckCommand, CheckResult, CommandOutcome } from "./check.ts";
 import { matchProblems } from "./match-problems.ts";
+import { commandHint } from "../permission/containment.ts";
+import { keptFrom } from "../permission/refused-hosts.ts";
 import { relativePaths } from "../run/relative-paths.ts";
 import { plainText } from "./plain-text.ts";
 import type { ProjectPlace } from "./project-path.ts";
@@ -36,7 +38,9 @@ export function judgeCommand(
     name: command.name,
     command: command.command,
     outcome: missing ? "skipped" : passed ? "passed" : "failed",
-    summary: missing ? missingSummary(command, text) : summaryOf(command, outcome, passed, findings),
+    summary: missing
+      ? missingSummary(command, text)
+      : [summaryOf(command, outcome, passed, findings), ...(passed ? [] : keptBack(outcome))].join(" "),
     durationMs: outcome.durationMs,
     tail: text.slice(-TAIL_LIMIT),
     findings: passed || missing || findings.length > 0 ? findings : [unexplained(command, outcome, text)],
@@ -60,6 +64,12 @@ export function verdictOf(checks: readonly CheckResult[]): GateVerdict {
     ...(skipped.length > 0 ? [`Skipped: ${skipped.join(", ")}.`] : []),
   ];
   return { passed: failed.length === 0, summary: checks.length === 0 ? "Nothing was checked." : parts.join(" ") };
+}
+
+/** What its wall may have to do with its failure, as sentences. */
+function keptBack({ output, containment, refusals = [] }: CommandOutcome): readonly string[] {
+  const hint = commandHint(output, containment);
+  return [...(hint === undefined ? [] : [hint]), ...(refusals.length === 0 ? [] : [`It was ${keptFrom(refusals)}.`])];
 }
 
 /** The shell's way to say that a program is not installed. */

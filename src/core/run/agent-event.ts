@@ -81,6 +81,8 @@ export const AgentEvent = z.discriminatedUnion("type", [
     /** What it would change, as far as the agent says. */
     diff: z.string().optional(),
   }),
+  /** Its processes tried to reach a host that they may not reach, so often since it was last told. `host` has the port. */
+  z.object({ type: z.literal("host-refused"), host: z.string(), times: z.int().min(1) }),
   z.object({ type: z.literal("usage"), usage: Usage }),
   /** What a person has said to the agent, told in this moment. */
   z.object({ type: z.literal("message"), text: z.string(), author: z.string() }),

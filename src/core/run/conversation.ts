@@ -46,6 +46,7 @@ function wordsOf(event: AgentEvent): string {
     case "thought-delta":
     case "tool-end":
     case "permission-request":
+    case "host-refused":
     case "usage":
     case "spending":
     case "notice":

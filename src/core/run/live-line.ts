@@ -1,3 +1,4 @@
+import { refusedHost } from "../permission/refused-hosts.ts";
 import type { AgentEvent } from "./agent-event.ts";
 
 const longest = 300;
@@ -24,6 +25,8 @@ export function liveLine(before: LiveLine, event: AgentEvent): LiveLine {
       return whole(event.entries.find((entry) => entry.state === "active")?.text ?? before.text);
     case "permission-request":
       return whole(`Asks: ${event.title}`);
+    case "host-refused":
+      return whole(refusedHost(event));
     case "message":
     case "notice":
       return whole(grown("", event.text));

@@ -86,5 +86,7 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
     case "usage":
     case "spending":
       return event;
+    case "host-refused":
+      return { ...event, host: clean(event.host) };
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from "./agent-event.ts";
 import { formatUsd } from "../cost/format-usd.ts";
 import type { Usage } from "../cost/usage.ts";
+import { refusedHost } from "../permission/refused-hosts.ts";
 
 /**
  * Text that grows: what is there already never changes when events are added.
@@ -122,6 +123,8 @@ function describe(event: Exclude<AgentEvent, { type: "text-delta" | "thought-del
       return `» ${event.author}: ${event.text.replaceAll("\n", "\n» ")}`;
     case "spending":
       return undefined;
+    case "host-refused":
+      return `✗ ${refusedHost(event)}`;
     case "notice":
       return `│ ${event.text.trimEnd().replaceAll("\n", "\n│ ")}`;
     case "session-end":

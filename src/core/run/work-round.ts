@@ -1,3 +1,5 @@
+import type { Board } from "../board/board.ts";
+import type { Command } from "../board/command.ts";
 import type { RunPlace } from "../board/run.ts";
 import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
@@ -122,13 +124,12 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
   if (beginning.how === "afresh") note(takeUpNotice(beginning));
   const mail = openMailbox(execution, session.round.round, record);
   const prompt = adopted === undefined ? await promptFor(session, beginning, mail, note) : "";
-  let met: Promise<unknown> = Promise.resolve();
+  const told = tellingIn(ports.board);
   const meet = (id: string | undefined): void => {
     if (id === undefined && beginning.how === "new") return; // nothing to know
     const because = beginning.how === "afresh" ? { because: beginning.because } : {};
     const known = { agent: driver.id, ...(id !== undefined && { id }), begun: beginning.how, ...because };
-    met = Promise.all([met, ports.board.send({ type: "run/meet", run: run.id, session: known })]);
-    met.catch(() => {}); // it is waited for below
+    told.tell({ type: "run/meet", run: run.id, session: known });
   };
   const meetAgain = await beginElsewhere(session, note);
   const result = await work(
@@ -154,14 +155,14 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
       approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS,
       contained: (containment) => {
         note(lackOfContainment(containment));
-        met = Promise.all([met, ports.board.send({ type: "run/contain", run: run.id, containment })]);
-        met.catch(() => {}); // it is waited for below
+        told.tell({ type: "run/contain", run: run.id, containment });
       },
     },
     (heard) => {
       const event = money.hear(heard);
       if (event.type !== "spending") record(event);
       mail.saw(event);
+      if (event.type === "host-refused") told.tell({ ...event, type: "run/refuse-host", run: run.id });
       if (event.type !== "session-start") return;
       if (beginning.how === "resumed" || beginning.how === "adopted") note(takeUpNotice(beginning));
       meet(event.session);
@@ -169,13 +170,25 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
     AbortSignal.any([step.signal, money.signal]),
     adopted,
   ).finally(meetAgain);
-  return Promise.all([met, mail.settled()]).then(() => result);
+  return Promise.all([told.all(), mail.settled()]).then(() => result);
 }
 
 function resuming({ ports, run }: Execution, beginning: TakeUp): Pick<WorkOrder, "resume" | "chargedMicroUsd"> {
   if (beginning.how !== "resumed") return { resume: undefined, chargedMicroUsd: undefined };
   const { session } = requireRun(ports.board.state, run.id);
   return { resume: beginning.session, chargedMicroUsd: session?.chargedMicroUsd };
+}
+
+/** Tells the board what is met on the way, and waits for that in the end only. */
+function tellingIn(board: Pick<Board, "send">): { tell(command: Command): void; all(): Promise<unknown> } {
+  let told: Promise<unknown> = Promise.resolve();
+  return {
+    tell(command) {
+      told = Promise.all([told, board.send(command)]);
+      told.catch(() => {}); // `all` rejects with it
+    },
+    all: () => told,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { TuttiError } from "#core/errors.ts";
+import { type Containment, containmentInWords } from "#core/permission/containment.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
 import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -16,16 +17,19 @@ export async function agents(context: CommandContext, check: boolean): Promise<E
   const project = await context.project();
   const known = await project.agents.list(signal);
   const checked = new Map<string, Checked>();
+  const walls = new Map<string, Containment>();
   if (check) {
     await Promise.all(
-      known.map(async ({ id }) => {
+      known.map(async ({ id, installed }) => {
+        const wall = installed ? await project.containmentOf(id) : undefined;
+        if (wall !== undefined) walls.set(id, wall);
         const answer = await ask(project, id, signal);
         if (answer !== undefined) checked.set(id, answer);
       }),
     );
   }
-  out.document({ schema: 1, agents: known.map((agent) => entry(agent, checked.get(agent.id))) });
-  for (const agent of known) out.line(describe(agent, checked.get(agent.id)));
+  out.document({ schema: 1, agents: known.map((agent) => entry(agent, checked.get(agent.id), walls.get(agent.id))) });
+  for (const agent of known) out.line(describe(agent, checked.get(agent.id), walls.get(agent.id)));
   return [...checked.values()].every(({ ok }) => ok) ? exitCode.done : exitCode.failed;
 }
 
@@ -42,6 +46,7 @@ async function ask(project: Project, id: string, signal: AbortSignal): Promise<C
 function entry(
   { id, label, kind, installed, version, remark, concurrency, denied }: AgentDescription,
   checked: Checked | undefined,
+  containment: Containment | undefined,
 ): object {
   return {
     id,
@@ -53,13 +58,16 @@ function entry(
     ...(remark !== undefined && { remark }),
     ...(denied !== undefined && { denied }),
     ...(checked !== undefined && { checked }),
+    ...(containment !== undefined && { containment }),
   };
 }
 
-function describe(agent: AgentDescription, checked?: Checked): string {
+function describe(agent: AgentDescription, checked: Checked | undefined, wall: Containment | undefined): string {
   const { id, label, kind, version, remark, denied } = agent;
   const state = checked === undefined ? stateOf(agent) : checked.ok ? "answers" : "refused";
-  const more = [version, checked?.message ?? denied ?? remark].filter((part) => part !== undefined).join(". ");
+  const more = [version, checked?.message ?? denied ?? remark, wall && containmentInWords(wall)]
+    .filter((part) => part !== undefined)
+    .join(". ");
   return `${state.padEnd(8)} ${id.padEnd(14)} ${kind.padEnd(8)} ${label}${more === "" ? "" : ` ${more}`}`;
 }
 

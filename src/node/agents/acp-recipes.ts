@@ -26,6 +26,8 @@ export interface AcpRecipe {
   readonly variables: Environment;
   /** Where it keeps its state, below the home folder: it may write there when it is contained. */
   readonly home: readonly string[];
+  /** Whom it asks: its vendor's models and logins. It reaches nobody else when hosts are limited, but whom the user names. */
+  readonly hosts: readonly string[];
   /** The variable that names another folder for its state. */
   readonly homeVariable?: string;
   /** A program of the user's that this one drives, and the variable that tells it where it is. */
@@ -70,6 +72,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     },
     companion: { command: "claude", variable: "CLAUDE_CODE_EXECUTABLE" },
     home: ["~/.claude", "~/.claude.json"],
+    hosts: ["api.anthropic.com", "claude.ai", "console.anthropic.com", "platform.claude.com"],
     homeVariable: "CLAUDE_CONFIG_DIR",
     mode: "acceptEdits",
     login: { command: "claude", args: ["auth", "status"] },
@@ -88,6 +91,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     variables: { NO_BROWSER: "1" },
     companion: { command: "codex", variable: "CODEX_PATH" },
     home: ["~/.codex"],
+    hosts: ["api.openai.com", "auth.openai.com", "chatgpt.com"],
     homeVariable: "CODEX_HOME",
     mode: "agent",
     login: { command: "codex", args: ["login", "status"], loggedOut: /not logged in/i },
@@ -121,6 +125,12 @@ export const acpRecipes: readonly AcpRecipe[] = [
     ],
     variables: {},
     home: ["~/.gemini"],
+    hosts: [
+      "generativelanguage.googleapis.com",
+      "cloudcode-pa.googleapis.com",
+      "aiplatform.googleapis.com",
+      "oauth2.googleapis.com",
+    ],
     mode: "autoEdit",
     concurrency: 1,
     provider: "google",
@@ -140,6 +150,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
       OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
     },
     home: ["~/.config/opencode", "~/.local/share/opencode", "~/.local/state/opencode", "~/.cache/opencode"],
+    hosts: ["opencode.ai", "api.anthropic.com", "api.openai.com", "generativelanguage.googleapis.com", "openrouter.ai"],
     mode: "build",
     concurrency: 2,
     provider: undefined,
@@ -155,6 +166,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     env: ["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "DASHSCOPE_API_KEY"],
     variables: {},
     home: ["~/.qwen"],
+    hosts: ["chat.qwen.ai", "portal.qwen.ai", "dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com"],
     mode: "auto-edit",
     concurrency: 2,
     provider: "alibaba",
@@ -177,6 +189,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     ],
     variables: {},
     home: ["~/.copilot", "~/.cache/copilot"],
+    hosts: ["api.github.com", "github.com", "*.githubcopilot.com"],
     mode: "#agent",
     concurrency: 2,
     provider: "github",
@@ -199,6 +212,7 @@ export const acpRecipes: readonly AcpRecipe[] = [
     ],
     variables: { KIMI_DISABLE_TELEMETRY: "1" },
     home: ["~/.kimi", "~/.kimi-code"],
+    hosts: ["api.kimi.com", "auth.kimi.com", "api.moonshot.ai", "api.moonshot.cn"],
     mode: "default",
     login: { command: "kimi", args: ["provider", "list"], loggedOut: /no providers configured/i },
     concurrency: 2,

@@ -76,6 +76,7 @@ export function createAcpDriver(agent: AcpAgent): AgentDriver {
       });
       const session = new AcpSession(agent, { ...start, worktree }, child, contained?.containment);
       await session.begin(signal);
+      session.events.hear(contained?.refusals);
       return session;
     },
   };

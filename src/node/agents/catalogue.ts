@@ -3,16 +3,18 @@ import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import type { ReplaySetting } from "#core/replay/replay-setting.ts";
 import { RECIPE_AGENT } from "#core/routing/route.ts";
 import { refused } from "#core/errors.ts";
+import type { Containment } from "#core/permission/containment.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { AgentSetting, ProgramSetting } from "#core/settings.ts";
 import { agentEnvironment, type Machine } from "../process/environment.ts";
+import { expectContainment } from "../contain/contain.ts";
 import type { StartProcess } from "../process/running-process.ts";
 import type { WritePrompt } from "./prompt-file.ts";
 import { acpLimits, createAcpDriver } from "./acp.ts";
 import { acpAgent, acpSource, commandOf, environmentOf, labelOf, notInstalled, type AcpSource } from "./acp-agent.ts";
 import { acpRecipes } from "./acp-recipes.ts";
 import { createCommandDriver, type CommandAgent } from "./command.ts";
-import { containAgent, type ContainmentRules, homesNamedIn, homesOf } from "./contain-agent.ts";
+import { containAgent, type ContainmentRules, nowhere, placesNamedIn, placesOfAgent } from "./contain-agent.ts";
 import {
   checkModelAgent,
   createModelDriver,
@@ -57,6 +59,8 @@ export interface MachineAgents extends Agents {
    * @throws TuttiError with what is wrong
    */
   check(id: string, signal: AbortSignal): Promise<boolean>;
+  /** What an agent that is started here would have; `undefined` of recipes, and of what is not known here. */
+  containment(id: string): Promise<Containment | undefined>;
 }
 
 /** Every agent of this machine: the built-in recipes, the user's own, and the known programs that are installed. */
@@ -103,12 +107,13 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
       if (own !== undefined) return own;
       const source = sources().find((candidate) => candidate.id === id);
       if (source === undefined) throw refused(`There is no agent ${id}. Describe it under tutti.agents.`);
-      const contain = containAgent(source.setting, homesOf(source, machine), options.containment);
+      const contain = containAgent(source.setting, placesOfAgent(source, machine), options.containment);
       return createAcpDriver({
         ...acpAgent(source, machine, discovery, acpLimits, start),
         ...(contain && { contain }),
       });
     },
+    containment: async (id) => await containmentOf(id, settings()[id], sources(), options),
     async check(id, signal) {
       const agent = modelAgents().find((candidate) => candidate.id === id);
       if (agent === undefined) return false;
@@ -146,15 +151,19 @@ function ownDriver(
 ): AgentDriver | undefined {
   switch (setting?.kind) {
     case "model":
-      return createModelDriver(id, setting, { ...models, machine, contain: containAgent(setting, [], containment) });
+      return createModelDriver(id, setting, {
+        ...models,
+        machine,
+        contain: containAgent(setting, nowhere, containment),
+      });
     case "replay":
       return createReplayDriver(id, setting, models);
     case "command": {
-      const contain = containAgent(setting, homesNamedIn(setting), containment);
+      const contain = containAgent(setting, placesNamedIn(setting), containment);
       return commandDriver(id, setting, machine, { start, writePrompt, contain, outliving });
     }
     case "stream": {
-      const contain = containAgent(setting, homesOf(streamSource(id, setting), machine), containment);
+      const contain = containAgent(setting, placesOfAgent(streamSource(id, setting), machine), containment);
       return streamDriver(id, setting, { machine, discovery, start, contain });
     }
     case "acp":
@@ -167,6 +176,18 @@ function modelsIn(
   settings: Readonly<Record<string, AgentSetting>>,
 ): readonly { readonly id: string; readonly setting: ModelSetting }[] {
   return Object.entries(settings).flatMap(([id, setting]) => (setting.kind === "model" ? [{ id, setting }] : []));
+}
+
+async function containmentOf(
+  id: string,
+  setting: AgentSetting | undefined,
+  sources: readonly AcpSource[],
+  { containment }: CatalogueOptions,
+): Promise<Containment | undefined> {
+  if (setting?.kind === "replay") return undefined; // nothing is started
+  const isProgram = setting !== undefined || sources.some((source) => source.id === id);
+  const level = setting?.containment ?? containment?.().level;
+  return isProgram && level !== undefined ? await expectContainment(level) : undefined;
 }
 
 /** The user's own, and the known ones that the user does not describe. */

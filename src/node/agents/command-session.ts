@@ -2,7 +2,7 @@ import type { AgentSession, AgentStart } from "#core/run/agent.ts";
 import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
 import { unheardLimit } from "../process/outlive-script.ts";
 import type { OutlivingEnd } from "../process/outliving-record.ts";
-import type { EventStream } from "./event-stream.ts";
+import type { EventStream, Witness } from "./event-stream.ts";
 import { spoken, timeLimit, whenAborted } from "./time-limit.ts";
 
 /** A line of a program, and how much of it had been heard then. */
@@ -25,6 +25,7 @@ interface CommandSession {
   readonly events: EventStream;
   /** When nobody can say how it ended; a failure when absent. */
   readonly lost?: () => Error;
+  readonly refusals?: Witness | undefined;
 }
 
 /** Follows a command that has been started until it ends, is stopped, or takes too long. */
@@ -44,6 +45,7 @@ export function runCommandSession(session: CommandSession, signal: AbortSignal):
     using _limit = timeLimit(Math.max(0, timeLimitMs - (session.spentMs ?? 0)), () => stop("timed-out"));
     using _cancel = whenAborted(signal, () => stop("cancelled"));
     events.push({ type: "session-start", agent: agent.id });
+    events.hear(session.refusals);
     const words = lastWords();
     const end = await program.listen((from, line, heard) => {
       words.hear(from, line);

@@ -1,6 +1,7 @@
 import { refused, TuttiError } from "#core/errors.ts";
 import { type Adoption, type AgentDriver, type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
-import type { ContainAgent, ContainedLaunch, Launch } from "../contain/contain.ts";
+import type { ContainAgent, ContainedLaunch } from "../contain/contain.ts";
+import type { Launch } from "../contain/launch.ts";
 import type { Environment } from "../process/environment.ts";
 import { adoptOutliving, startOutliving } from "../process/outliving-process.ts";
 import { folderOfRun } from "../process/outliving-record.ts";
@@ -44,13 +45,13 @@ export function createCommandDriver(agent: CommandAgent): AgentDriver {
       const { writePrompt = writePromptFile } = agent;
       const prompt = await writePrompt(start.prompt, start.elsewhere);
       try {
-        const { launch, containment } = await launchOf(agent, start, prompt);
+        const { launch, containment, refusals } = await launchOf(agent, start, prompt);
         const here = start.elsewhere === undefined && outlives(agent) ? agent : undefined;
         const program = await (here === undefined
           ? startPiped(agent, start, launch, prompt)
           : startOutside(here, start, launch, prompt));
         const { timeLimitMs } = start;
-        const session = runCommandSession({ agent, timeLimitMs, program, events: new EventStream() }, signal);
+        const session = runCommandSession({ agent, timeLimitMs, program, events: new EventStream(), refusals }, signal);
         return { ...session, ...(containment && { containment }) };
       } catch (error) {
         await prompt[Symbol.asyncDispose]();

@@ -3,6 +3,12 @@ import type { AgentEvent, EndCause, SessionOutcome } from "#core/run/agent-event
 /** The most text of one session that is passed on, in characters. An agent that loops must not fill the memory. */
 const textLimit = 4 * 1024 * 1024;
 
+/** Something beside the session that has more to say: what it has left at the end comes before the end. */
+export interface Witness {
+  follow(tell: (event: AgentEvent) => void): Disposable;
+  rest(): readonly AgentEvent[];
+}
+
 interface EndFacts {
   readonly cause?: EndCause | undefined;
   /** Milliseconds since the epoch. */
@@ -19,6 +25,7 @@ export class EventStream implements AsyncIterable<AgentEvent> {
   #wake: (() => void) | undefined;
   #textLeft: number;
   #ended = false;
+  #witness: { readonly rest: () => readonly AgentEvent[]; readonly following: Disposable } | undefined;
 
   /** @param told  how much text of this session was passed on before, by another worker */
   constructor(told = 0) {
@@ -35,6 +42,13 @@ export class EventStream implements AsyncIterable<AgentEvent> {
     this.#textLeft = -1;
   }
 
+  /** Once. What it sees is told as events of this session. */
+  hear(witness: Witness | undefined): void {
+    if (witness === undefined) return;
+    if (this.#ended) return void witness.rest(); // it is too late to tell
+    this.#witness = { rest: () => witness.rest(), following: witness.follow((event) => this.push(event)) };
+  }
+
   push(event: AgentEvent): void {
     if (this.#ended || !this.#hasRoomFor(event)) return;
     this.#deliver(event);
@@ -42,6 +56,8 @@ export class EventStream implements AsyncIterable<AgentEvent> {
 
   end(outcome: SessionOutcome, reason: string | undefined, { cause, heldUntil }: EndFacts = {}): void {
     if (this.#ended) return;
+    this.#witness?.following[Symbol.dispose]();
+    for (const event of this.#witness?.rest() ?? []) this.push(event);
     this.#deliver({
       type: "session-end",
       outcome,

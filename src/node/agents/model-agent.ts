@@ -9,6 +9,7 @@ import type { ContainAgent } from "../contain/contain.ts";
 import type { Git } from "../git/git.ts";
 import { connectModel } from "../models/connect-model.ts";
 import { agentEnvironment, type Environment, type Machine } from "../process/environment.ts";
+import { EventStream } from "./event-stream.ts";
 import { runModelSession } from "./model-session.ts";
 import { worktreeWorkspace } from "./worktree-workspace.ts";
 
@@ -42,6 +43,8 @@ export function createModelDriver(id: string, setting: ModelSetting, ports: Mode
       const { worktree, run } = start;
       // The wall is the same for each command; what it is can be told before the first.
       const wall = await contain?.({ command: "true", args: [], environment }, worktree, false);
+      wall?.refusals?.rest();
+      const events = new EventStream();
       const session = {
         label,
         model,
@@ -49,11 +52,18 @@ export function createModelDriver(id: string, setting: ModelSetting, ports: Mode
         purse: start.purse,
         mailbox: start.mailbox,
         limits: { steps: setting.maxSteps, tokens: setting.maxTokens, contextTokens: setting.contextTokens },
-        workspace: worktreeWorkspace({ git, worktree, run, environment, contain }),
+        workspace: worktreeWorkspace({
+          git,
+          worktree,
+          run,
+          environment,
+          contain,
+          tell: (event) => events.push(event),
+        }),
         withhold: (text: string) => (isSecret(key) ? text.replaceAll(key, "•••") : text),
       };
       const prompt = setting.prompt.replaceAll("{prompt}", () => start.prompt);
-      const running = runModelSession(id, prompt, session, start, signal);
+      const running = runModelSession({ id, prompt, events }, session, start, signal);
       return { ...running, ...(wall && { containment: wall.containment }) };
     },
   };

@@ -1,25 +1,28 @@
 import { AgentLoop, type LoopEnd, type LoopPorts } from "#core/agent-loop/loop.ts";
 import type { AgentSession, AgentStart } from "#core/run/agent.ts";
-import { EventStream } from "./event-stream.ts";
+import type { EventStream } from "./event-stream.ts";
 import { spoken, timeLimit, whenAborted } from "./time-limit.ts";
 
 /** What the loop needs besides the session's own part. */
 export type SessionPorts = Omit<LoopPorts, "emit" | "mayRun">;
 
+export interface ModelSession {
+  readonly id: string;
+  /** As the model is told it. */
+  readonly prompt: string;
+  readonly events: EventStream;
+}
+
 /**
  * Lets a model work on its prompt until it is done, may not go on, is stopped,
  * or takes too long.
- *
- * @param prompt  as the model is told it
  */
 export function runModelSession(
-  id: string,
-  prompt: string,
+  { id, prompt, events }: ModelSession,
   ports: SessionPorts,
   { timeLimitMs }: AgentStart,
   signal: AbortSignal,
 ): AgentSession {
-  const events = new EventStream();
   const stop = new AbortController();
   const questions = new Map<string, (allowed: boolean) => void>();
   const { label, model } = ports;

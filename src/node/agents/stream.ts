@@ -68,6 +68,7 @@ export function createStreamDriver(agent: StreamAgent): AgentDriver {
       });
       const session = new StreamSession(agent, { ...start, worktree }, child, contained?.containment);
       await session.begin(signal);
+      session.events.hear(contained?.refusals);
       return session;
     },
   };

@@ -1,4 +1,5 @@
 import type { Workspace } from "#core/agent-loop/workspace.ts";
+import type { AgentEvent } from "#core/run/agent-event.ts";
 import type { ContainAgent } from "../contain/contain.ts";
 import type { Git } from "../git/git.ts";
 import { createCommandRunner } from "../process/command-runner.ts";
@@ -17,15 +18,14 @@ export interface WorkspaceOptions {
   /** Complete, for commands; see `agentEnvironment`. */
   readonly environment: Environment;
   readonly contain: ContainAgent | undefined;
+  /** Told of what the wall refuses its commands. */
+  readonly tell: (event: AgentEvent) => void;
 }
 
 /** A worktree as a model may use it. */
-export function worktreeWorkspace({ git, worktree, run, environment, contain }: WorkspaceOptions): Workspace {
+export function worktreeWorkspace({ git, worktree, run, environment, contain, tell }: WorkspaceOptions): Workspace {
   const files = new WorktreeFiles(worktree);
-  const runner = createCommandRunner(environment, async (start) => {
-    const contained = await contain?.(start, worktree, false);
-    return await startProcess({ ...start, ...contained?.launch });
-  });
+  const runner = createCommandRunner(environment, startProcess, contain);
   return {
     read: async (path) => await files.read(path),
     create: async (path, text) => await files.create(path, text),
@@ -52,8 +52,11 @@ export function worktreeWorkspace({ git, worktree, run, environment, contain }: 
       const lines = found.split("\n").filter((line) => line !== "");
       return lines.slice(0, MOST_FOUND).map((line) => (line.length > 400 ? `${line.slice(0, 400)}…` : line));
     },
-    run: async (command, timeLimitMs, onLine, signal) =>
-      await runner.run({ command, cwd: ".", timeLimitMs }, { path: worktree }, run, onLine, signal),
+    async run(command, timeLimitMs, onLine, signal) {
+      const outcome = await runner.run({ command, cwd: ".", timeLimitMs }, { path: worktree }, run, onLine, signal);
+      for (const refused of outcome.refusals ?? []) tell({ ...refused, type: "host-refused" });
+      return outcome;
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Places } from "./places.ts";
  * The arguments of bubblewrap up to the program: everything can be read, the
  * writable places can be written, what they hold of others' cannot. Later ones win.
  *
- * The processes see only themselves, and all end when the program does. They do
+ * The program starts in the folder that bubblewrap is started in. The processes see only themselves, and all end when the program does. They do
  * not end with whoever started them: an agent may outlive its worker.
  */
 export function bubblewrapArguments({ writable, guarded, hidden, worktree, within }: Places): readonly string[] {
@@ -16,8 +16,6 @@ export function bubblewrapArguments({ writable, guarded, hidden, worktree, withi
     ...bind("--bind", [worktree, ...within.writable]),
     ...bind("--ro-bind", within.guarded),
     ...hidden.flatMap((path) => ["--tmpfs", path]),
-    "--chdir",
-    worktree,
   ];
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { timeLimit } from "../agents/time-limit.ts";
+import type { Environment } from "../process/environment.ts";
 import { startProcess } from "../process/running-process.ts";
 import { bubblewrapBase } from "./bubblewrap.ts";
 
@@ -17,18 +18,22 @@ const probeLimitMs = 20_000;
 /** A wall that was found stays; one that was not may be installed meanwhile. */
 const lookAgainMs = 30_000;
 
-let known: { readonly until: number; readonly wall: Promise<Wall> } | undefined;
-
 /** Really tries it: where it is installed, the machine may still forbid it. */
-export function findWall(): Promise<Wall> {
-  const now = performance.now();
-  if (known !== undefined && now < known.until) return known.wall;
-  const wall = probeWall();
-  known = { until: Infinity, wall };
-  void wall.then(({ kind }) => {
-    if (kind === "none") known = { until: now + lookAgainMs, wall };
-  });
-  return wall;
+export const findWall: () => Promise<Wall> = onceFound(() => probeWall());
+
+/** Keeps a wall that was found; looks again for one that was not, after a while. */
+export function onceFound(look: () => Promise<Wall>): () => Promise<Wall> {
+  let known: { readonly until: number; readonly wall: Promise<Wall> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (known !== undefined && now < known.until) return known.wall;
+    const wall = look();
+    known = { until: Infinity, wall };
+    void wall.then(({ kind }) => {
+      if (kind === "none") known = { until: now + lookAgainMs, wall };
+    });
+    return wall;
+  };
 }
 
 /** @param path  where programs are looked for, as in `PATH` */
@@ -47,9 +52,14 @@ export async function probeWall(
   return none("there is no wall for agents on Windows yet.");
 }
 
-async function tried(kind: "bubblewrap" | "seatbelt", program: string, args: readonly string[]): Promise<Wall> {
+/** Starts a wall around nothing. */
+export async function tried(
+  kind: "bubblewrap" | "seatbelt",
+  program: string,
+  args: readonly string[],
+  environment: Environment = { PATH: "/usr/bin:/bin" },
+): Promise<Wall> {
   try {
-    const environment = { PATH: "/usr/bin:/bin" };
     await using child = await startProcess({ command: program, args, cwd: tmpdir(), environment, run: "probe" });
     using _limit = timeLimit(probeLimitMs, () => void child.end(0));
     const [said, { exitCode }] = await Promise.all([text(child.stderr), child.ended, text(child.stdout)]);

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunPlace } from "#core/board/run.ts";
 import type { CommandRunner } from "#core/gate/check.ts";
+import { commandHint } from "#core/permission/containment.ts";
 import type { Conventions, RepositoryCommand } from "#core/run/conventions.ts";
 import type { Elsewhere } from "#core/run/elsewhere.ts";
 import type { PlaceWork } from "#core/run/task-run.ts";
@@ -109,11 +110,12 @@ async function runAll(
   for (const command of commands) {
     note(`Runs: ${command.trim()}`);
     const order = { command, cwd: ".", timeLimitMs, variables: variables(place) };
-    const { exitCode, output, timedOut } = await runner.run(order, place, run, () => {}, signal);
+    const { exitCode, output, timedOut, containment } = await runner.run(order, place, run, () => {}, signal);
     if (exitCode === 0 && !timedOut) continue;
     const how = timedOut ? "took longer than it may" : `ended with exit code ${exitCode ?? "unknown"}`;
     const tail = output.trim().split("\n").slice(-TAIL_LINES).join("\n");
-    note(`${command.trim()} ${how}, and what comes after it was not run.${tail === "" ? "" : `\n${tail}`}`);
+    const said = [`${command.trim()} ${how}, and what comes after it was not run.`, commandHint(output, containment)];
+    note([said.filter(Boolean).join(" "), tail].filter(Boolean).join("\n"));
     return;
   }
 }

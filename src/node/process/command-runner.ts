@@ -2,6 +2,8 @@ import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { refused, TuttiError } from "#core/errors.ts";
 import type { CheckCommand, CommandOutcome, CommandPlace, CommandRunner } from "#core/gate/check.ts";
+import type { ContainAgent } from "../contain/contain.ts";
+import { type RefusedHosts, withRefused } from "#core/permission/refused-hosts.ts";
 import { CappedText } from "./capped-text.ts";
 import { agentEnvironment, type Environment } from "./environment.ts";
 import { LineSplitter } from "./lines.ts";
@@ -14,25 +16,31 @@ const outputLimit = 1024 * 1024;
 /** Test runners watch for changes, ask questions and draw progress bars unless they are told that nobody looks. */
 const unattended = { CI: "true", NO_COLOR: "1", GIT_TERMINAL_PROMPT: "0" };
 
-/** Runs a project's own commands through the machine's shell. */
+/**
+ * Runs a project's own commands through the machine's shell.
+ *
+ * @param contain  walls them in; they are started as they are when absent
+ */
 export function createCommandRunner(
   environment: Environment = agentEnvironment(),
   start: StartProcess = startProcess,
+  contain?: ContainAgent,
 ): CommandRunner {
   return {
     async run(command, worktree, run, onLine, signal) {
       signal.throwIfAborted();
       const startedAt = performance.now();
       const { elsewhere } = worktree;
-      await using child = await start({
+      const cwd = folderOf(command, worktree);
+      const launch = {
         ...mergedShellCommand(command.command, elsewhere && "linux"),
-        cwd: folderOf(command, worktree),
         environment: { ...environment, ...command.variables, ...unattended },
-        run,
-        elsewhere,
-      });
+      };
+      const contained = await contain?.(launch, elsewhere?.path ?? worktree.path, elsewhere !== undefined);
+      await using child = await start({ ...(contained?.launch ?? launch), cwd, run, elsewhere });
       const output = collectOutput(child, onLine);
       const { exitCode, stopped, lost } = await endInTime(child, command.timeLimitMs, signal);
+      const refusals = (contained?.refusals?.rest() ?? []).reduce<RefusedHosts>(withRefused, []);
       if (stopped === "cancelled") throw new TuttiError("cancelled", `The command ${command.command} was stopped.`);
       if (lost !== undefined && stopped === undefined)
         throw new TuttiError("unavailable", `The command ${command.command} was cut off: ${lost}. Try again.`);
@@ -41,6 +49,8 @@ export function createCommandRunner(
         output: output(),
         durationMs: performance.now() - startedAt,
         timedOut: stopped === "timed-out",
+        ...(contained && { containment: contained.containment }),
+        ...(refusals.length > 0 && { refusals }),
       } satisfies CommandOutcome;
     },
   };

@@ -2,20 +2,23 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { probeGate } from "#node/contain/host-gate.ts";
 import { probeWall } from "#node/contain/wall.ts";
 import { documents } from "#headless/documents.ts";
 import { findMarked } from "#node/process/end-tree.ts";
 import { demonstrationSite, type Site, taskId } from "./tutti-process.ts";
 
 const wall = await probeWall();
+const gate = await probeGate(wall);
 
 /** A site whose agent runs this shell command, walled in as it comes. */
-async function siteWith(command: string): Promise<Site> {
+async function siteWith(command: string, more: object = {}): Promise<Site> {
   const site = await demonstrationSite({
     agents: { mine: { kind: "command", label: "Mine", command } },
     defaultAgent: "mine",
     checks: [],
     containment: "files",
+    ...more,
   });
   await site.json("plan", 0, "plan", "--accept-all");
   return site;
@@ -26,8 +29,8 @@ const cardOf = async (site: Site) =>
     .flatMap(({ cards }) => cards)
     .find(({ title }) => /negative/i.test(title));
 
-const doctor = async (site: Site) =>
-  (await site.json("doctor", 0, "doctor")).findings.find(({ what }) => what === "containment");
+const doctor = async (site: Site, about = "containment") =>
+  (await site.json("doctor", 0, "doctor")).findings.find(({ what }) => what === about);
 
 describe.skipIf(wall.kind === "none")("a contained agent", () => {
   it("delivers, and fails with what to do when it writes elsewhere", async () => {
@@ -49,6 +52,28 @@ describe.skipIf(wall.kind === "none")("a contained agent", () => {
       state: "good",
       text: expect.stringContaining(wall.kind === "none" ? "" : wall.program),
     });
+    expect((await doctor(site, "mine"))?.text).toBe("Mine Contained in files, as the settings say.");
+    const { agents } = await site.json("agents", 0, "agents", "--check");
+    expect(agents.find(({ id }) => id === "mine")?.containment).toEqual({ level: "files" });
+  });
+
+  it("cannot make the checks or the set-up write elsewhere", async () => {
+    const escape = `require("fs").writeFileSync(process.env.TUTTI_ROOT + "/escaped", "")`;
+    const site = await siteWith(
+      `echo '${escape}' > escape.cjs; node -e 'const f = require("fs"); const p = JSON.parse(f.readFileSync("package.json")); p.scripts.test = "node escape.cjs"; f.writeFileSync("package.json", JSON.stringify(p))'`,
+      { checks: ["test"], setUpCommands: ['echo set-up > made.txt; echo escaped > "$TUTTI_ROOT/escaped"'] },
+    );
+    const { runs } = await site.json("run", 3, "run", await taskId(site, /negative/i));
+    const { delivery } = await site.json("review", 3, "review", runs[0]!.id);
+    expect(delivery?.checks).toContainEqual(
+      expect.objectContaining({
+        name: "test",
+        outcome: "failed",
+        summary: expect.stringMatching(/It is contained and may/),
+      }),
+    );
+    expect(existsSync(join(site.folder, "escaped"))).toBe(false);
+    expect(existsSync(join(runs[0]!.place!.path, "made.txt"))).toBe(true);
   });
 
   const patience = { timeout: 120_000, interval: 300 };
@@ -88,6 +113,19 @@ describe.skipIf(wall.kind === "none")("a contained agent", () => {
     const { run: stopped } = await site.json("stop", 0, "stop", run);
     expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);
     expect(await processes()).toBe(0);
+  });
+});
+
+describe.skipIf(gate.kind === "none")("an agent that may reach named hosts only", () => {
+  it("delivers, and its card and trace tell of what it was kept from", async () => {
+    const ask = `node -e 'fetch("https://other.example/").catch(() => {})'`;
+    const site = await siteWith(`${ask}; ${ask}; echo done > notes.txt`, { containment: "hosts" });
+    const { runs } = await site.json("run", 3, "run", await taskId(site, /negative/i));
+    expect(runs).toMatchObject([{ containment: { level: "hosts" }, state: { name: "waiting" } }]);
+    expect((await cardOf(site))?.refusedHosts).toEqual({
+      times: 2,
+      text: "It was kept from other.example:443 (2 times). What it may reach is named under “agentHosts”.",
+    });
   });
 });
 

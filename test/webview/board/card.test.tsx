@@ -35,6 +35,7 @@ describe("a card", () => {
         port: 21_010,
         uncontained: "Not contained: bubblewrap is not installed.",
         behind: "3 commits behind main",
+        refusedHosts: { times: 3, text: "It was kept from other.example:443 (3 times)." },
       }),
     );
     const text = element.textContent;
@@ -45,6 +46,8 @@ describe("a card", () => {
     expect(text).toContain("1 open comment");
     expect(text).toContain("Not contained: bubblewrap is not installed.");
     expect(text).toContain("3 commits behind main. Rebase… takes them in.");
+    expect(text).toContain("3 refused");
+    expect(text).toContain("It was kept from other.example:443 (3 times).");
     expect(text).toContain("Port 21010 and the nine after it are this worktree's own");
     expect(element.querySelectorAll(".bar:not(.empty)")).toHaveLength(3);
   });

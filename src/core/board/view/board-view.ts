@@ -4,6 +4,7 @@ import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
 import { lackOfContainment } from "../../permission/containment.ts";
 import { offeredRule } from "../../permission/permission-rule.ts";
+import { refusedInWords } from "../../permission/refused-hosts.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
 import type { Run } from "../run.ts";
@@ -47,6 +48,8 @@ export interface Card {
   readonly uncontained?: string | undefined;
   /** What the base branch has gained since its work began, in words. */
   readonly behind?: string | undefined;
+  /** What its agent's processes tried to reach and might not: so many connections, and a sentence. */
+  readonly refusedHosts?: { readonly times: number; readonly text: string } | undefined;
   /** Runs that change the same lines; nothing when there are none. */
   readonly collisions?: readonly CollisionView[] | undefined;
   /** What all its runs have cost, in words; nothing while no model was asked. */
@@ -219,6 +222,7 @@ function card(
     port: run === undefined ? undefined : portOf(board.runs.get(run)),
     uncontained: run === undefined ? undefined : lackOfContainment(board.runs.get(run)?.containment),
     behind: run === undefined ? undefined : behind.get(run),
+    refusedHosts: run === undefined ? undefined : refusedInWords(board.runs.get(run)?.refusedHosts),
     collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
     cost: costs.get(task.id),
     criteria: task.criteria.length,

@@ -7,6 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Usage } from "#core/cost/usage.ts";
 import { limitEnd } from "#core/limits/limit-end.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
+import { probeGate } from "#node/contain/host-gate.ts";
 import { probeWall } from "#node/contain/wall.ts";
 import { systemClock } from "#node/clock.ts";
 import { Git } from "#node/git/git.ts";
@@ -18,6 +19,7 @@ import type { Conversation } from "../../../fakes/models/conversation.ts";
 import { startModelServer, type ModelServer } from "../../../fakes/models/model-server.ts";
 
 const wall = await probeWall();
+const gate = await probeGate(wall);
 
 const counted = { inputTokens: 4950, outputTokens: 150, cacheReadTokens: 2250, provenance: "reported" } as const;
 
@@ -67,6 +69,8 @@ function git(cwd: string, ...args: readonly string[]): string {
 interface Play {
   readonly key?: string;
   readonly decision?: "allow" | "deny";
+  /** How it is contained, where that can be had. */
+  readonly level?: "files" | "hosts";
   /** Told of each event; may cancel. */
   readonly watch?: (event: AgentEvent, stop: () => void) => unknown;
 }
@@ -77,10 +81,16 @@ interface Played {
 }
 
 /** One whole session of a real agent, as a user would have configured it, and contained where that can be had. */
-async function play(id: RealAgent, conversation: Conversation, { key, decision, watch }: Play = {}): Promise<Played> {
+async function play(
+  id: RealAgent,
+  conversation: Conversation,
+  { key, decision, level = "files", watch }: Play = {},
+): Promise<Played> {
   await using server = await startModelServer(conversation);
   const setting = await realAgentSettings(id, server.url, join(folder, "home"), key);
-  const containment = () => ({ level: "files", writable: [], tuttiHome: join(folder, "home", ".tutti") }) as const;
+  const had = level === "hosts" && gate.kind === "none" ? "files" : level;
+  const [hosts, tuttiHome] = [[new URL(server.url).host], join(folder, "home", ".tutti")];
+  const containment = () => ({ level: had, writable: [], hosts, required: false, tuttiHome }) as const;
   const agent = createAgents({
     settings: () => ({ [id]: setting }),
     models: { git: new Git({ environment: {} }), clock: systemClock, keyFor: async () => undefined },
@@ -89,7 +99,7 @@ async function play(id: RealAgent, conversation: Conversation, { key, decision, 
   const stop = new AbortController();
   const start = { prompt: "Write the file hello.txt.", worktree, timeLimitMs: 240_000, run };
   await using session = await agent.open(start, stop.signal);
-  expect(session.containment?.level).toBe(wall.kind === "none" ? "none" : "files");
+  expect(session.containment?.level).toBe(wall.kind === "none" ? "none" : had);
   const events: AgentEvent[] = [];
   for await (const event of session.events) {
     events.push(event);
@@ -115,10 +125,14 @@ async function untilExists(path: string): Promise<void> {
 describe.each<RealAgent>(realAgents)("%s", { timeout: 300_000 }, (id) => {
   it("edits a file of a real worktree unasked, asks before it runs a command, and reports what it can", async () => {
     const path = id === "qwen" ? join(worktree, "hello.txt") : "hello.txt"; // it takes no relative one
-    const { events, server } = await play(id, ({ toolResults }) => {
-      if (toolResults === 0) return { write: { path, content: "hello\n" } };
-      return toolResults === 1 ? { run: byShell } : { say: "Done." };
-    });
+    const { events, server } = await play(
+      id,
+      ({ toolResults }) => {
+        if (toolResults === 0) return { write: { path, content: "hello\n" } };
+        return toolResults === 1 ? { run: byShell } : { say: "Done." };
+      },
+      { level: "hosts" },
+    );
     expect(events.at(-1)).toEqual({ type: "session-end", outcome: "finished" });
     expect(git(worktree, "status", "--porcelain")).toBe("?? by-shell.txt\n?? hello.txt\n");
     expect(events).toContainEqual(expect.objectContaining({ type: "file-change", path: "hello.txt" }));

@@ -75,7 +75,13 @@ async function play(
   const agent = createAgents({
     settings: () => ({ [id]: setting }),
     models: { git: new Git({ environment: {} }), clock: systemClock, keyFor: async () => undefined },
-    containment: () => ({ level: "files", writable: [], tuttiHome: join(folder, "home", ".tutti") }),
+    containment: () => ({
+      level: "files",
+      writable: [],
+      hosts: [],
+      required: false,
+      tuttiHome: join(folder, "home", ".tutti"),
+    }),
   }).get(id);
   const stop = new AbortController();
   const start = { prompt: "Write the file hello.txt.", worktree, timeLimitMs: 400_000, run };

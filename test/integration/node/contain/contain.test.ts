@@ -55,6 +55,7 @@ describe.skipIf(wall.kind === "none")("a contained process", () => {
         worktree,
         homes: ["~/.agent", "~/.fresh"],
         writable: [],
+        hosts: [],
         tuttiHome: join(place, "home", ".tutti"),
       },
       async () => wall,
@@ -134,7 +135,14 @@ describe.skipIf(wall.kind === "none")("a contained process", () => {
 
 describe("a machine without a wall", () => {
   const launch = { command: "true", args: [], environment: {} };
-  const request = { level: "files", worktree: tmpdir(), homes: [], writable: [], tuttiHome: tmpdir() } as const;
+  const request = {
+    level: "files",
+    worktree: tmpdir(),
+    homes: [],
+    writable: [],
+    hosts: [],
+    tuttiHome: tmpdir(),
+  } as const;
 
   it.runIf(process.platform === "linux")("says why, and starts the process as it is", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tutti-no-wall-"));

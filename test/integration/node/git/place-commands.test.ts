@@ -56,6 +56,20 @@ describe("set-up", () => {
     expect(there("after")).toBe(false);
   });
 
+  it("says what a wall may have to do with a failure", async () => {
+    const outcome = {
+      exitCode: 1,
+      output: "EROFS\n",
+      durationMs: 1,
+      timedOut: false,
+      containment: { level: "files" },
+    } as const;
+    const runner = { run: async () => outcome };
+    const given = { ...parts({ setUpCommands: ["npm ci"] }), runner };
+    await createSetUp(given)({ ...worktree, slot }, run, note, never);
+    expect(notes.at(-1)).toMatch(/^npm ci ended with exit code 1, .* “commandContainment” to “none”\.\nEROFS$/);
+  });
+
   it("runs no command that a file of the repository names, and says so, until the person allows it", async () => {
     await writeFiles(scratch.repo, {
       "conductor.json": '{ "scripts": { "setup": "touch ran", "archive": "touch gone" } }',

@@ -1,13 +1,17 @@
-import { access, mkdtemp, mkdir, rm } from "node:fs/promises";
+import { access, mkdtemp, mkdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CheckCommand } from "#core/gate/check.ts";
 import { createCommandRunner } from "#node/process/command-runner.ts";
+import { contain as contained, type ContainAgent } from "#node/contain/contain.ts";
+import { probeWall } from "#node/contain/wall.ts";
 import { findMarked } from "#node/process/end-tree.ts";
 import { agentEnvironment } from "#node/process/environment.ts";
 
 const runner = createCommandRunner(agentEnvironment({ HOME: "/nonexistent" }));
+const wall = await probeWall();
+const nothingMore = { level: "files", homes: [], writable: [], hosts: [], tuttiHome: "/nonexistent" } as const;
 const never = new AbortController().signal;
 let worktree: string;
 let run: string;
@@ -33,6 +37,25 @@ describe.skipIf(process.platform === "win32")("createCommandRunner", () => {
     const outcome = await runner.run(command(script), { path: worktree }, run, (line) => lines.push(line), never);
     expect(outcome).toMatchObject({ exitCode: 4, output: "one\ntwo\nthree\n", timedOut: false });
     expect(lines).toEqual(["one", "two", "three"]);
+  });
+
+  it.skipIf(wall.kind === "none")("is walled in where it is asked to be, in its folder of the worktree", async () => {
+    await mkdir(join(worktree, "packages/a"), { recursive: true });
+    const contain: ContainAgent = async (launch, path) =>
+      await contained(launch, { ...nothingMore, worktree: path }, async () => wall);
+    const line = "pwd; echo yes > file; touch /escaped";
+    const outcome = await createCommandRunner(agentEnvironment(), undefined, contain).run(
+      command(line, { cwd: "packages/a" }),
+      { path: worktree },
+      run,
+      () => {},
+      never,
+    );
+    expect(outcome).toMatchObject({ exitCode: 1, containment: { level: "files" } });
+    expect(outcome.output).toMatch(
+      new RegExp(`^${join(await realpath(worktree), "packages/a")}\n.*/escaped.*Read-only`, "s"),
+    );
+    await access(join(worktree, "packages/a/file"));
   });
 
   it("runs in a folder of the worktree, and in none outside", async () => {

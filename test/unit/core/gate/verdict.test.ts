@@ -37,6 +37,18 @@ describe("judgeCommand", () => {
     expect(result.tail).toBe("kaputt");
   });
 
+  it("says what a wall may have to do with a failure, and with nothing else", () => {
+    const output = "Error: EROFS: read-only file system, open '/home/me/.cache/x'";
+    const refusals = [{ host: "other.example:443", times: 2 }];
+    const walled = { exitCode: 1, output, containment: { level: "files" } } as const;
+    expect(judge({ ...walled, refusals }).summary).toBe(
+      "npm test failed after 1.2 s with exit code 1. It is contained and may write only the worktree, temporary folders and caches of its own: name others under “writableFolders”, or set “commandContainment” to “none”. It was kept from other.example:443 (2 times).",
+    );
+    expect(judge({ ...walled, exitCode: 0, refusals }).summary).toBe("npm test passed in 1.2 s.");
+    for (const other of [{ output: "kaputt" }, { containment: { level: "none" } as const }])
+      expect(judge({ ...walled, ...other }).summary).not.toContain("contained");
+  });
+
   it("calls a program that is not installed skipped, and says so", () => {
     const result = judge({ exitCode: 127, output: "sh: 1: vitest: not found\n" });
     expect(result).toMatchObject({ outcome: "skipped", findings: [] });

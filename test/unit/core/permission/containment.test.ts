@@ -1,11 +1,14 @@
 import { expect, it } from "vitest";
-import { lackOfContainment, withWallHint } from "#core/permission/containment.ts";
+import { containmentInWords, lackOfContainment, withWallHint } from "#core/permission/containment.ts";
 
 it("says only what is missing", () => {
   expect(lackOfContainment({ level: "none", reason: "bubblewrap is not installed." })).toBe(
     "Not contained: bubblewrap is not installed.",
   );
-  for (const none of [undefined, { level: "none" }, { level: "files" }] as const)
+  expect(lackOfContainment({ level: "files", reason: "hosts cannot be limited on macOS yet." })).toBe(
+    "Contained in files only: hosts cannot be limited on macOS yet.",
+  );
+  for (const none of [undefined, { level: "none" }, { level: "files" }, { level: "hosts" }] as const)
     expect(lackOfContainment(none)).toBeUndefined();
 });
 
@@ -15,3 +18,13 @@ it("explains a write that the wall refused, and nothing else", () => {
   expect(withWallHint(failure, { level: "none" })).toBe(failure);
   expect(withWallHint("Mine ended with exit code 1.", { level: "files" })).toBe("Mine ended with exit code 1.");
 });
+
+it.each([
+  [{ level: "none" }, "Not contained, as the settings say."],
+  [{ level: "none", reason: "bubblewrap is not installed." }, "Not contained: bubblewrap is not installed."],
+  [{ level: "files" }, "Contained in files, as the settings say."],
+  [{ level: "files", reason: "no hosts." }, "Contained in files only: no hosts."],
+  [{ level: "hosts" }, "Contained in files and hosts."],
+] as const)("says of %o what an agent gets, and why not more", (containment, sentence) =>
+  expect(containmentInWords(containment)).toBe(sentence),
+);
