@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { Elsewhere } from "#core/run/elsewhere.ts";
-import { Dependency } from "#core/analyse/dependencies/dependency.ts";
-import { Finding, ProjectFacts } from "#core/analyse/finding.ts";
+import { Analysis } from "#core/analyse/finding.ts";
 import {
   ContextText,
   EncodingNote,
@@ -163,15 +162,7 @@ const CostSum = z.object({
 const TableSum = z.object({ table: z.string(), rows: z.int(), checksum: z.string() });
 
 export const documents = {
-  analyse: document({
-    facts: ProjectFacts,
-    findings: z.array(Finding),
-    skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
-    dependencies: z.array(Dependency).optional(),
-    reports: z.array(z.string()).optional(),
-    new: z.array(z.string()),
-    gone: z.array(z.string()),
-  }),
+  analyse: document({ ...Analysis.shape, new: z.array(z.string()), gone: z.array(z.string()) }),
   plan: document({
     added: z.array(z.string()),
     accepted: z.array(z.string()),

@@ -1,14 +1,21 @@
 import type { AnalysisProgress } from "./analyser.ts";
 import { ecosystemsOf, factsOf } from "./facts.ts";
+import { findCoverage } from "./test-coverage/find-coverage.ts";
 import { readDependencies } from "./dependencies/read-dependencies.ts";
 import type { Analysis, Finding, LanguageCount, ProjectFacts, Severity } from "./finding.ts";
 import type { Grammar } from "./grammar.ts";
+import { Importers } from "./importers.ts";
 import { languageOf, languageOfShebang } from "./languages.ts";
 import type { FileContent, ProjectFile, ProjectFiles, SkippedFile } from "./project-files.ts";
 import { compare, openProject, type Project } from "./project.ts";
+import { type MarkdownFile, readMarkdown } from "./markdown/read-markdown.ts";
 import { readReports, type ReportText } from "./reports.ts";
 import type { FileRule, ProjectRule, TextFile } from "./rule.ts";
+import { composeRule } from "./rules/compose.ts";
+import { coverageFindings } from "./rules/coverage.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
+import { dockerfileRule } from "./rules/dockerfile.ts";
+import { documentsRule } from "./rules/documents.ts";
 import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
 import { licenceRule } from "./rules/licences.ts";
 import { lockStepRule } from "./rules/lock-step.ts";
@@ -16,6 +23,7 @@ import { missingFilesRule } from "./rules/missing-files.ts";
 import { secretFindings } from "./rules/secrets.ts";
 import { keyFileRule } from "./rules/key-files.ts";
 import { todoRule } from "./rules/todo.ts";
+import { workflowRule } from "./rules/workflows.ts";
 import type { SecretScanner } from "./secret-scanner.ts";
 import { maskSecrets, ownSecretsIn, secretsIn } from "./secrets.ts";
 import { countLines, kindOfPath, kindOfText } from "./source-kind.ts";
@@ -30,7 +38,11 @@ export interface AnalyseOptions {
   readonly reports?: readonly ReportText[];
 }
 
-const fileRules: readonly FileRule[] = [todoRule, conflictMarkerRule];
+/** Rules that look at one file at a time. */
+function fileRulesWith(grammar: Grammar): readonly FileRule[] {
+  return [todoRule, conflictMarkerRule, workflowRule(grammar), dockerfileRule, composeRule(grammar)];
+}
+
 const projectRules: readonly ProjectRule[] = [
   missingFilesRule,
   ignoreEntriesRule,
@@ -38,6 +50,7 @@ const projectRules: readonly ProjectRule[] = [
   brokenLockRule,
   lockStepRule,
   licenceRule,
+  documentsRule,
   oversizeRule,
   keyFileRule,
 ];
@@ -61,9 +74,18 @@ export async function analyse(
 ): Promise<Analysis> {
   progress({ phase: "list", done: 0 });
   const project = await openProject(files, signal);
-  const reading = await readAll(files, project, options, progress, signal);
-  progress({ phase: "check", done: 0, total: projectRules.length });
   const ecosystems = ecosystemsOf(project);
+  const folders = ecosystems.map(({ folder }) => folder);
+  const coverage = await findCoverage(files, project, folders, signal);
+  const importers = coverage.found ? new Importers() : undefined;
+  const reading = await readAll(
+    files,
+    project,
+    { ...options, importers, rules: fileRulesWith(options.grammar) },
+    progress,
+    signal,
+  );
+  progress({ phase: "check", done: 0, total: projectRules.length });
   const dependencies = readDependencies(project, options.grammar);
   const facts = withoutSecrets(factsOf(project, ecosystems, [...reading.languages.values()], dependencies.list));
   const overview = {
@@ -73,18 +95,28 @@ export async function analyse(
     inlineTests: reading.inlineTests,
     dependencies,
     grammar: options.grammar,
+    documents: reading.documents,
   };
   const reports = readReports(options.reports ?? [], project);
-  const findings = [...reading.findings, ...projectRules.flatMap((rule) => rule(overview)), ...reports.findings];
+  const findings = [
+    ...reading.findings,
+    ...projectRules.flatMap((rule) => rule(overview)),
+    ...coverageFindings(coverage.files, (path) => importers?.of(path) ?? 0),
+    ...reports.findings,
+  ];
+  const read = [...reports.read, ...(coverage.found ? ["coverage"] : [])];
   progress({ phase: "check", done: projectRules.length, total: projectRules.length });
   return {
     facts,
     findings: findings.toSorted(bySeverityAndPlace),
-    skipped: [...project.skipped, ...reading.skipped, ...reports.skipped].toSorted((left, right) =>
+    skipped: [...project.skipped, ...reading.skipped, ...reports.skipped, ...coverage.skipped].toSorted((left, right) =>
       compare(left.file, right.file),
     ),
     ...(dependencies.list.length === 0 ? {} : { dependencies: [...dependencies.list] }),
-    ...(reports.read.length === 0 ? {} : { reports: [...reports.read] }),
+    ...(coverage.found
+      ? { coverage: coverage.files.map(({ path, lines, covered }) => ({ file: path, lines, covered })) }
+      : {}),
+    ...(read.length === 0 ? {} : { reports: read }),
   };
 }
 
@@ -99,17 +131,24 @@ interface Reading {
   readonly findings: Finding[];
   readonly skipped: SkippedFile[];
   readonly languages: Map<string, LanguageCount>;
+  readonly documents: MarkdownFile[];
   inlineTests: boolean;
+}
+
+interface ReadOptions extends AnalyseOptions {
+  /** Told of every text, when somebody wants to know who imports whom. */
+  readonly importers: Importers | undefined;
+  readonly rules: readonly FileRule[];
 }
 
 async function readAll(
   files: ProjectFiles,
   project: Project,
-  options: AnalyseOptions,
+  options: ReadOptions,
   progress: (progress: AnalysisProgress) => void,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const reading: Reading = { findings: [], skipped: [], languages: new Map(), inlineTests: false };
+  const reading: Reading = { findings: [], skipped: [], languages: new Map(), documents: [], inlineTests: false };
   const written = project.files.filter(({ path }) => kindOfPath(path) !== "lock");
   const total = written.length;
   const limitBytes = options.limitBytes ?? defaultLimitBytes;
@@ -120,7 +159,7 @@ async function readAll(
     const contents = await Promise.all(batch.map((file) => files.read(file.path, limitBytes, signal)));
     for (const [index, file] of batch.entries()) {
       const content = contents[index];
-      if (content !== undefined) await readOne(file, content, options.secrets, reading, signal);
+      if (content !== undefined) await readOne(file, content, options, reading, signal);
     }
   }
   progress({ phase: "read", done: total, total });
@@ -130,21 +169,23 @@ async function readAll(
 async function readOne(
   { path, tracked }: ProjectFile,
   content: FileContent,
-  scanner: SecretScanner | undefined,
+  { secrets: scanner, importers, rules }: ReadOptions,
   reading: Reading,
   signal: AbortSignal,
 ): Promise<void> {
   if (content.kind === "unreadable") reading.skipped.push({ file: path, reason: content.reason });
   if (content.kind !== "text") return;
+  importers?.add(path, content.text);
   const lines = countLines(content.text);
   const language = languageOf(path) ?? languageOfShebang(content.text);
   const kind = kindOfText(path, content.text, lines);
   if (kind === "written" && language !== undefined) count(reading.languages, language, lines);
   if (language === "Rust" && /#\[(?:\w{1,20}::)?test\]/.test(content.text)) reading.inlineTests = true;
+  if (kind === "written" && language === "Markdown") reading.documents.push(readMarkdown(path, content.text));
   const secrets = await secretsIn(path, content.text, tracked ? scanner : undefined, signal);
   if (tracked) reading.findings.push(...secretFindings(path, content.text, secrets));
   const file: TextFile = { path, text: maskSecrets(content.text, secrets), language, kind, tracked };
-  for (const rule of fileRules) reading.findings.push(...rule(file));
+  for (const rule of rules) reading.findings.push(...rule(file));
 }
 
 function count(languages: Map<string, LanguageCount>, language: string, lines: number): void {

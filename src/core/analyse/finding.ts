@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { FindingId } from "../board/ids.ts";
 import { RecipeCall } from "../board/task.ts";
+import { FileCoverage } from "./test-coverage/coverage.ts";
 import { Dependency, DependencyCount } from "./dependencies/dependency.ts";
 
 export const Severity = z.enum(["error", "warning", "info"]);
@@ -84,6 +85,8 @@ export const Analysis = z.object({
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })).default([]),
   /** Every dependency that the facts count. Too many to be kept on the board. */
   dependencies: z.array(Dependency).optional(),
+  /** How much of each file the tests ran, by the reports that they have left. */
+  coverage: z.array(FileCoverage).optional(),
   /** The tools whose reports were read. */
   reports: z.array(z.string()).optional(),
 });

@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import { locatorOf } from "./locate.ts";
 import { compare, type Project } from "./project.ts";
 import type { SkippedFile } from "./project-files.ts";
 import { readSarif } from "./sarif/read-sarif.ts";
@@ -18,7 +19,7 @@ export interface Reports {
 
 /** Reads reports in SARIF. The same result in two reports is one finding. */
 export function readReports(texts: readonly ReportText[], project: Project): Reports {
-  const locate = locatorOf(project);
+  const locate = placeIn(project);
   const findings = new Map<string, Finding>();
   const read = new Set<string>();
   const skipped: SkippedFile[] = [];
@@ -34,19 +35,14 @@ export function readReports(texts: readonly ReportText[], project: Project): Rep
   return { findings: [...findings.values()], read: [...read].toSorted(compare), skipped };
 }
 
-/**
- * Finds the project's file that a report means. Reports are often written on
- * another machine or in a container, where the project lies elsewhere: the
- * longest end of the path that is a file here is taken.
- */
-function locatorOf(project: Project): (path: string) => string {
+/** The project's own path of a file, or what is left of a path that leads elsewhere. */
+function placeIn(project: Project): (path: string) => string {
+  const locate = locatorOf(project);
   return (path) => {
+    const found = locate(path);
+    if (found !== undefined) return found;
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    for (let start = 0; start < parts.length; start++) {
-      const candidate = parts.slice(start).join("/");
-      if (project.has(candidate)) return candidate;
-    }
-    const isAbsolute = /^(?:\/|[A-Za-z]:)/.test(path);
-    return (isAbsolute || parts.includes("..") ? parts.at(-1) : parts.join("/")) ?? ".";
+    const isElsewhere = /^(?:\/|[A-Za-z]:)/.test(path) || parts.includes("..");
+    return (isElsewhere ? parts.at(-1) : parts.join("/")) || ".";
   };
 }

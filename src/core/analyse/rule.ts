@@ -2,6 +2,7 @@ import type { Dependencies } from "./dependencies/read-dependencies.ts";
 import type { Ecosystem } from "./ecosystem.ts";
 import type { Finding, ProjectFacts } from "./finding.ts";
 import type { Grammar } from "./grammar.ts";
+import type { MarkdownFile } from "./markdown/read-markdown.ts";
 import type { Project } from "./project.ts";
 import type { SourceKind } from "./source-kind.ts";
 
@@ -26,6 +27,8 @@ export interface Overview {
   readonly inlineTests: boolean;
   readonly dependencies: Dependencies;
   readonly grammar: Grammar;
+  /** The Markdown files that people write. */
+  readonly documents: readonly MarkdownFile[];
 }
 
 /** Looks at the whole project. Pure. */

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
 import { describeProgress } from "#core/analyse/describe-progress.ts";
+import type { FileCoverage } from "#core/analyse/test-coverage/coverage.ts";
 import type { DependencyCount } from "#core/analyse/dependencies/dependency.ts";
 import { canShowGone, type Finding, type ProjectFacts } from "#core/analyse/finding.ts";
 import { writeSarif } from "#core/analyse/sarif/write-sarif.ts";
@@ -43,6 +44,7 @@ export async function analyse({ project, out, signal }: CommandContext, flags: A
     .map(({ id }) => id);
   out.document({ schema: 1, ...analysis, new: fresh, gone });
   printFacts(out, analysis.facts);
+  printCoverage(out, analysis.coverage ?? []);
   printFindings(out, analysis.findings);
   for (const { file, reason } of analysis.skipped) out.line(out.dim(`Not read: ${file} (${reason})`));
   out.line();
@@ -85,6 +87,15 @@ function printDependencies(out: Output, counts: readonly DependencyCount[]): voi
     file,
   ]);
   for (const line of table(rows, "  ")) out.line(line);
+}
+
+function printCoverage(out: Output, files: readonly FileCoverage[]): void {
+  const lines = files.reduce((sum, each) => sum + each.lines, 0);
+  const covered = files.reduce((sum, each) => sum + each.covered, 0);
+  if (lines === 0) return;
+  out.line(
+    `Coverage: ${Math.floor((100 * covered) / lines)} % of ${count(lines, "line")} in ${count(files.length, "file")}`,
+  );
 }
 
 function printFindings(out: Output, findings: readonly Finding[]): void {
