@@ -8,7 +8,7 @@ export interface Reference {
 export interface MarkdownFile {
   readonly path: string;
   /** In small letters, as GitHub makes them of headings, and those that HTML in it sets. */
-  readonly anchors: ReadonlySet<string>;
+  anchors(): ReadonlySet<string>;
   /** Targets of links and pictures, as they are written. */
   readonly links: readonly Reference[];
   /** Paths of files between backticks. */
@@ -25,8 +25,8 @@ const filePath = /^(?:\.\/)?[\w@.-]{1,100}(?:\/[\w@.-]{1,100}){1,12}\.[A-Za-z][A
 
 /** Reads links, anchors and paths, outside of code blocks and comments. Line by line: its time is linear. */
 export function readMarkdown(path: string, text: string): MarkdownFile {
-  const anchors = new Set<string>();
-  const slugs = new Map<string, number>();
+  const headings: string[] = [];
+  const ids: string[] = [];
   const links: Reference[] = [];
   const paths: Reference[] = [];
   let fence: string | undefined;
@@ -44,8 +44,10 @@ export function readMarkdown(path: string, text: string): MarkdownFile {
     [line, inComment] = withoutComments(line, inComment);
     const heading =
       /^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?$/.exec(line)?.[1] ?? (/^ {0,3}(?:=+|-+)$/.test(line) ? before.trim() : "");
-    if (heading !== "") addSlug(slugOf(heading), slugs, anchors);
-    for (const [, id = "", braces = ""] of line.matchAll(ownAnchor)) anchors.add((id || braces).toLowerCase());
+    if (heading !== "") headings.push(heading);
+    before = line;
+    if (!/[[<`{]/.test(line)) continue;
+    for (const [, id = "", braces = ""] of line.matchAll(ownAnchor)) ids.push((id || braces).toLowerCase());
     const plain = line.replace(/(`+)(.+?)\1/g, (span: string, _ticks: string, code: string) => {
       const found = filePath.exec(code.trim())?.[0];
       if (found !== undefined) paths.push({ target: found.replace(/^\.\//, ""), line: index + 1 });
@@ -56,9 +58,15 @@ export function readMarkdown(path: string, text: string): MarkdownFile {
     const defined = definition.exec(plain)?.[1];
     if (defined !== undefined) links.push({ target: defined, line: index + 1 });
     for (const [, target = ""] of plain.matchAll(attribute)) links.push({ target, line: index + 1 });
-    before = line;
   }
-  return { path, anchors, links, paths };
+  return { path, anchors: () => anchorsOf(headings, ids), links, paths }; // few files are ever asked for their anchors
+}
+
+function anchorsOf(headings: readonly string[], ids: readonly string[]): ReadonlySet<string> {
+  const anchors = new Set(ids);
+  const slugs = new Map<string, number>();
+  for (const heading of headings) addSlug(slugOf(heading), slugs, anchors);
+  return anchors;
 }
 
 function withoutComments(line: string, inComment: boolean): [line: string, inComment: boolean] {

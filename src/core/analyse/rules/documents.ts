@@ -62,11 +62,10 @@ function linkFault(
       },
     ];
   }
-  const anchors = byPath.get(found)?.anchors;
   const wanted = decode(anchor)
     .toLowerCase()
     .replace(/^user-content-/, "");
-  if (wanted === "" || wanted === "top" || anchors === undefined || anchors.has(wanted)) return [];
+  if (wanted === "" || wanted === "top" || byPath.get(found)?.anchors().has(wanted) !== false) return [];
   const message = `${found} has no heading or anchor of that name.`;
   return [
     {
