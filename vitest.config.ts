@@ -25,7 +25,7 @@ export default defineConfig({
           globalSetup: "test/integration/build.ts",
           include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts", "test/faults/**/*.test.ts"],
           environment: "node",
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           retry: 1, // the report names what needed it, and fails when it was much: see scripts/commands/run-suite.ts
           expect: { poll: { timeout: 60_000 } },
