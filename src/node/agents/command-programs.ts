@@ -51,7 +51,6 @@ export function outlivingProgram(child: OutlivingProcess, before: Pick<Heard, "o
       await using both = await openFiles(child, before, tell);
       if ((await both.waiting()).some((bytes) => bytes < 0)) events.leaveOut();
       let over = false;
-      let flooded = false;
       const ended = child.ended.then((end) => {
         over = true;
         return end;
@@ -60,19 +59,16 @@ export function outlivingProgram(child: OutlivingProcess, before: Pick<Heard, "o
         const last = over;
         const at = both.at;
         const more = await both.read();
+        // It may write faster than anybody can listen.
+        if (!events.isFull && (await both.waiting()).some((bytes) => bytes > unheardLimit)) events.cutShort();
         if (events.isFull) await both.forget(); // or it would fill the disk with what nobody is told
-        if (!flooded && (await both.waiting()).some((bytes) => bytes > unheardLimit)) {
-          flooded = true;
-          void child.end(); // faster than anybody can listen
-        }
         if (last && !more) break;
         if (more) continue;
         pauseMs = both.at === at ? Math.min(pauseMs * 2, longestPauseMs) : shortestPauseMs;
         await Promise.race([pause(pauseMs), ended]);
       }
       both.end();
-      const end = await ended;
-      return flooded ? { exitCode: undefined, signal: undefined, limit: "output" } : end;
+      return await ended;
     },
     end: () => child.end(),
   };

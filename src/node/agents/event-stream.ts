@@ -9,6 +9,8 @@ export interface Witness {
   rest(): readonly AgentEvent[];
 }
 
+const tooMuch: AgentEvent = { type: "notice", text: "The agent writes too much; its further text is left out." };
+
 interface EndFacts {
   readonly cause?: EndCause | undefined;
   /** Milliseconds since the epoch. */
@@ -47,6 +49,13 @@ export class EventStream implements AsyncIterable<AgentEvent> {
     if (witness === undefined) return;
     if (this.#ended) return void witness.rest(); // it is too late to tell
     this.#witness = { rest: () => witness.rest(), following: witness.follow((event) => this.push(event)) };
+  }
+
+  /** Passes no further text on, and says so. */
+  cutShort(): void {
+    if (this.isFull) return;
+    this.#textLeft = -1;
+    this.#deliver(tooMuch);
   }
 
   push(event: AgentEvent): void {
@@ -91,8 +100,7 @@ export class EventStream implements AsyncIterable<AgentEvent> {
     if (!("text" in event)) return true;
     if (this.#textLeft < 0) return event.type === "tool-end";
     this.#textLeft -= event.text.length;
-    if (this.#textLeft < 0)
-      this.#deliver({ type: "notice", text: "The agent writes too much; its further text is left out." });
+    if (this.#textLeft < 0) this.#deliver(tooMuch);
     return true;
   }
 }
