@@ -123,6 +123,8 @@ async function connect(
     model,
     baseUrl: setting.baseUrl ?? about.baseUrl,
     key,
+    // As the vendor's own programs name what a gateway wants.
+    isToken: setting.baseUrl !== undefined && name?.endsWith("_AUTH_TOKEN") === true,
     temperature,
     effort,
     maxOutputTokens,

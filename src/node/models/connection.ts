@@ -11,6 +11,8 @@ export interface ModelConnection {
   readonly baseUrl: string;
   /** `undefined` where none is needed. */
   readonly key: string | undefined;
+  /** It is a bearer token for a gateway, where the vendor tells that from a key. */
+  readonly isToken?: boolean;
   readonly temperature: number | undefined;
   readonly effort: Effort | undefined;
   /** Tokens of one answer; the vendor's own limit when absent. */

@@ -12,10 +12,11 @@ type Block = Anthropic.ContentBlockParam;
 
 /** Claude, and whatever speaks as its API does. History is sent whole each time: no thread is kept at the vendor. */
 export function connect(connection: ModelConnection): VendorAdapter {
-  const { model, baseUrl, key } = connection;
+  const { model, baseUrl, key = "none", isToken = false } = connection;
   const client = new Anthropic({
-    apiKey: key ?? "none",
-    authToken: null,
+    // The SDK sends a key as a bearer token; Anthropic's API documents a header of its own for it.
+    ...(isToken ? { apiKey: null, authToken: key } : { apiKey: key, authToken: null }),
+    ...(!isToken && { defaultHeaders: { "x-api-key": key, authorization: null } }),
     webhookKey: null,
     baseURL: baseUrl,
     maxRetries: 0, // the loop asks again itself

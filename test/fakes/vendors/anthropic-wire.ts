@@ -20,7 +20,9 @@ export const anthropicWire: Wire = {
   key: (headers) =>
     headers["anthropic-version"] === undefined
       ? undefined
-      : (headers["x-api-key"]?.toString() ?? /^Bearer (.+)$/.exec(headers["authorization"] ?? "")?.[1]),
+      : headers["authorization"] === undefined
+        ? headers["x-api-key"]?.toString()
+        : undefined,
   refuses(body) {
     const read = Body.safeParse(body);
     if (!read.success) return z.prettifyError(read.error);
