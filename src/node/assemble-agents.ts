@@ -21,7 +21,7 @@ export function assembleAgents(
   const created = createAgents({
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
-    models: { git, clock: systemClock, keyFor },
+    models: { git, clock: systemClock, keyFor, commonDirectory: repository.commonDir },
     ...forAgents,
     outliving: outlivingFolder(repository.commonDir),
   });

@@ -36,6 +36,7 @@ export const commandIds = [
   "tutti.clearToken",
   "tutti.setModelKey",
   "tutti.clearModelKey",
+  "tutti.useEditorModel",
   "tutti.chooseFolder",
   "tutti.reopen",
   "tutti.recoverBoard",

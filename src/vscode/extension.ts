@@ -70,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showMessageLens(shared),
     showCommitDocuments(shared),
     showImportDocuments(shared),
-    offerTokens(shared, tokens),
+    offerTokens(shared, tokens, context.languageModelAccessInformation),
     notify(shared, panels),
     keepHonest(shared),
     hideWorktrees(shared),

@@ -13,6 +13,7 @@ const word = process.argv[2] ?? "";
 const names = readdirSync(here).filter((name) => name.endsWith(".test.ts") && name.includes(word));
 const tests = {
   extension: root,
+  beside: [join(root, "test/rig/model-extension")],
   files: names.map((name) => join(here, name)),
   repository: { "README.md": "# An example\n", "src/main.js": "// TODO: say hello\nconsole.log('hello');\n" },
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
@@ -20,6 +20,8 @@ const afterExitMs = 5_000;
 export interface HostTests {
   /** Absolute path of the extension under development. */
   readonly extension: string;
+  /** Of others that are loaded beside it. */
+  readonly beside?: readonly string[];
   /** Absolute paths of `*.test.ts` files with mocha tests. */
   readonly files: readonly string[];
   /** Files of the repository that is open while they run. */
@@ -71,6 +73,7 @@ export async function runHostTests(tests: HostTests, print: (line: string) => vo
 
   const folder = join(sandbox.folder, "vscode");
   const environment = { ...sandbox.environment, ...tests.environment, TUTTI_REPORT: path };
+  for (const path of tests.beside ?? []) cpSync(path, join(folder, "extensions", basename(path)), { recursive: true });
   if (tests.packaged === true) installExtension(vsix, folder, environment);
   const over = Promise.withResolvers<void>();
   const server = stack.use(

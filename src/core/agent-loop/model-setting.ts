@@ -12,9 +12,12 @@ export const ModelSetting = z
       .string()
       .regex(/^[a-z][a-z0-9-]*$/)
       .describe(
-        "Whose model it is: anthropic, google, openai, deepseek, openrouter, alibaba (Qwen), moonshot (Kimi), ollama, vllm, or a name of your own with “api” and “baseUrl”.",
+        "Whose model it is: anthropic, google, openai, deepseek, openrouter, alibaba (Qwen), moonshot (Kimi), ollama, vllm, vscode (the editor's own models), or a name of your own with “api” and “baseUrl”.",
       ),
-    model: z.string().min(1).describe("The provider's name for the model."),
+    model: z
+      .string()
+      .min(1)
+      .describe("The provider's name for the model; of vscode “vendor/id”, as in copilot/gpt-4o."),
     key: z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "A key is named, never written here: give the name of a variable")

@@ -55,6 +55,8 @@ export interface ModelUsage {
   readonly cacheWrite?: number | undefined;
   readonly output?: number | undefined;
   readonly reasoning?: number | undefined;
+  /** The tokens were counted by somebody who has not seen what was really sent. */
+  readonly estimated?: boolean | undefined;
   /** Only where the answer itself names it. */
   readonly costMicroUsd?: number | undefined;
 }

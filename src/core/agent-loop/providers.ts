@@ -1,6 +1,7 @@
 /** How a vendor is spoken to: its own way, or the one that most others have taken over from OpenAI. */
 export const modelApis = ["anthropic", "google", "openai"] as const;
-export type ModelApi = (typeof modelApis)[number];
+/** `editor`: the editor asks its own models. */
+export type ModelApi = (typeof modelApis)[number] | "editor";
 
 /** What is known of a vendor of models, as data. */
 export interface ModelProvider {
@@ -15,6 +16,8 @@ export interface ModelProvider {
   readonly schemas?: true;
   /** A free address that only a right key may ask, where the list of models is for everybody. */
   readonly keyCheck?: string;
+  /** Whose account its models use, where that is no matter of a key. */
+  readonly account?: string;
   /** Tells the price of an answer when it is asked to. */
   readonly tellsCost?: true;
 }
@@ -60,5 +63,6 @@ export const modelProviders: Readonly<Record<string, ModelProvider>> = {
   },
   moonshot: { label: "Kimi", api: "openai", baseUrl: "https://api.moonshot.ai/v1", key: "MOONSHOT_API_KEY" },
   ollama: { label: "Ollama", api: "openai", baseUrl: "http://127.0.0.1:11434/v1", key: undefined },
+  vscode: { label: "VS Code", api: "editor", baseUrl: "", key: undefined, account: "vscode" },
   vllm: { label: "vLLM", api: "openai", baseUrl: "http://127.0.0.1:8000/v1", key: undefined },
 };

@@ -32,6 +32,7 @@ export class Spent {
             output: sum(before.output, usage.output),
             reasoning: sum(before.reasoning, usage.reasoning),
             costMicroUsd: sum(before.costMicroUsd, usage.costMicroUsd),
+            estimated: before.estimated === true || usage.estimated === true,
           };
   }
 
@@ -44,7 +45,8 @@ export class Spent {
 type Named = Pick<Model, "id" | "provider">;
 
 export function usageOf(used: ModelUsage, { id, provider }: Named): Usage {
-  const { input, cacheRead, cacheWrite, output, reasoning, costMicroUsd } = used;
+  const { input, cacheRead, cacheWrite, output, reasoning, costMicroUsd, estimated } = used;
+  const counted = estimated === true ? "estimated" : "reported";
   return {
     ...(input !== undefined && { inputTokens: input }),
     ...(cacheRead !== undefined && { cacheReadTokens: cacheRead }),
@@ -54,7 +56,7 @@ export function usageOf(used: ModelUsage, { id, provider }: Named): Usage {
     ...(costMicroUsd !== undefined && { costMicroUsd }),
     model: id,
     provider,
-    provenance: input === undefined && output === undefined ? "unknown" : "reported",
+    provenance: input === undefined && output === undefined ? "unknown" : counted,
   };
 }
 

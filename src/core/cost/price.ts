@@ -24,6 +24,7 @@ export function priced(usage: Usage, priceOf: PriceOf, at: number, calls: "one" 
   if (costMicroUsd !== undefined || provider === undefined || model === undefined) return usage;
   const price = priceOf(provider, model, usage, at);
   if (price === undefined) return usage;
-  const provenance = price.byLength && calls === "several" ? "estimated" : price.provenance;
+  const isEstimate = usage.provenance === "estimated" || (price.byLength && calls === "several");
+  const provenance = isEstimate ? "estimated" : price.provenance;
   return { ...usage, costMicroUsd: price.costMicroUsd, provenance };
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { modelProviders } from "#core/agent-loop/providers.ts";
 import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import type { ReplaySetting } from "#core/replay/replay-setting.ts";
 import { RECIPE_AGENT } from "#core/routing/route.ts";
@@ -241,7 +242,7 @@ export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): r
 
 /** Models with one key are one account, too. */
 function accountOf(id: string, setting: AgentSetting): string {
-  if (setting.kind === "model") return modelKeyName(setting) ?? id;
+  if (setting.kind === "model") return modelKeyName(setting) ?? modelProviders[setting.provider]?.account ?? id;
   if (setting.kind === "stream") return streamSource(id, setting).recipe?.id ?? id;
   return setting.kind === "acp" ? (acpSource(id, setting).recipe?.id ?? id) : id;
 }

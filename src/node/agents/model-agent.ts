@@ -21,6 +21,8 @@ export interface ModelAgentPorts {
   readonly clock: Clock;
   readonly machine: Machine;
   readonly keyFor: KeyFor;
+  /** Of the repository: where an editor is found that has models of its own. */
+  readonly commonDirectory?: string;
   /** Walls its commands in. They are started as they are when absent. */
   readonly contain?: ContainAgent | undefined;
 }
@@ -107,7 +109,7 @@ interface Connected {
 async function connect(
   setting: ModelSetting,
   label: string,
-  { keyFor, clock }: ModelAgentPorts,
+  { keyFor, clock, commonDirectory }: ModelAgentPorts,
   signal: AbortSignal,
 ): Promise<Connected> {
   const about = aboutProvider(setting);
@@ -124,6 +126,7 @@ async function connect(
     baseUrl: setting.baseUrl ?? about.baseUrl,
     key,
     // As the vendor's own programs name what a gateway wants.
+    commonDirectory,
     isToken: setting.baseUrl !== undefined && name?.endsWith("_AUTH_TOKEN") === true,
     temperature,
     effort,

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Offerer, removeAddress, writeAddress } from "./editor-address.ts";
 import { EditorQuestion, type EditorAnswer } from "./editor-messages.ts";
+import { type EditorModels, serveModel } from "./serve-model.ts";
 
 /** Must ask nobody. */
 type Lookup = (name: string) => Promise<string | undefined>;
@@ -21,12 +22,14 @@ const timeLimitMs = 10_000;
  *
  * @param tokenOf  the credential for a forge's host, if the editor has one; must ask nobody
  * @param keyOf    the same for the key of a model, by the name of its variable
+ * @param models   the editor's own; none when absent
  */
 export async function serveEditor(
   commonDirectory: string,
   tokenOf: Lookup,
   offerer: Offerer = "editor",
   keyOf: Lookup = async () => undefined,
+  models?: EditorModels,
 ): Promise<AsyncDisposable> {
   const token = randomBytes(32).toString("base64url");
   const { path, folder } = await freshPath();
@@ -34,7 +37,7 @@ export async function serveEditor(
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    serveOne(socket, token, tokenOf, keyOf);
+    serveOne(socket, token, { tokenOf, keyOf, models });
   });
   try {
     await listen(server, path);
@@ -69,7 +72,13 @@ async function listen(server: Server, path: string): Promise<void> {
   if (process.platform !== "win32") await chmod(path, 0o600);
 }
 
-function serveOne(socket: Socket, token: string, tokenOf: Lookup, keyOf: Lookup): void {
+interface Offer {
+  readonly tokenOf: Lookup;
+  readonly keyOf: Lookup;
+  readonly models: EditorModels | undefined;
+}
+
+function serveOne(socket: Socket, token: string, { tokenOf, keyOf, models }: Offer): void {
   let received = "";
   const end = (answer: EditorAnswer): void => void socket.end(`${JSON.stringify(answer)}\n`);
   socket.setEncoding("utf8");
@@ -80,9 +89,14 @@ function serveOne(socket: Socket, token: string, tokenOf: Lookup, keyOf: Lookup)
     const lineEnd = received.indexOf("\n");
     if (lineEnd === -1 && received.length <= mostCharacters) return;
     socket.removeAllListeners("data");
+    socket.pause();
     const question = lineEnd === -1 ? undefined : questionIn(received.slice(0, lineEnd));
     if (question === undefined) return end({ error: "This is not a question." });
     if (!equal(question.token, token)) return end({ error: "The token is wrong." });
+    if (question.ask === "model") {
+      if (models === undefined) return end({ error: "There are no models here." });
+      return serveModel(socket, models, question.model, received.slice(lineEnd + 1));
+    }
     const looking = question.ask === "model-key" ? keyOf(question.name) : tokenOf(question.host);
     looking.then(
       (value) => end(value === undefined ? {} : { value }),

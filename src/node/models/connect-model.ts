@@ -1,5 +1,7 @@
 import { type Model, ModelFailure } from "#core/agent-loop/model.ts";
 import type { ModelApi } from "#core/agent-loop/providers.ts";
+import { refused } from "#core/errors.ts";
+import { askEditorModel } from "../editor/ask-model.ts";
 import { makeCall } from "./call.ts";
 import type { ModelConnection, VendorAdapter } from "./connection.ts";
 
@@ -35,7 +37,21 @@ async function adapterOf(api: ModelApi, connection: ModelConnection): Promise<Ve
       return (await import("./model-google.ts")).connect(connection);
     case "openai":
       return (await import("./model-openai.ts")).connect(connection);
+    case "editor":
+      return editorAdapter(connection);
   }
+}
+
+/** No SDK: the window that is open on the project asks. */
+function editorAdapter({ model, commonDirectory }: ModelConnection): VendorAdapter {
+  if (commonDirectory === undefined) throw refused(`${model} can only be asked where a project is open.`);
+  return {
+    ask: (request, say, call) => askEditorModel({ commonDirectory, model, request }, say, call),
+    check: async (call) => {
+      await askEditorModel({ commonDirectory, model }, () => {}, call);
+      return undefined;
+    },
+  };
 }
 
 function someOf(names: readonly string[]): string {

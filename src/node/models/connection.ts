@@ -13,6 +13,8 @@ export interface ModelConnection {
   readonly key: string | undefined;
   /** It is a bearer token for a gateway, where the vendor tells that from a key. */
   readonly isToken?: boolean;
+  /** Of the repository, for the editor's own models. */
+  readonly commonDirectory?: string | undefined;
   readonly temperature: number | undefined;
   readonly effort: Effort | undefined;
   /** Tokens of one answer; the vendor's own limit when absent. */

@@ -7,6 +7,7 @@ import type { Tokens } from "../tokens.ts";
 import { analyseProject, planTasks } from "./analyse-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
 import { chooseFolder } from "./choose-folder.ts";
+import { useEditorModel } from "./editor-model-command.ts";
 import { importBacklog } from "./import-command.ts";
 import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { messageAgent } from "./message-command.ts";
@@ -67,6 +68,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.clearToken": (argument) => clearToken(tokens, argument),
     "tutti.setModelKey": (argument) => setModelKey(tokens, argument),
     "tutti.clearModelKey": (argument) => clearModelKey(tokens, argument),
+    "tutti.useEditorModel": () => useEditorModel(shared),
     "tutti.chooseFolder": () => chooseFolder(current),
     "tutti.reopen": () => current.reopen(),
     "tutti.recoverBoard": () => recoverBoard(shared),
