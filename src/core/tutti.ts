@@ -241,7 +241,7 @@ export class Tutti {
   }
 
   #routingFacts(board: BoardState, agents: readonly AgentDescription[]): RoutingFacts {
-    return { board, agents, settings: this.ports.settings() };
+    return { board, agents, settings: this.ports.settings(), now: this.ports.clock.now() };
   }
 
   async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {

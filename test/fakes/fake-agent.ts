@@ -16,6 +16,7 @@ export class FakeAgent implements AgentDriver {
   readonly starts: AgentStart[] = [];
   openSessions = 0;
   readonly #script: Script;
+  readonly #refusal: Error | undefined;
 
   constructor(
     script: Script,
@@ -23,15 +24,24 @@ export class FakeAgent implements AgentDriver {
       id = "fake",
       resume = false,
       turns = false,
-    }: { readonly id?: string; readonly resume?: boolean; readonly turns?: boolean } = {},
+      refusal,
+    }: {
+      readonly id?: string;
+      readonly resume?: boolean;
+      readonly turns?: boolean;
+      /** What it does not start for. */
+      readonly refusal?: Error | undefined;
+    } = {},
   ) {
     this.#script = script;
     this.id = id;
+    this.#refusal = refusal;
     this.supports = { steering: false, resume, usage: true, permission: true, turns };
   }
 
   async open(start: AgentStart, signal: AbortSignal): Promise<AgentSession> {
     this.starts.push(start);
+    if (this.#refusal !== undefined) throw this.#refusal;
     this.openSessions += 1;
     const answers = new Map<string, PromiseWithResolvers<"allow" | "deny">>();
     const slot = (request: string): PromiseWithResolvers<"allow" | "deny"> => {

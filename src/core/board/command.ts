@@ -208,7 +208,13 @@ export const StageCommand = z.discriminatedUnion("type", [
     ask: z.object({ limitMicroUsd: MicroUsd }).optional(),
   }),
   /** A run has met a limit of its agent's account, and waits for its end. Does nothing unless it is at work. */
-  z.object({ type: z.literal("account/hold"), run: RunId, hold: AccountHold }),
+  z.object({
+    type: z.literal("account/hold"),
+    run: RunId,
+    hold: AccountHold,
+    /** Another agent goes on with the run: only the account is held. */
+    goesOn: z.boolean().optional(),
+  }),
   /** Another agent goes on with the work. */
   z.object({
     type: z.literal("run/hand"),

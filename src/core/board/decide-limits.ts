@@ -13,7 +13,7 @@ export function decideLimits(board: BoardState, command: LimitCommand, now: numb
 /** Interrupted, not failed: nothing was wrong with the run, and it goes on where it was. */
 function hold(
   board: BoardState,
-  { run: id, hold: told }: Extract<Command, { type: "account/hold" }>,
+  { run: id, hold: told, goesOn = false }: Extract<Command, { type: "account/hold" }>,
   now: number,
 ): readonly Event[] {
   const run = requireRun(board, id);
@@ -21,7 +21,8 @@ function hold(
   const known = board.holds.get(told.account);
   const isNews = known === undefined || (known.guessed === true && told.guessed !== true) || told.until > known.until;
   const pause: Event = { type: "run/pause-requested", at: now, run: id, reason: told.reason, account: told.account };
-  return isNews ? [{ type: "account/held", at: now, hold: told }, pause] : [pause];
+  const held: readonly Event[] = isNews ? [{ type: "account/held", at: now, hold: told }] : [];
+  return goesOn ? held : [...held, pause];
 }
 
 /** A run that is still being interrupted goes on the next time that somebody looks. */

@@ -69,7 +69,10 @@ export class Admission {
 
   /** A run that has begun finds out by itself, and keeps its place. */
   #limitOf(agent: string): string | undefined {
-    const hold = this.#board.holds.get(this.#rules.accounts[agent] ?? agent);
+    const { accounts, standIns } = this.#rules;
+    const hold = this.#board.holds.get(accounts[agent] ?? agent);
+    // Its run finds out who goes on; where nobody can, it waits there.
+    if (hold !== undefined && standIns?.agents.has(agent) === true && hold.until - hold.at > standIns.waitMs) return;
     return hold && `It waits for its agent's account. ${hold.reason} ${holdSentence(hold, hold.at)}`;
   }
 

@@ -1,4 +1,5 @@
 import type { Overlap } from "../board/task.ts";
+import { chainOf } from "../routing/fallback.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import type { Limits } from "./dispatcher.ts";
 import type { MoneyRules } from "./money-admission.ts";
@@ -14,6 +15,8 @@ export interface ScheduleRules {
   readonly providers: readonly ProviderLimit[];
   /** Whose account an agent uses, for limits of the vendor; an agent that is not named has one of its own. */
   readonly accounts: Readonly<Record<string, string>>;
+  /** For whom another one goes on while their account is at a limit for longer than `waitMs`. */
+  readonly standIns?: { readonly agents: ReadonlySet<string>; readonly waitMs: number } | undefined;
   readonly columnLimits: Settings["columnLimits"];
   /** For tasks that do not say it themselves. */
   readonly overlap: Overlap;
@@ -31,7 +34,7 @@ export interface ProviderLimit {
 
 /** @param agents  every agent that may have a run, with its own limit, and the provider and the account that it uses */
 export function rulesOf(
-  settings: Pick<Settings, "runLimit" | "providerLimits" | "columnLimits" | "overlap">,
+  settings: Pick<Settings, "runLimit" | "providerLimits" | "columnLimits" | "overlap" | "routing" | "agentTraits">,
   agents: readonly {
     readonly id: string;
     readonly concurrency: number;
@@ -44,6 +47,7 @@ export function rulesOf(
     runLimit,
     columnLimits,
     overlap,
+    standIns: standInsOf(settings, agents),
     accounts: Object.fromEntries(agents.flatMap(({ id, account }) => (account === undefined ? [] : [[id, account]]))),
     agentLimits: Object.fromEntries(agents.map(({ id, concurrency }) => [id, concurrency])),
     providers: Object.entries(settings.providerLimits).map(([provider, limit]) => ({
@@ -52,6 +56,18 @@ export function rulesOf(
       agents: agents.filter((agent) => agent.provider === provider).map(({ id }) => id),
     })),
   };
+}
+
+const MINUTE_MS = 60_000;
+
+function standInsOf(
+  settings: Pick<Settings, "routing" | "agentTraits">,
+  agents: readonly { readonly id: string }[],
+): ScheduleRules["standIns"] {
+  const { fallbackOn, waitMinutes } = settings.routing;
+  if (!fallbackOn.includes("limit")) return undefined;
+  const some = agents.filter(({ id }) => chainOf(id, settings).length > 0).map(({ id }) => id);
+  return { agents: new Set(some), waitMs: waitMinutes * MINUTE_MS };
 }
 
 /** Where nothing is set, and no agent is known. */

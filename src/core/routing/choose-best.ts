@@ -1,6 +1,5 @@
 import { noHistory, type AgentHistory } from "../agents/agent-history.ts";
 import { PriceClass } from "../agents/agent-traits.ts";
-import type { BoardState } from "../board/board-state.ts";
 import type { Task } from "../board/task.ts";
 import type { AgentDescription } from "../run/agent.ts";
 import { kindOf } from "./task-kind.ts";
@@ -17,7 +16,7 @@ const FEW_RUNS = 3;
 export function chooseBest(
   task: Task,
   usable: readonly AgentDescription[],
-  holds: BoardState["holds"],
+  heldAccounts: ReadonlySet<string>,
   histories: ReadonlyMap<string, AgentHistory>,
 ): { readonly agent: string; readonly reason: string } | undefined {
   const kind = kindOf(task);
@@ -25,7 +24,7 @@ export function chooseBest(
     .filter(({ capabilities }) => capabilities?.edit !== false)
     .map((agent) => {
       const history = histories.get(agent.id) ?? noHistory;
-      const isHeld = holds.has(agent.account ?? agent.id);
+      const isHeld = heldAccounts.has(agent.account ?? agent.id);
       const isMeant = kind !== undefined && agent.capabilities?.kinds.includes(kind) === true;
       const rank = [Number(isHeld), Number(!isMeant), standing(history), priceRank(agent)];
       return { agent, rank, history, isMeant };

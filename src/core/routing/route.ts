@@ -22,6 +22,8 @@ export interface RoutingFacts {
   readonly agents: readonly AgentDescription[];
   readonly settings: Pick<Settings, "defaultAgent" | "routing" | "agentTraits">;
   readonly board: Pick<BoardState, "findings" | "runs" | "tasks" | "charges" | "holds">;
+  /** Milliseconds since the epoch: limits of accounts that end before are over. */
+  readonly now: number;
 }
 
 /**
@@ -52,7 +54,8 @@ function withoutAssignee(task: Task, facts: RoutingFacts): Route {
   const [only, ...others] = usable;
   if (only === undefined) return nobody(whyNone(facts.agents));
   if (others.length === 0) return { agent: only.id, reason: "It is the only agent installed." };
-  const best = chooseBest(task, usable, facts.board.holds, agentHistories(facts.board));
+  const held = [...facts.board.holds.values()].filter(({ until }) => until > facts.now).map(({ account }) => account);
+  const best = chooseBest(task, usable, new Set(held), agentHistories(facts.board));
   return best ?? nobody(`None of ${usable.map(({ id }) => id).join(", ")} can change files. Choose one.`);
 }
 

@@ -18,7 +18,7 @@ export type SessionOutcome = z.infer<typeof SessionOutcome>;
 
 /**
  * Why a session ended badly, where the driver knows it exactly: what a limit, a model
- * or its vendor did. See `FailureReason` of `core/agent-loop` for the vendors' part.
+ * or its vendor did; `not-found`: its program is not there. See `FailureReason` of `core/agent-loop` for the vendors' part.
  */
 export const EndCause = z.enum([
   "steps",
@@ -35,6 +35,7 @@ export const EndCause = z.enum([
   "network",
   "broken",
   "silent",
+  "not-found",
 ]);
 export type EndCause = z.infer<typeof EndCause>;
 

@@ -104,6 +104,9 @@ export class NotResumed extends TuttiError {
   }
 }
 
+/** Nothing was started; `message` says why. */
+export class NotStarted extends TuttiError {}
+
 /** Disposing a session ends it and waits until its whole process tree is gone. */
 export interface AgentSession extends AsyncDisposable {
   /** How its processes are walled in; absent where it has none, or nobody knows. */

@@ -1,5 +1,6 @@
 import { requireRun } from "../board/require.ts";
 import { worstCaseOf } from "../cost/budget-settings.ts";
+import { usableAgents } from "../routing/route.ts";
 import { SessionMoney } from "../cost/session-money.ts";
 import type { BudgetSpent } from "../cost/purse.ts";
 import type { AgentDriver } from "./agent.ts";
@@ -58,7 +59,7 @@ export async function runDry(execution: Execution, refusal: BudgetSpent, step: S
   const agent = requireRun(ports.board.state, run.id).agent;
   const other = whenSpent === "cheaper" ? cheaper[agent] : undefined;
   const known = other === undefined ? [] : await ports.agents.list(step.signal);
-  const installed = known.find(({ id, installed: isThere }) => id === other && isThere);
+  const installed = usableAgents(known).find(({ id }) => id === other);
   if (installed !== undefined && installed.id !== agent) {
     const text = `${refusal.message} ${installed.label} goes on with it.`;
     ports.transcripts.record(run.id, { type: "notice", text });

@@ -5,11 +5,12 @@ import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { lackOfContainment, withWallHint } from "../permission/containment.ts";
 import { taskPrompt } from "../plan/prompt.ts";
-import { type AgentDriver, type AgentSession, NotResumed } from "./agent.ts";
+import { type AgentDriver, type AgentSession, NotResumed, NotStarted } from "./agent.ts";
 import { adopt } from "./adopt.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { conversationSoFar } from "./conversation.ts";
 import type { StepHandle } from "./engine.ts";
+import { fallBack, troubleAtStart, troubleOf } from "./fall-back.ts";
 import { openMailbox, type SessionMail } from "./mailbox.ts";
 import { meetKnownLimit, meetLimit } from "./meet-limit.ts";
 import { stepNames } from "./retry-point.ts";
@@ -45,9 +46,7 @@ export async function workRound(execution: Execution, place: RunPlace, round: Ro
   await context.step(stepNames.work(round.round), { rework: round.rework ?? "" }, async (_, step) => {
     await ports.board.send({ type: "run/step", run: run.id, step: "work" });
     if (step.attempt === 1) ports.transcripts.record(run.id, { type: "round-start", round: round.round });
-    await meetKnownLimit(execution, step);
     const { result, driver } = await sessions({ execution, place, round, step });
-    if (result.outcome === "limited") await meetLimit(execution, driver, result, step);
     if (result.outcome !== "finished") {
       const { containment } = requireRun(ports.board.state, run.id);
       const reason = result.reason && withWallHint(result.reason, containment);
@@ -68,23 +67,70 @@ interface RoundOfWork {
 export interface Session extends RoundOfWork {
   readonly driver: AgentDriver;
   readonly money: SessionMoney;
+  /** Another agent was at work on this just before. */
+  readonly takesOver: boolean;
 }
 
-/** One session; another one, of a cheaper agent, when a budget has no room for the first. */
+/**
+ * One session; another one, of another agent, when a budget has no room for the first, or it cannot be had and the
+ * settings name who goes on.
+ */
 async function sessions(work: RoundOfWork): Promise<{ readonly result: WorkResult; readonly driver: AgentDriver }> {
   const { execution, step } = work;
   const { ports, run } = execution;
+  let takesOver = false;
   for (let number = 1; ; number++) {
-    // A review, or a spent budget, may have given the work to another agent.
+    if (await meetKnownLimit(execution, step)) {
+      await endLeftovers(execution, work.place, step.signal); // what was to be adopted
+      continue;
+    }
+    // A review, a spent budget, or a trouble may have given the work to another agent.
     const now = requireRun(ports.board.state, run.id);
-    const driver = ports.agents.get(now.agent);
+    const driver = driverFor(execution, now.agent);
     const money = openMoney(execution, driver, step, number);
-    const session = { ...work, driver, money };
-    const result = await paidFor(execution, money, step, () => attempts(session, number === 1));
-    if (result !== undefined) return { result, driver };
-    if (money.refusal === undefined) continue;
-    await endLeftovers(execution, work.place, step.signal); // what was to be adopted
-    await runDry(execution, money.refusal, step);
+    const session = { ...work, driver, money, takesOver };
+    const ended = await paidFor(execution, money, step, () => attempts(session, number === 1)).catch(
+      (error: unknown) => {
+        if (error instanceof NotStarted) return error;
+        throw error;
+      },
+    );
+    if (ended === undefined) {
+      if (money.refusal === undefined) continue;
+      await endLeftovers(execution, work.place, step.signal); // what was to be adopted
+      await runDry(execution, money.refusal, step);
+    } else if (ended instanceof NotStarted) {
+      // Where it works elsewhere, the place may be what did not answer.
+      const trouble = work.place.elsewhere === undefined ? troubleAtStart(ended) : undefined;
+      if (trouble === undefined || !(await fallBack(execution, trouble, step.signal))) throw ended;
+    } else {
+      if (!(await goesOn(execution, driver, ended, step))) return { result: ended, driver };
+      takesOver = true;
+    }
+  }
+}
+
+/** Whether another agent goes on after a session has ended so. */
+async function goesOn(
+  execution: Execution,
+  driver: AgentDriver,
+  result: WorkResult,
+  step: StepHandle,
+): Promise<boolean> {
+  if (result.outcome === "limited") return meetLimit(execution, driver, result, step);
+  const trouble = troubleOf(driver.label, result);
+  return trouble !== undefined && fallBack(execution, trouble, step.signal);
+}
+
+/** An agent that nobody describes any more cannot be started, as one that is not installed. */
+function driverFor({ ports }: Execution, id: string): AgentDriver {
+  try {
+    return ports.agents.get(id);
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known?.kind !== "refused") throw error;
+    const open = (): Promise<never> => Promise.reject(new TuttiError("unavailable", known.message, { cause: error }));
+    return { id, label: id, supports: { steering: false, resume: false, usage: false, permission: false }, open };
   }
 }
 
@@ -108,6 +154,9 @@ async function attempts(session: Session, first: boolean): Promise<WorkResult> {
       });
     }
     await endLeftovers(execution, place, step.signal);
+  }
+  if (session.takesOver) {
+    return attempt(session, { how: "afresh", because: `${driver.label} has taken the work over from another agent` });
   }
   const now = requireRun(execution.ports.board.state, execution.run.id);
   return attempt(session, takeUp(now, driver, round.round, step.attempt)).catch(afresh);
@@ -196,8 +245,11 @@ function tellingIn(board: Pick<Board, "send">): { tell(command: Command): void; 
  *
  * @returns false when it cannot be kept, and so stays
  */
-async function putBack({ execution, place, round, step }: RoundOfWork, note: (text: string) => void): Promise<boolean> {
-  if (step.attempt === 1 || round.rebased === true) return false;
+async function putBack(
+  { execution, place, round, step, takesOver }: Session,
+  note: (text: string) => void,
+): Promise<boolean> {
+  if (step.attempt === 1 || round.rebased === true || takesOver) return false;
   const { ports, run } = execution;
   try {
     const { kept } = await ports.worktrees.putBack(place, { commit: round.commit, saved: undefined }, step.signal);
@@ -214,12 +266,12 @@ async function putBack({ execution, place, round, step }: RoundOfWork, note: (te
 }
 
 async function promptFor(
-  work: RoundOfWork,
+  work: Session,
   beginning: TakeUp,
   mail: SessionMail,
   note: (text: string) => void,
 ): Promise<string> {
-  const { execution, round, step } = work;
+  const { execution, round, step, takesOver } = work;
   const { ports, run, task } = execution;
   const wasPutBack = beginning.how === "afresh" && (await putBack(work, note));
   const messages = await mail.first(beginning.how === "resumed" ? "resumed" : "new");
@@ -231,7 +283,7 @@ async function promptFor(
     rework: round.rework,
     facts: ports.board.state.facts,
     findings: task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []),
-    cutOff: step.attempt > 1 ? cutOff : undefined,
+    cutOff: step.attempt > 1 || takesOver ? cutOff : undefined,
     conversation: conversationSoFar(said),
     messages: messages && { ...messages, isRepeated: messages.isRepeated && beginning.how === "resumed" },
   });

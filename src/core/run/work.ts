@@ -5,8 +5,8 @@ import type { MicroUsd } from "../cost/usage.ts";
 import { TuttiError } from "../errors.ts";
 import type { Containment } from "../permission/containment.ts";
 import { decidePermission, type ApprovalPorts } from "./approvals.ts";
-import type { AgentDriver, AgentSession, AgentStart } from "./agent.ts";
-import type { AgentEvent, SessionOutcome } from "./agent-event.ts";
+import { type AgentDriver, type AgentSession, type AgentStart, NotResumed, NotStarted } from "./agent.ts";
+import type { AgentEvent, EndCause, SessionOutcome } from "./agent-event.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { Mailbox } from "./mailbox.ts";
 
@@ -41,6 +41,8 @@ export interface WorkResult {
   readonly reason: string | undefined;
   /** When the account's limit is over, where the vendor says so; in milliseconds since the epoch. */
   readonly heldUntil?: number | undefined;
+  /** What exactly went wrong, where the driver knows it. */
+  readonly cause?: EndCause | undefined;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function work(
   signal: AbortSignal,
   adopted?: AgentSession,
 ): Promise<WorkResult> {
-  await using session = adopted ?? (await driver.open(startOf(order), signal));
+  await using session = adopted ?? (await open(driver, startOf(order), signal));
   if (session.containment !== undefined) ports.contained?.(session.containment);
   const questions = new Set<Promise<void>>();
   const over = new AbortController();
@@ -79,7 +81,20 @@ export async function work(
   signal.throwIfAborted();
   if (end === undefined)
     throw new TuttiError("malformed", `The driver ${driver.id} ended a session without saying how.`);
-  return { outcome: end.outcome, reason: end.reason, heldUntil: end.heldUntil };
+  const { outcome, reason, heldUntil, cause } = end;
+  return { outcome, reason, heldUntil, cause };
+}
+
+/** A failure to start is told apart from all that may fail later. */
+async function open(driver: AgentDriver, start: AgentStart, signal: AbortSignal): Promise<AgentSession> {
+  try {
+    return await driver.open(start, signal);
+  } catch (error) {
+    const known = TuttiError.from(error);
+    const isOther = known === undefined || known.kind === "cancelled" || error instanceof NotResumed;
+    if (isOther || signal.aborted) throw error;
+    throw new NotStarted(known.kind, known.message, { cause: error });
+  }
 }
 
 function startOf(order: WorkOrder): AgentStart {

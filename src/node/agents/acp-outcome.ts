@@ -1,10 +1,12 @@
 import * as z from "zod";
-import type { SessionOutcome } from "#core/run/agent-event.ts";
+import type { EndCause, SessionOutcome } from "#core/run/agent-event.ts";
 import type { ProcessEnd } from "../process/running-process.ts";
 
 export interface SessionEnd {
   readonly outcome: SessionOutcome;
   readonly reason: string | undefined;
+  /** What exactly went wrong, where its words tell. */
+  readonly cause?: EndCause;
 }
 
 /** What is known at the end of a turn that the agent itself ended. */
@@ -52,9 +54,21 @@ export function failure(label: string, text: string): SessionEnd {
   const quote = plain(text).trim().slice(0, quoteLimit);
   if (limitText.test(text))
     return { outcome: "limited", reason: `${label} has reached a limit of its account: ${quote}` };
-  if (isLoginProblem(text)) return failed(`${label} was not let in. Log in, or correct its key: ${quote}`);
-  return failed(`${label} failed: ${quote}`);
+  if (isLoginProblem(text))
+    return { ...failed(`${label} was not let in. Log in, or correct its key: ${quote}`), cause: "key" };
+  const cause = vendorTroubles.find(([pattern]) => pattern.test(text))?.[1];
+  return { ...failed(`${label} failed: ${quote}`), ...(cause !== undefined && { cause }) };
 }
+
+/** What has nothing to do with the work: the same would be answered a moment later, or by another vendor. */
+const vendorTroubles: readonly (readonly [RegExp, EndCause])[] = [
+  [/\b529\b|overloaded/i, "overloaded"],
+  [
+    /\b(?:status|code|error|http|api error)[\s:"]*50[0-4]\b|\b50[0-4] (?:internal|bad gateway|service|gateway)|internal server error|service unavailable|bad gateway/i,
+    "server",
+  ],
+  [/ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|fetch failed|stream disconnected/i, "network"],
+];
 
 /** Some agents pass on the vendor's answer as it came; a person needs only the message in it. */
 function plain(text: string): string {

@@ -157,7 +157,7 @@ export class AcpSession implements AgentSession {
     this.#connection.close();
     this.#translator.close();
     this.events.push({ type: "usage", usage: { ...this.#usage.total(answer), ...this.#whose() } });
-    this.events.end(end.outcome, end.reason);
+    this.events.end(end.outcome, end.reason, { cause: end.cause });
   }
 
   /** One prompt, until it is answered, or nothing more is to be expected. */

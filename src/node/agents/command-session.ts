@@ -59,7 +59,7 @@ export function runCommandSession(session: CommandSession, signal: AbortSignal):
     else if (end?.exitCode === 0) events.end("finished", undefined);
     else {
       if (end === undefined) lost = session.lost?.();
-      events.end("failed", failureSentence(agent.label, end, words.last()));
+      events.end("failed", failureSentence(agent.label, end, words.last()), causeOf(end));
     }
   };
   const followed = follow();
@@ -108,6 +108,11 @@ function lastWords(): { hear(from: "out" | "error", line: string): void; last():
     },
     last: () => lines.error || lines.out,
   };
+}
+
+/** What a shell says when it does not find a program, or may not run it. */
+function causeOf(end: OutlivingEnd | undefined): { readonly cause?: "not-found" } {
+  return end?.exitCode === 127 || end?.exitCode === 126 ? { cause: "not-found" } : {};
 }
 
 function failureSentence(label: string, end: OutlivingEnd | undefined, lastLine: string): string {

@@ -24,7 +24,7 @@ export async function runTask({ current, views }: Shared, argument: unknown): Pr
     nothing: "No task is ready. Accept a proposal or move a task to Ready first.",
   });
   const agents = await views.findAgents();
-  const choice = route(task, { agents, settings: settings(), board });
+  const choice = route(task, { agents, settings: settings(), board, now: tutti.ports.clock.now() });
   // Somebody who points at a task wants it run; routing is asked, not they.
   const pointed = targetOf(argument, board).task !== undefined;
   const agent = pointed && choice.agent !== undefined ? choice.agent : (await chooseAgent(task, agents, choice)).id;

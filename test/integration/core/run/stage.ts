@@ -52,8 +52,12 @@ export interface Scene {
   readonly settings?: Partial<Settings>;
   /** Sees its own model calls. */
   readonly turns?: boolean;
+  /** Why the agent does not start. */
+  readonly refusal?: Error;
   /** Another agent that is installed. */
   readonly other?: FakeAgent;
+  /** What the list of agents says of it besides. */
+  readonly aboutOther?: Partial<AgentDescription>;
   /** The agent can take its sessions up again. */
   readonly resume?: boolean;
   /** What the gate finds in each round. */
@@ -87,6 +91,7 @@ export async function stage(scene: Scene = {}) {
   const agent = new FakeAgent(scene.script ?? finishes, {
     resume: scene.resume === true,
     turns: scene.turns === true,
+    refusal: scene.refusal,
   });
   const transcript: AgentEvent[] = [];
   const removed: string[] = [];
@@ -105,7 +110,7 @@ export async function stage(scene: Scene = {}) {
     redact: (text) => text.replaceAll("hunter2", "•••"),
     settings,
     agents: {
-      list: async () => (scene.other === undefined ? [] : [described(scene.other)]),
+      list: async () => (scene.other === undefined ? [] : [{ ...described(scene.other), ...scene.aboutOther }]),
       get: (id) => (id === scene.other?.id ? scene.other : agent),
     },
     transcripts: { record: (_run, event) => void transcript.push(event), flush: async () => {} },

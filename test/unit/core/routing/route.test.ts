@@ -29,7 +29,12 @@ function choose(
   settings: object = {},
   board: Partial<BoardState> = {},
 ) {
-  const facts: RoutingFacts = { agents, settings: Settings.parse(settings), board: { ...emptyBoard, ...board } };
+  const facts: RoutingFacts = {
+    agents,
+    settings: Settings.parse(settings),
+    board: { ...emptyBoard, ...board },
+    now: 5,
+  };
   const choice = route(entry, facts);
   expect(choice.reason).toMatch(/\.$/);
   return choice;
@@ -146,9 +151,11 @@ describe("route, without a word of anybody", () => {
   });
 
   it("passes over whose account is at a limit, while there is another, and who cannot edit", () => {
-    const held = { ...emptyBoard, holds: new Map([["one", { account: "one", until: 1, reason: "Limit.", at: 0 }]]) };
+    const held = { ...emptyBoard, holds: new Map([["one", { account: "one", until: 9, reason: "Limit.", at: 0 }]]) };
     const agents = [agent("a", { account: "one" }), agent("b")];
     expect(choose(task(), agents, {}, held).agent).toBe("b");
+    const over = { holds: new Map([["one", { account: "one", until: 5, reason: "Limit.", at: 0 }]]) };
+    expect(choose(task(), agents, {}, over).agent).toBe("a");
     const blind = agents.map((each) => ({ ...each, capabilities: { ...can, edit: false } }));
     expect(choose(task(), blind)).toEqual({ agent: undefined, reason: "None of a, b can change files. Choose one." });
   });

@@ -12,6 +12,19 @@ describe("failure", () => {
     expect(failure("It", text).outcome).toBe(outcome);
   });
 
+  it.each([
+    ["401 Unauthorized", "key"],
+    ["getaddrinfo ENOTFOUND api.example", "network"],
+    ["stream disconnected before completion", "network"],
+    ['{"error":{"code":503,"message":"Try later."}}', "server"],
+    ["API Error: 529 Overloaded", "overloaded"],
+    ["HTTP 500 in a row", "server"],
+    ["line 500 of 503 is wrong", undefined],
+    ["I could not do it.", undefined],
+  ])("tells of “%s” that it is %s", (text, cause) => {
+    expect(failure("It", text).cause).toBe(cause);
+  });
+
   it("knows a missing or wrong key", () => {
     for (const text of ["401 Unauthorized", "Incorrect API key provided", "Gemini API key is missing", "not logged in"])
       expect(isLoginProblem(text), text).toBe(true);
