@@ -45,7 +45,7 @@ const kinds: Readonly<Partial<Record<string, string>>> = {
 };
 
 /** What a value must be, rather than what a parser made of it. */
-function wordsFor(issue: z.core.$ZodIssue): string {
+export function wordsFor(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `It must be ${kinds[issue.expected] ?? issue.expected}`;
   if (issue.code === "invalid_value") {
     return `It must be ${issue.values.map((value) => `“${String(value)}”`).join(" or ")}`;

@@ -211,7 +211,7 @@ export const Settings = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Also run the set-up and tear-down commands that files of the repository name, such as .cursor/worktrees.json or conductor.json. Only for repositories whose authors you trust.",
+      "Also run the set-up and tear-down commands that files of the repository name, such as .cursor/worktrees.json or conductor.json, and use the agents of its .tutti/agents.yaml that name a command, an address or a key. Only for repositories whose authors you trust.",
     ),
   setUpLimitMinutes: z
     .number()

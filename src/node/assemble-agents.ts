@@ -13,7 +13,7 @@ import { outlivingFolder } from "./outliving-agents.ts";
 
 /** Every agent of this machine, and with those that workers elsewhere have; all under the policy of the settings. */
 export function assembleAgents(
-  { git, repository, settings }: Pick<Parts, "git" | "repository" | "settings">,
+  { git, repository, settings, registry: { isHearsay } }: Pick<Parts, "git" | "repository" | "settings" | "registry">,
   { forAgents }: Pick<Places, "forAgents">,
   dispatcher: Pick<Dispatcher, "workers">,
   keyFor: KeyFor,
@@ -25,7 +25,7 @@ export function assembleAgents(
     ...forAgents,
     outliving: outlivingFolder(repository.commonDir),
   });
-  const policy: PolicyFacts = { settings, isHearsay: () => false, accountOf: (id) => accountOf(settings(), id) };
+  const policy: PolicyFacts = { settings, isHearsay, accountOf: (id) => accountOf(settings(), id) };
   const agents = withPolicy(created, policy);
   const elsewhere = withAgentsElsewhere(agents, dispatcher, () => settings().agentPools);
   return { agents, everywhere: withPolicy(elsewhere, policy) };

@@ -59,6 +59,7 @@ import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
 import { storeDirectory } from "./store/open-store.ts";
+import type { Registry } from "./registry/registry.ts";
 import { createRules } from "./schedule-rules.ts";
 import { createWorkforce } from "./workforce.ts";
 
@@ -67,7 +68,9 @@ export interface Parts {
   readonly repository: Repository;
   readonly store: Stores;
   readonly log: Log;
+  /** With the agents that files describe. */
   readonly settings: () => Settings;
+  readonly registry: Registry;
   /** Names this clone on this machine. */
   readonly site: string;
 }
@@ -75,6 +78,7 @@ export interface Parts {
 /** Puts a project together from its opened parts. A list: every line makes one thing. */
 export async function assembleProject(options: OpenOptions, parts: Parts): Promise<Project> {
   const { git, repository, store, log, settings } = parts;
+  const { problems } = parts.registry;
   const onProblem = (error: unknown): void => log.error("In the background", error);
   const board = boardOf(store);
   const following = board.follow(onProblem);
@@ -127,6 +131,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     ...aboutWork(parts, board, places, guards),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: examining(parts, { board, agents, places, credential }),
+    problems,
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
@@ -263,11 +268,12 @@ function askingAgents(agents: MachineAgents): Pick<Project, "checkAgent" | "cont
 }
 
 function examining(
-  { git, repository, settings, store }: Parts,
+  { git, repository, settings, store, registry }: Parts,
   { places, ...made }: Pick<ExamineParts, "board" | "agents" | "credential"> & { readonly places: Places },
 ): Project["examine"] {
   const { executors } = places;
-  return (signal) => examine({ ...made, git, repository, executors, settings, place: store.place }, signal);
+  const { problems } = registry;
+  return (signal) => examine({ ...made, git, repository, executors, settings, place: store.place, problems }, signal);
 }
 
 type AboutWork = "behind" | "changes" | "record" | "restore" | "listWorktrees" | "pruneWorktrees";

@@ -21,6 +21,8 @@ export interface ExamineParts {
   readonly board: Board;
   /** Where the board is, for a person. */
   readonly place: string;
+  /** What is wrong in files that describe agents. */
+  readonly problems: () => readonly string[];
   /** Where a credential for the remote's host comes from; `undefined` when there is none. */
   readonly credential: (host: string, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -78,7 +80,8 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
         : { what: "credential", state: "good", text: source },
     );
   }
-  return [...found, ...(await examineAgents(agents, settings(), signal))];
+  const inFiles = parts.problems().map((text) => ({ what: "agents file", state: "missing" as const, text }));
+  return [...found, ...inFiles, ...(await examineAgents(agents, settings(), signal))];
 }
 
 async function examineContainment(settings: Settings): Promise<readonly Examination[]> {

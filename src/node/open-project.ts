@@ -8,6 +8,7 @@ import { createFileLog } from "./log.ts";
 import type { Environment } from "./process/environment.ts";
 import { openStores } from "./open-stores.ts";
 import type { Project } from "./project.ts";
+import { createRegistry } from "./registry/registry.ts";
 import { createSettingsReader, settingsFiles } from "./settings-files.ts";
 import type { WorkerCommand } from "./start-worker.ts";
 import { storeDirectory } from "./store/open-store.ts";
@@ -39,14 +40,14 @@ export async function openProject(options: OpenOptions): Promise<Project> {
   const git = new Git({ binary: options.gitPath ?? environment["TUTTI_GIT"], environment });
   const repository = await findRepository(git, options.folder, new AbortController().signal);
   const log = createFileLog(join(storeDirectory(repository.commonDir), "tutti.log"));
-  const settings = createSettingsReader(
-    settingsFiles(repository.commonDir, environment),
-    (message) => {
-      log.info(message);
-      options.onProblem(message);
-    },
-    { lenient: options.lenient === true },
-  );
+  const onProblem = (message: string): void => {
+    log.info(message);
+    options.onProblem(message);
+  };
+  const files = settingsFiles(repository.commonDir, environment);
+  const own = createSettingsReader(files, onProblem, { lenient: options.lenient === true });
+  const registry = createRegistry({ top: repository.top, environment, settings: own, onProblem });
+  const { settings } = registry;
   const database = await findDatabase(git, repository, settings(), environment, new AbortController().signal);
   const store = await openStores(repository.commonDir, database);
   try {
@@ -56,6 +57,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
       store,
       log,
       settings,
+      registry,
       site: await findSite(repository.commonDir),
     });
   } catch (error) {

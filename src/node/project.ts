@@ -53,6 +53,8 @@ export interface Project extends AsyncDisposable {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** What is wrong in files that describe agents, or not used of them, as sentences. */
+  readonly problems: () => readonly string[];
   /** What keeps tasks from being started, by the settings as they are now. */
   readonly rules: () => ScheduleRules;
 

@@ -17,6 +17,13 @@ export async function createRules(
   return () => {
     const current = settings();
     const money = moneyRules(current.budgets, utcDay(now()));
-    return { ...rulesOf(current, knownAgents(current.agents)), workforce: workforce.latest, money };
+    return { ...rulesOf(current, agentsIn(current)), workforce: workforce.latest, money };
   };
+}
+
+function agentsIn({ agents, agentTraits }: Settings): ReturnType<typeof knownAgents> {
+  return knownAgents(agents).map((agent) => {
+    const { concurrency = agent.concurrency } = agentTraits[agent.id] ?? {};
+    return { ...agent, concurrency };
+  });
 }

@@ -14,6 +14,7 @@ export const AgentTraits = z.strictObject({
   run: z.boolean().optional().describe("Whether it can run commands, such as the project's tests."),
   price: PriceClass.optional().describe("How dear it is, compared with the others."),
   contextTokens: z.int().min(1_000).optional().describe("How much it can keep in mind, in tokens."),
+  concurrency: z.int().min(1).max(64).optional().describe("Sessions of this agent at once."),
   kinds: z.array(TaskKind).optional().describe("Kinds of task that it is best at."),
   fallback: z
     .array(z.string().min(1))

@@ -38,6 +38,8 @@ export interface PolicySubject {
   readonly open: boolean;
   /** Absent where it chooses one itself. */
   readonly model?: string | undefined;
+  /** It is described by nobody whose word counts: allowing its id does not mean this one. */
+  readonly hearsay?: boolean;
   /** It asks no model. */
   readonly free: boolean;
 }
@@ -71,7 +73,9 @@ function notAllowedBy(allow: readonly string[] | undefined, subject: PolicySubje
   const { vendors, open } = subject;
   const isOurs =
     !open && vendors.length > 0 && vendors.every((vendor) => allow.some((name) => fits(name, "provider", vendor)));
-  const isNamed = allow.some((name) => !name.startsWith("provider:") && names(name, subject));
+  const counts = (name: string): boolean =>
+    name.startsWith("model:") || (name.startsWith("agent:") && subject.hearsay !== true);
+  const isNamed = allow.some((name) => counts(name) && names(name, subject));
   if (isOurs || isNamed) return undefined;
   const whose = open || vendors.length === 0 ? "nobody says whose models it uses" : `it is of ${vendors.join(" and ")}`;
   return `the policy allows only ${allow.length === 0 ? "nothing" : allow.join(", ")}, and ${whose}.`;

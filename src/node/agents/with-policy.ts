@@ -55,7 +55,14 @@ function described(agent: AgentDescription, facts: PolicyFacts): AgentDescriptio
   const { traits } = identityOf(agent.id, agents[agent.id], facts.isHearsay(agent.id));
   const capabilities = capabilitiesOf(agent.supports, traits, agentTraits[agent.id]);
   const denied = refusalOf(facts, agent);
-  return { ...agent, capabilities, account: facts.accountOf(agent.id), ...(denied !== undefined && { denied }) };
+  const { concurrency = agent.concurrency } = agentTraits[agent.id] ?? {};
+  return {
+    ...agent,
+    concurrency,
+    capabilities,
+    account: facts.accountOf(agent.id),
+    ...(denied !== undefined && { denied }),
+  };
 }
 
 function refusalOf(
@@ -65,5 +72,6 @@ function refusalOf(
   const { policy, agents } = settings();
   if (policy.length === 0) return undefined;
   const { vendors, open, model } = identityOf(id, agents[id], isHearsay(id));
-  return refusalBy(policy, { id, label, vendors, open, model, free: id === RECIPE_AGENT || supports.free === true });
+  const free = id === RECIPE_AGENT || supports.free === true;
+  return refusalBy(policy, { id, label, vendors, open, model, free, hearsay: isHearsay(id) });
 }
