@@ -20,6 +20,7 @@ const looks = {
   held: { icon: "waiting", word: "Holding" },
   available: { icon: "check", word: "Available" },
   error: { icon: "failed", word: "Error" },
+  denied: { icon: "blocked", word: "Denied" },
   missing: { icon: "check", word: "Not installed" },
 } as const;
 

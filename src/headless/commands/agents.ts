@@ -1,6 +1,8 @@
 import { TuttiError } from "#core/errors.ts";
 import { type Containment, containmentInWords } from "#core/permission/containment.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
+import { agentRecord } from "#core/board/view/agent-record.ts";
+import { agentsView, type AgentView } from "#core/board/view/agents-view.ts";
 import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -28,8 +30,22 @@ export async function agents(context: CommandContext, check: boolean): Promise<E
       }),
     );
   }
-  out.document({ schema: 1, agents: known.map((agent) => entry(agent, checked.get(agent.id), walls.get(agent.id))) });
-  for (const agent of known) out.line(describe(agent, checked.get(agent.id), walls.get(agent.id)));
+  const board = await project.tutti.board.refresh();
+  const views = new Map(
+    agentsView(board, known, new Map(), project.rules()).map((view) => [view.id, view] as const),
+  );
+  const told = known.map((agent) => ({
+    agent,
+    view: views.get(agent.id),
+    checked: checked.get(agent.id),
+    wall: walls.get(agent.id),
+  }));
+  out.document({ schema: 1, agents: told.map(entry) });
+  for (const each of told) {
+    out.line(describe(each));
+    const record = each.view && agentRecord(each.view.history);
+    if (record !== undefined) out.line(`${" ".repeat(9)}${record}`);
+  }
   return [...checked.values()].every(({ ok }) => ok) ? exitCode.done : exitCode.failed;
 }
 
@@ -43,11 +59,15 @@ async function ask(project: Project, id: string, signal: AbortSignal): Promise<C
   }
 }
 
-function entry(
-  { id, label, kind, installed, version, remark, concurrency, denied }: AgentDescription,
-  checked: Checked | undefined,
-  containment: Containment | undefined,
-): object {
+interface Told {
+  readonly agent: AgentDescription;
+  readonly view: AgentView | undefined;
+  readonly checked: Checked | undefined;
+  readonly wall: Containment | undefined;
+}
+
+function entry({ agent, view, checked, wall }: Told): object {
+  const { id, label, kind, installed, version, remark, concurrency, denied, capabilities } = agent;
   return {
     id,
     label,
@@ -57,21 +77,22 @@ function entry(
     ...(version !== undefined && { version }),
     ...(remark !== undefined && { remark }),
     ...(denied !== undefined && { denied }),
+    ...(capabilities !== undefined && { capabilities }),
+    ...(view !== undefined && { status: view.status, history: view.history }),
     ...(checked !== undefined && { checked }),
-    ...(containment !== undefined && { containment }),
+    ...(wall !== undefined && { containment: wall }),
   };
 }
 
-function describe(agent: AgentDescription, checked: Checked | undefined, wall: Containment | undefined): string {
-  const { id, label, kind, version, remark, denied } = agent;
-  const state = checked === undefined ? stateOf(agent) : checked.ok ? "answers" : "refused";
-  const more = [version, checked?.message ?? denied ?? remark, wall && containmentInWords(wall)]
+function describe({ agent: { id, label, kind, version }, view, checked, wall }: Told): string {
+  const state = checked === undefined ? stateOf(view) : checked.ok ? "answers" : "refused";
+  const more = [version, checked?.message ?? view?.remark, wall && containmentInWords(wall)]
     .filter((part) => part !== undefined)
     .join(". ");
   return `${state.padEnd(8)} ${id.padEnd(14)} ${kind.padEnd(8)} ${label}${more === "" ? "" : ` ${more}`}`;
 }
 
-function stateOf({ installed, denied }: AgentDescription): string {
-  if (denied !== undefined) return "denied";
-  return installed ? "there" : "missing";
+function stateOf(view: AgentView | undefined): string {
+  if (view === undefined) return "missing";
+  return view.status === "available" ? "there" : view.status;
 }

@@ -77,6 +77,7 @@ function report(
   out.document({ schema: 1, runs: entries, leftOut });
   for (const entry of entries) {
     out.line(describeRun(state, entry, reasons));
+    for (const { reason } of entry.passed ?? []) out.line(`    ${reason}`);
     const { checks } = entry.deliveries.at(-1) ?? { checks: [] };
     if (checks.length > 0) out.line(`    ${verdictOf(checks).summary}`);
     for (const check of checks)

@@ -1,14 +1,23 @@
 import type { AgentView, AgentWork } from "#core/board/view/agents-view.ts";
 import { clockAt } from "#core/limits/clock-at.ts";
+import { agentRecord } from "#core/board/view/agent-record.ts";
 import { stepInWords } from "#core/board/view/step-words.ts";
 import type { TreeNode } from "./node.ts";
 
-const icons = { busy: "sync~spin", available: "pass", held: "watch", error: "error", missing: "circle-slash" } as const;
+const icons = {
+  busy: "sync~spin",
+  available: "pass",
+  held: "watch",
+  error: "error",
+  denied: "circle-slash",
+  missing: "circle-slash",
+} as const;
 const colors = {
   busy: "charts.blue",
   available: "charts.green",
   held: "charts.yellow",
   error: "charts.red",
+  denied: "disabledForeground",
   missing: "disabledForeground",
 } as const;
 
@@ -28,6 +37,7 @@ export function agentNodes(agents: readonly AgentView[]): readonly TreeNode[] {
 
 function describe(agent: AgentView): string {
   if (agent.status === "missing") return "not installed";
+  if (agent.status === "denied") return "denied by the policy";
   const queued = agent.queue?.length ?? 0;
   return [statusOf(agent), queued === 0 ? undefined : `${queued} queued`, agent.version]
     .filter((part) => part !== undefined)
@@ -40,8 +50,7 @@ function statusOf({ status, work, concurrency, resumesAt }: AgentView): string {
 }
 
 function record(agent: AgentView): string | undefined {
-  if (agent.published + agent.failed === 0) return undefined;
-  return `${agent.published} published, ${agent.failed} failed`;
+  return agentRecord(agent.history);
 }
 
 function workNode(work: AgentWork): TreeNode {

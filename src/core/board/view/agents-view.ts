@@ -1,8 +1,8 @@
 import type { AgentDescription } from "../../run/agent.ts";
-import { agentHistories, noHistory } from "../../agents/agent-history.ts";
+import { agentHistories, noHistory, type AgentHistory } from "../../agents/agent-history.ts";
 import { schedule } from "../../dispatch/schedule.ts";
 import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
-import { holdSentence } from "../../limits/account-hold.ts";
+import { holdSentence, type AccountHold } from "../../limits/account-hold.ts";
 import type { BoardState } from "../board-state.ts";
 import type { RunId, TaskId } from "../ids.ts";
 import { isActive, type Run } from "../run.ts";
@@ -35,8 +35,11 @@ export interface AgentView {
   readonly id: string;
   readonly label: string;
   readonly kind: string;
-  /** `held`: its account has met a limit, until `resumesAt`; `error`: it could not be had the last time. */
-  readonly status: "available" | "busy" | "held" | "error" | "missing";
+  /**
+   * `held`: its account has met a limit, until `resumesAt`; `error`: it could not be had the last time, and has
+   * delivered nothing since; `denied`: the policy refuses it. `remark` says why.
+   */
+  readonly status: "available" | "busy" | "held" | "error" | "denied" | "missing";
   readonly version?: string | undefined;
   /** What to know, or why it stands as it does, as sentences. */
   readonly remark?: string | undefined;
@@ -48,6 +51,8 @@ export interface AgentView {
   readonly queue?: readonly QueuedWork[] | undefined;
   readonly published: number;
   readonly failed: number;
+  /** Its past on this board. */
+  readonly history: AgentHistory;
   /** Of its runs that have ended, those that came to something; absent before the first. */
   readonly success?: { readonly succeeded: number; readonly ended: number } | undefined;
   /** From a run's start to its first delivery, in milliseconds. */
@@ -67,34 +72,33 @@ export function agentsView(
   const charges = Map.groupBy(board.charges.values(), (charge) => charge.agent);
   const { order: turns, reasons } = schedule(board, rules);
   const histories = agentHistories(board);
-  const order = { busy: 0, held: 1, error: 2, available: 3, missing: 4 } as const;
+  const order = { busy: 0, held: 1, error: 2, available: 3, denied: 4, missing: 5 } as const;
   return agents
     .map((agent): AgentView => {
       const mine = runs.get(agent.id) ?? [];
       const work = mine.filter((run) => isActive(run.state) && run.state.name !== "queued");
       const hold = board.holds.get(rules.accounts[agent.id] ?? agent.id);
-      const past = histories.get(agent.id) ?? noHistory;
-      const trouble = hold === undefined ? past.trouble?.reason : undefined;
-      const ended = past.succeeded + past.failed;
+      const history = histories.get(agent.id) ?? noHistory;
+      const ended = history.succeeded + history.failed;
       const paid = charges.get(agent.id) ?? [];
-      const rest = hold !== undefined ? "held" : trouble !== undefined ? "error" : "available";
       return {
         id: agent.id,
         label: agent.label,
         kind: agent.kind,
         version: agent.version,
-        remark: hold === undefined ? (trouble ?? agent.remark) : `${hold.reason} ${holdSentence(hold, hold.at)}`,
+        remark: remarkOn(agent, hold, history),
         resumesAt: hold?.until,
         concurrency: agent.concurrency,
-        status: work.length > 0 ? "busy" : agent.installed || hold !== undefined ? rest : "missing",
+        status: work.length > 0 ? "busy" : statusOf(agent, hold, history),
         work: work.map((run) => workOf(board, run, lastLines.get(run.id))),
         queue: turns
           .flatMap(({ id }) => mine.find((run) => run.task === id && run.state.name === "queued") ?? [])
           .map(({ id: run, task }) => ({ run, task, title: titleOf(board, task), reason: reasons.get(task) })),
         published: mine.filter((run) => run.state.name === "published").length,
         failed: mine.filter((run) => run.state.name === "failed").length,
-        success: ended === 0 ? undefined : { succeeded: past.succeeded, ended },
-        medianMs: past.medianMs,
+        history,
+        success: ended === 0 ? undefined : { succeeded: history.succeeded, ended },
+        medianMs: history.medianMs,
         cost: paid.length === 0 ? undefined : describeCost(sumCharges(agent.id, agent.label, paid)),
       };
     })
@@ -119,4 +123,25 @@ function workOf(board: BoardState, run: Run, lastLine: string | undefined): Agen
 
 function titleOf(board: BoardState, task: TaskId): string {
   return board.tasks.get(task)?.title ?? task;
+}
+
+function statusOf(
+  { installed, denied }: AgentDescription,
+  hold: AccountHold | undefined,
+  { trouble }: AgentHistory,
+): AgentView["status"] {
+  if (denied !== undefined) return "denied";
+  if (hold !== undefined) return "held";
+  if (!installed) return "missing";
+  return trouble === undefined ? "available" : "error";
+}
+
+function remarkOn(
+  agent: AgentDescription,
+  hold: (AccountHold & { readonly at: number }) | undefined,
+  { trouble }: AgentHistory,
+): string | undefined {
+  if (agent.denied !== undefined) return agent.denied;
+  if (hold !== undefined) return `${hold.reason} ${holdSentence(hold, hold.at)}`;
+  return agent.installed && trouble !== undefined ? `The last time: ${trouble.reason}` : agent.remark;
 }
