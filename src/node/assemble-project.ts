@@ -78,7 +78,6 @@ export interface Parts {
 /** Puts a project together from its opened parts. A list: every line makes one thing. */
 export async function assembleProject(options: OpenOptions, parts: Parts): Promise<Project> {
   const { git, repository, store, log, settings } = parts;
-  const { problems } = parts.registry;
   const onProblem = (error: unknown): void => log.error("In the background", error);
   const board = boardOf(store);
   const following = board.follow(onProblem);
@@ -131,7 +130,6 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     ...aboutWork(parts, board, places, guards),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: examining(parts, { board, agents, places, credential }),
-    problems,
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
@@ -268,15 +266,14 @@ function askingAgents(agents: MachineAgents): Pick<Project, "checkAgent" | "cont
 }
 
 function examining(
-  { git, repository, settings, store, registry }: Parts,
+  parts: Parts,
   { places, ...made }: Pick<ExamineParts, "board" | "agents" | "credential"> & { readonly places: Places },
 ): Project["examine"] {
   const { executors } = places;
-  const { problems } = registry;
-  return (signal) => examine({ ...made, git, repository, executors, settings, place: store.place, problems }, signal);
+  return (signal) => examine({ ...parts, ...made, executors, place: parts.store.place }, signal);
 }
 
-type AboutWork = "behind" | "changes" | "record" | "restore" | "listWorktrees" | "pruneWorktrees";
+type AboutWork = "problems" | "behind" | "changes" | "record" | "restore" | "listWorktrees" | "pruneWorktrees";
 
 /** What can be said of the work of runs, and done with it. */
 function aboutWork(
@@ -288,6 +285,7 @@ function aboutWork(
   const { git, repository, store } = parts;
   const { worktrees } = places;
   return {
+    problems: parts.registry.problems,
     behind: (run, signal) => behind(parts, run, signal),
     changes: (run, signal) => changesOf(parts, worktrees, run, signal),
     record: (run, signal) =>

@@ -10,6 +10,7 @@ import type { Git } from "./git/git.ts";
 import { readRepository, type Repository } from "./git/repository.ts";
 import type { ExecutorRegistry } from "./places/executors.ts";
 import { tryExecutors } from "./places/try-executors.ts";
+import type { Registry } from "./registry/registry.ts";
 import type { Examination } from "./project.ts";
 
 export interface ExamineParts {
@@ -22,7 +23,7 @@ export interface ExamineParts {
   /** Where the board is, for a person. */
   readonly place: string;
   /** What is wrong in files that describe agents. */
-  readonly problems: () => readonly string[];
+  readonly registry: Pick<Registry, "problems">;
   /** Where a credential for the remote's host comes from; `undefined` when there is none. */
   readonly credential: (host: string, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -80,7 +81,7 @@ export async function examine(parts: ExamineParts, signal: AbortSignal): Promise
         : { what: "credential", state: "good", text: source },
     );
   }
-  const inFiles = parts.problems().map((text) => ({ what: "agents file", state: "missing" as const, text }));
+  const inFiles = parts.registry.problems().map((text) => ({ what: "agents file", state: "missing" as const, text }));
   return [...found, ...inFiles, ...(await examineAgents(agents, settings(), signal))];
 }
 

@@ -74,7 +74,15 @@ async function dispatch(transcripts: Transcripts, file: string, worktree: string
   );
   const setting = ReplaySetting.parse({ kind: "replay", file, pace: "at-once" });
   const driver = createReplayDriver("again", setting, { git: new Git({ environment: {} }), clock: systemClock });
-  const order = { run, task: TaskId.parse("t-1"), worktree, variables: {}, prompt: "", timeLimitMs: 600_000 };
+  const order = {
+    run,
+    step: "work-1",
+    task: TaskId.parse("t-1"),
+    worktree,
+    variables: {},
+    prompt: "",
+    timeLimitMs: 600_000,
+  };
   const nothing = { recipe: undefined, resume: undefined, chargedMicroUsd: undefined, purse: undefined, round: 1 };
   const ports = { clock: systemClock, approvalLimitMs: 0 } as Parameters<typeof work>[2]; // nothing is asked
   let heard = 0;

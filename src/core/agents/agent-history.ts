@@ -1,5 +1,5 @@
 import type { BoardState, Charge } from "../board/board-state.ts";
-import { isActive, type Run } from "../board/run.ts";
+import type { Run } from "../board/run.ts";
 import type { MicroUsd } from "../cost/usage.ts";
 
 /** What the board tells of an agent's past. */
@@ -106,9 +106,4 @@ function median(values: readonly number[]): number | undefined {
   const [low, high] = [sorted[middle - 1], sorted[middle]];
   if (high === undefined) return undefined;
   return sorted.length % 2 === 1 || low === undefined ? high : (low + high) / 2;
-}
-
-/** How many runs an agent has at work now. */
-export function atWork(runs: readonly Run[]): number {
-  return runs.filter(({ state }) => isActive(state) && state.name !== "queued").length;
 }

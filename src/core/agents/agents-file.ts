@@ -121,7 +121,12 @@ function settingOf(rest: Readonly<Record<string, unknown>>, profiles: Readonly<R
   if (profile === undefined) {
     const near = typeof name === "string" ? nearestName(name, Object.keys(profiles)) : undefined;
     const meant = near === undefined ? "Describe it under “profiles”." : `Is “${near}” meant?`;
-    return { problem: { path: ["profile"], message: `There is no profile “${String(name)}”. ${meant}` } };
+    return {
+      problem: {
+        path: ["profile"],
+        message: `There is no profile “${typeof name === "string" ? name : "…"}”. ${meant}`,
+      },
+    };
   }
   const { limits, ...model } = profile;
   const { profile: _, ...beside } = rest;

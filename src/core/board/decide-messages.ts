@@ -9,10 +9,6 @@ import { messagesOf, type RunMessage } from "./run-message.ts";
 
 type MessageCommand = Extract<Command, { type: `message/${string}` }>;
 
-export function isMessageCommand(command: Command): command is MessageCommand {
-  return command.type.startsWith("message/");
-}
-
 export function decideMessages(board: BoardState, command: MessageCommand, now: number): readonly Event[] {
   switch (command.type) {
     case "message/queue":

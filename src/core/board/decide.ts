@@ -2,7 +2,7 @@ import { refused, type TuttiError } from "../errors.ts";
 import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
 import { decideLimits } from "./decide-limits.ts";
-import { decideMessages, isMessageCommand } from "./decide-messages.ts";
+import { decideMessages } from "./decide-messages.ts";
 import { decideMoney } from "./decide-money.ts";
 import { decidePermissions } from "./decide-permission.ts";
 import { decideReview } from "./decide-review.ts";
@@ -22,14 +22,9 @@ import type { Event } from "./event.ts";
  */
 export function decide(board: BoardState, command: Command, now: number): readonly Event[] {
   if (board.movedTo !== undefined) throw moved(board.movedTo);
-  if (isMessageCommand(command)) return decideMessages(board, command, now);
+  if (isAbout(command, "message")) return decideMessages(board, command, now);
+  if (isAbout(command, "task")) return decideTask(board, command, now);
   switch (command.type) {
-    case "task/add":
-    case "task/edit":
-    case "task/move":
-    case "task/accept":
-    case "task/dismiss":
-      return decideTask(board, command, now);
     case "analysis/record":
     case "plan/propose":
     case "import/record":
@@ -80,6 +75,13 @@ export function decide(board: BoardState, command: Command, now: number): readon
     case "publish/fail":
       return decideRun(board, command, now);
   }
+}
+
+function isAbout<Thing extends string>(
+  command: Command,
+  thing: Thing,
+): command is Extract<Command, { type: `${Thing}/${string}` }> {
+  return command.type.startsWith(`${thing}/`);
 }
 
 function moved(to: string): TuttiError {

@@ -31,9 +31,7 @@ export async function agents(context: CommandContext, check: boolean): Promise<E
     );
   }
   const board = await project.tutti.board.refresh();
-  const views = new Map(
-    agentsView(board, known, new Map(), project.rules()).map((view) => [view.id, view] as const),
-  );
+  const views = new Map(agentsView(board, known, new Map(), project.rules()).map((view) => [view.id, view] as const));
   const told = known.map((agent) => ({
     agent,
     view: views.get(agent.id),

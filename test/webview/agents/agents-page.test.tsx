@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { noHistory } from "#core/agents/agent-history.ts";
 import type { RunId, TaskId } from "#core/board/ids.ts";
 import type { AgentView } from "#core/board/view/agents-view.ts";
 import { AgentsPage } from "../../../webview/agents/agents-page.tsx";
@@ -16,6 +17,7 @@ const idle: AgentView = {
   work: [],
   published: 3,
   failed: 1,
+  history: noHistory,
 };
 
 const busy: AgentView = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noHistory } from "#core/agents/agent-history.ts";
 import { RunId, TaskId } from "#core/board/ids.ts";
 import type { AgentView } from "#core/board/view/agents-view.ts";
 import { agentNodes } from "#vscode/trees/agent-nodes.ts";
@@ -12,6 +13,7 @@ const agent = (changes: Partial<AgentView>): AgentView => ({
   work: [],
   published: 0,
   failed: 0,
+  history: noHistory,
   ...changes,
 });
 

@@ -165,7 +165,9 @@ describe("agentsView", () => {
 
   it("shows who could not be had the last time, and why, until work is delivered again", () => {
     const failed = board(...start, { type: "run/fail", run, reason: "It is not logged in.", cause: "unauthorised" });
-    expect(agentsView(failed, [agent])).toMatchObject([{ status: "error", remark: "It is not logged in." }]);
+    expect(agentsView(failed, [agent])).toMatchObject([
+      { status: "error", remark: "The last time: It is not logged in." },
+    ]);
     expect(agentsView(board(...start, { type: "run/fail", run, reason: "It hung." }), [agent])).toMatchObject([
       { status: "available", remark: undefined },
     ]);
