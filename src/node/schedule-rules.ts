@@ -3,7 +3,7 @@ import { moneyRules } from "#core/dispatch/money-admission.ts";
 import { rulesOf, type ScheduleRules } from "#core/dispatch/rules.ts";
 import type { SqlTransaction } from "#core/run/store.ts";
 import type { Settings } from "#core/settings.ts";
-import { knownAgents } from "./agents/catalogue.ts";
+import { knownAgents } from "./agents/known-agents.ts";
 import { createStoreTime } from "./cost/store-time.ts";
 import type { KnownWorkforce } from "./workforce.ts";
 

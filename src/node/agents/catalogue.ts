@@ -1,8 +1,5 @@
-import { basename } from "node:path";
-import { modelProviders } from "#core/agent-loop/providers.ts";
 import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import type { ReplaySetting } from "#core/replay/replay-setting.ts";
-import { RECIPE_AGENT } from "#core/routing/route.ts";
 import { refused } from "#core/errors.ts";
 import type { Containment } from "#core/permission/containment.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
@@ -12,23 +9,16 @@ import { expectContainment } from "../contain/contain.ts";
 import type { StartProcess } from "../process/running-process.ts";
 import type { WritePrompt } from "./prompt-file.ts";
 import { acpLimits, createAcpDriver } from "./acp.ts";
-import { acpAgent, acpSource, commandOf, environmentOf, labelOf, notInstalled, type AcpSource } from "./acp-agent.ts";
+import { acpAgent, acpSource, commandOf, type AcpSource } from "./acp-agent.ts";
 import { acpRecipes } from "./acp-recipes.ts";
 import { createCommandDriver, type CommandAgent } from "./command.ts";
 import { containAgent, type ContainmentRules, nowhere, placesNamedIn, placesOfAgent } from "./contain-agent.ts";
-import {
-  checkModelAgent,
-  createModelDriver,
-  describeModelAgent,
-  modelKeyName,
-  type ModelAgentPorts,
-} from "./model-agent.ts";
+import { checkModelAgent, createModelDriver, describeModelAgent, type ModelAgentPorts } from "./model-agent.ts";
+import { createLoginProbe, describeAcp } from "./describe-acp.ts";
 import { createDiscovery, type Discovery } from "./discover.ts";
+import { recipeConcurrency } from "./known-agents.ts";
 import { createReplayDriver, describeReplay } from "./replay.ts";
 import { describeStream, streamDriver, streamSource } from "./stream-agent.ts";
-
-/** An answer about a login is good for a minute: long enough for a list that is shown again and again. */
-const loginAgeMs = 60_000;
 
 export interface CatalogueOptions {
   /** The driver of the built-in recipes. */
@@ -217,38 +207,6 @@ function replaysIn(settings: Readonly<Record<string, AgentSetting>>): readonly (
   );
 }
 
-export interface KnownAgent {
-  readonly id: string;
-  readonly concurrency: number;
-  readonly provider: string | undefined;
-  /** Programs of one kind share a login, so what limits one limits all of them. */
-  readonly account: string;
-}
-
-/** What the scheduler knows of each agent, without looking for any of them. */
-export function knownAgents(settings: Readonly<Record<string, AgentSetting>>): readonly KnownAgent[] {
-  const recipes = new Map(acpRecipes.map((recipe) => [recipe.id, recipe]));
-  const own = Object.entries(settings).map(([id, setting]) => {
-    const account = accountOf(id, setting);
-    const provider = setting.kind === "replay" ? undefined : (setting.provider ?? recipes.get(id)?.provider);
-    return { id, concurrency: setting.concurrency, provider, account };
-  });
-  const others = acpRecipes
-    .filter(({ id }) => !(id in settings))
-    .map(({ id, concurrency, provider }) => ({ id, concurrency, provider, account: id }));
-  const recipe = { id: RECIPE_AGENT, concurrency: recipeConcurrency, provider: undefined, account: RECIPE_AGENT };
-  return [recipe, ...others, ...own];
-}
-
-/** Models with one key are one account, too. */
-function accountOf(id: string, setting: AgentSetting): string {
-  if (setting.kind === "model") return modelKeyName(setting) ?? modelProviders[setting.provider]?.account ?? id;
-  if (setting.kind === "stream") return streamSource(id, setting).recipe?.id ?? id;
-  return setting.kind === "acp" ? (acpSource(id, setting).recipe?.id ?? id) : id;
-}
-
-const recipeConcurrency = 4;
-
 function describeRecipe(driver: AgentDriver): AgentDescription {
   const { id, label, supports } = driver;
   return { id, label, supports, kind: "recipe", installed: true, concurrency: recipeConcurrency };
@@ -283,65 +241,4 @@ async function describeCommand(
   const installed = await isInstalled(setting, discovery);
   const remark = installed ? {} : { remark: `${command} was not found. Correct its path in tutti.agents.` };
   return { id, label, supports, kind: "command", installed, concurrency, ...remark };
-}
-
-type LoginProbe = (source: AcpSource) => Promise<boolean | undefined>;
-
-async function describeAcp(
-  source: AcpSource,
-  discovery: Discovery,
-  machine: Machine,
-  isLoggedIn: LoginProbe,
-): Promise<AgentDescription> {
-  const { id, recipe, setting } = source;
-  const { supports, label } = createAcpDriver(acpAgent(source, machine, discovery, acpLimits));
-  const concurrency = setting?.concurrency ?? recipe?.concurrency ?? 2;
-  const path = await discovery.find(commandOf(source));
-  const description = { id, label, supports, kind: "acp", concurrency };
-  if (path === undefined) return { ...description, installed: false, remark: notInstalled(source) };
-  const [version, loggedIn] = await Promise.all([
-    isLauncher(path) ? undefined : discovery.version(path, environmentOf(source, path, machine)),
-    isLoggedIn(source),
-  ]);
-  return {
-    ...description,
-    installed: true,
-    ...(version !== undefined && { version }),
-    ...(loggedIn === false && {
-      remark: `Nobody is logged in to ${labelOf(source)}. Log in with its own command first.`,
-    }),
-  };
-}
-
-/** Runs other programs: its version says nothing of the agent. */
-function isLauncher(path: string): boolean {
-  return /^(?:node|npx|npm|bun|bunx|deno|python3?|uvx?|sh|bash)(?:\.(?:exe|cmd))?$/i.test(basename(path));
-}
-
-/** `undefined` where there is no free way to know. */
-function createLoginProbe(discovery: Discovery, machine: Machine): LoginProbe {
-  const known = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
-  const ask: LoginProbe = async (source) => {
-    const login = source.recipe?.login;
-    if (login === undefined || hasKey(source, machine)) return undefined;
-    const path = await discovery.find(login.command);
-    if (path === undefined) return undefined;
-    const answer = await discovery.probe(path, login.args, environmentOf(source, path, machine));
-    if (answer === undefined) return undefined;
-    return answer.exitCode === 0 && login.loggedOut?.test(answer.output) !== true;
-  };
-  return async (source) => {
-    const now = performance.now();
-    const last = known.get(source.id);
-    if (last !== undefined && now - last.at < loginAgeMs) return await last.answer;
-    const answer = ask(source);
-    known.set(source.id, { at: now, answer });
-    return await answer;
-  };
-}
-
-/** With a key in its environment an agent needs no login, and its probe may not know. */
-function hasKey({ recipe, setting }: AcpSource, { variables }: Machine): boolean {
-  const names = [...(recipe?.env ?? []), ...(setting?.env ?? [])].filter((name) => /KEY|TOKEN/.test(name));
-  return names.some((name) => (setting?.variables[name] ?? variables[name] ?? "") !== "");
 }
