@@ -14,7 +14,10 @@ describe("a model of the editor", () => {
     await openedTutti();
     other = await otherBoard();
   });
-  after(() => other[Symbol.asyncDispose]());
+  after(async () => {
+    await other[Symbol.asyncDispose]();
+    await vscode.workspace.getConfiguration("tutti").update("agents", undefined, vscode.ConfigurationTarget.Global);
+  });
 
   it("becomes an agent when a person chooses it", async () => {
     const offered = await vscode.lm.selectChatModels({ vendor: "scripted" });
