@@ -193,7 +193,8 @@ describe("a recipe", () => {
     const { Secretlint } = await import("#node/analyse/secretlint.ts");
     await using scratch = await openScratch({
       "package.json": '{"name":"a","scripts":{"test":"node --test","start":"node ."},"dependencies":{"b":"1"}}',
-      "package-lock.json": "{}",
+      "package-lock.json":
+        '{"lockfileVersion":3,"packages":{"":{"name":"a","dependencies":{"b":"1"}},"node_modules/b":{"version":"1.0.0"}}}',
       ".gitignore": "*.log\n",
       "test/a.test.js": "1;\n",
     });
