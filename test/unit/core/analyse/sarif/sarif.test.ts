@@ -78,7 +78,7 @@ describe("a report in SARIF", () => {
 
   it("means the project's files, wherever it was written", async () => {
     const paths = [
-      "file:///home/runner/work/x/src/a.ts",
+      "file:///agent/work/x/src/a.ts",
       "/builds/x/src/a.ts",
       "C:\\w\\src\\a.ts",
       "./src/a.ts",
