@@ -39,5 +39,6 @@ function count(module: TestModule, report: SuiteReport): void {
 }
 
 function reasonOf({ errors = [] }: TestResult): string {
-  return errors.map((error) => stripVTControlCharacters(error.stack ?? error.message)).join("\n");
+  const texts = errors.flatMap(({ stack, message, diff }) => [stack ?? message, ...(diff === undefined ? [] : [diff])]);
+  return texts.map((text) => stripVTControlCharacters(text)).join("\n");
 }

@@ -32,6 +32,7 @@ describe("a test that fails once and then passes", () => {
       "2 passed, 0 failed, 1 skipped, 1 needed a second try",
     ]);
     expect(result.logged).toMatch(/needed a second try: .* 1\nAssertionError: it came too late.*\n.* at /);
+    expect(result.logged).toMatch(/\n-\s+2,\n\+\s+1,\n/); // what was compared
   });
 
   it("fails its suite when more than three do", async () => {
