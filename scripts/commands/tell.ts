@@ -11,15 +11,22 @@ export function linesOf(result: SuiteResult): readonly string[] {
   ];
 }
 
-/** What is said when all suites have ended: the tests that needed a second try once more, as nothing else is left of them. */
-export function closing(results: readonly SuiteResult[]): readonly string[] {
+/**
+ * What is said when all suites have ended: the tests that needed a second try once more, as nothing else is left of them,
+ * and what becomes of skipped tests, which may be the only reason why a run fails.
+ */
+export function closing(results: readonly SuiteResult[], allowSkips: boolean): readonly string[] {
   const { passed, failed, skipped, secondTries } = sums(results);
   const more = [
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
     ...(secondTries === 0 ? [] : [`${secondTries} needed a second try`]),
   ];
   const names = results.flatMap((result) => result.secondTries.map(({ name }) => `  needed a second try: ${name}`));
-  return ["", ...names, [`${passed} passed`, `${failed} failed`, ...more].join(", ")];
+  const why =
+    skipped > 0 && !allowSkips
+      ? ["  a skipped test proves nothing: this run fails for it (--allow-skips lets it pass)"]
+      : [];
+  return ["", ...names, ...why, [`${passed} passed`, `${failed} failed`, ...more].join(", ")];
 }
 
 export interface Sums {

@@ -26,7 +26,7 @@ describe("a test that fails once and then passes", () => {
     expect(linesOf(result)).toContainEqual(
       expect.stringMatching(`needed a second try: ${name}: AssertionError: it came too late`),
     );
-    expect(closing([result])).toEqual([
+    expect(closing([result], true)).toEqual([
       "",
       `  needed a second try: ${name}`,
       "2 passed, 0 failed, 1 skipped, 1 needed a second try",

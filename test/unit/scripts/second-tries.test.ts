@@ -41,10 +41,25 @@ describe("what is printed", () => {
   });
 
   it("names them again at the end, and counts them", () => {
-    expect(closing([result, { ...reported(0), seconds: 1, log: undefined }])).toEqual([
+    expect(closing([result, { ...reported(0), seconds: 1, log: undefined }], false)).toEqual([
       "",
       "  needed a second try: a.test.ts: test 0",
       "20 passed, 0 failed, 1 needed a second try",
     ]);
+  });
+
+  it("says that a skipped test fails the run, unless it was allowed to", () => {
+    const skipping = {
+      ...reported(0),
+      skipped: [{ name: "c.test.ts: waits", reason: "" }],
+      seconds: 1,
+      log: undefined,
+    };
+    expect(closing([skipping], false)).toEqual([
+      "",
+      "  a skipped test proves nothing: this run fails for it (--allow-skips lets it pass)",
+      "10 passed, 0 failed, 1 skipped",
+    ]);
+    expect(closing([skipping], true)).toEqual(["", "10 passed, 0 failed, 1 skipped"]);
   });
 });

@@ -155,13 +155,6 @@ describe.each<RealStreamAgent>(realStreamAgents)("%s, by its lines of JSON", { t
     expect(server.strays).toEqual([]);
   });
 
-  it.runIf(id === "claude")("does not run a command that is denied", async () => {
-    await using server = await startModelServer(touch);
-    const events = await play(id, server, { decision: "deny" });
-    expect(await exists("by-shell.txt")).toBe(false);
-    expect(events.at(-1)).toEqual({ type: "session-end", outcome: "finished" });
-  });
-
   it("ends with its whole tree when it is cancelled inside a command", async () => {
     await using server = await startModelServer(() => ({ run: "touch running; sleep 1000" }));
     const events = await play(id, server, {
@@ -186,5 +179,14 @@ describe.each<RealStreamAgent>(realStreamAgents)("%s, by its lines of JSON", { t
     });
     const gone = play(id, server, { resume: "0199a213-81c0-7800-8aa1-bbab2a035a53" });
     await expect(gone).rejects.toBeInstanceOf(NotResumed);
+  });
+});
+
+describe("Claude Code, which asks by its lines of JSON", { timeout: 600_000 }, () => {
+  it("does not run a command that is denied", async () => {
+    await using server = await startModelServer(touch);
+    const events = await play("claude", server, { decision: "deny" });
+    expect(await exists("by-shell.txt")).toBe(false);
+    expect(events.at(-1)).toEqual({ type: "session-end", outcome: "finished" });
   });
 });
