@@ -142,15 +142,28 @@ function boardOf({ sql, keeping }: Stores): Board {
   return new Board(keeping(log), systemClock);
 }
 
-function engineWith({ store, site }: Parts, dispatcher: Dispatcher, flows: Readonly<Record<string, Flow>>): Engine {
-  return createEngine({ sql: store.sql, dispatcher, clock: systemClock, flows, site, onLostLease: "interrupt" });
+function engineWith(
+  { store, site }: Parts,
+  dispatcher: Dispatcher,
+  { redact }: Guards,
+  flows: Readonly<Record<string, Flow>>,
+): Engine {
+  return createEngine({
+    sql: store.sql,
+    dispatcher,
+    clock: systemClock,
+    flows,
+    site,
+    redact,
+    onLostLease: "interrupt",
+  });
 }
 
 /** A run may tell the engine what becomes of it, so each needs the other. */
 function startEngine(parts: Parts, dispatcher: Dispatcher, made: Made): { engine: Engine; queue: RunQueue } {
   const send: TaskRunPorts["enact"] = (command) =>
     made.board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
-  const engine = engineWith(parts, dispatcher, { [TASK_RUN]: createTaskRun(taskRunPorts(parts, made, send)) });
+  const engine = engineWith(parts, dispatcher, made, { [TASK_RUN]: createTaskRun(taskRunPorts(parts, made, send)) });
   const queue = createRunQueue(engine);
   return { engine, queue };
 }

@@ -1,3 +1,4 @@
+import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import { ApprovalId, type RunId, type TaskId } from "../board/ids.ts";
 import type { Clock } from "../clock.ts";
@@ -10,6 +11,8 @@ export interface ApprovalPorts {
   readonly board: Board;
   readonly clock: Clock;
   readonly approvalLimitMs: number;
+  /** Takes secrets out of what is kept and shown of a question. What decides it, and runs, is the question itself. */
+  readonly redact: Redact;
 }
 
 /**
@@ -28,6 +31,7 @@ export async function decidePermission(
   const ruling = rule(question, about.worktree, ports.board.state.rules);
   if (ruling.decision !== "ask") return { decision: ruling.decision, reason: ruling.reason };
   const id = ApprovalId.parse(`q-${ports.clock.id()}`);
+  const { redact } = ports;
   const { title, kind, paths, command, diff } = question;
   const { classes, risky } = ruling.risk;
   const expiresAt = ports.clock.now() + ports.approvalLimitMs;
@@ -38,15 +42,15 @@ export async function decidePermission(
       id,
       task,
       run,
-      title,
+      title: redact(title),
       kind,
-      paths,
-      reason: ruling.reason,
+      paths: paths.map(redact),
+      reason: redact(ruling.reason),
       classes: [...classes],
       risky,
       expiresAt,
-      ...(diff === undefined ? {} : { diff }),
-      ...(command === undefined ? {} : { command }),
+      ...(diff === undefined ? {} : { diff: redact(diff) }),
+      ...(command === undefined ? {} : { command: redact(command) }),
     },
   });
   const answer = await answered(ports, id, signal);

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Redact } from "../analyse/redact.ts";
 import { TuttiError } from "../errors.ts";
 import type { FlowContext, JournalStep, StepHandle, StepOptions } from "./engine.ts";
 import { Fenced, fenced } from "./journal-fence.ts";
@@ -13,6 +14,7 @@ export interface ContextParts {
   readonly clock: Pick<Clock, "sleep">;
   readonly run: string;
   readonly execution: number;
+  readonly redact?: Redact | undefined;
   /** What earlier executions left. */
   readonly past: readonly JournalStep[];
   readonly signal: AbortSignal;
@@ -25,6 +27,7 @@ export class JournalContext implements FlowContext {
   readonly signal: AbortSignal;
   readonly #sql: Sql;
   readonly #clock: Pick<Clock, "sleep">;
+  readonly #redact: Redact | undefined;
   readonly #past: ReadonlyMap<string, JournalStep>;
   readonly #used = new Set<string>();
   readonly #unfinished = new Set<Promise<unknown>>();
@@ -38,6 +41,7 @@ export class JournalContext implements FlowContext {
     this.signal = parts.signal;
     this.#sql = parts.sql;
     this.#clock = parts.clock;
+    this.#redact = parts.redact;
     this.#past = new Map(parts.past.map((step) => [step.name, step]));
     this.#lastPosition = Math.max(0, ...parts.past.map((step) => step.position));
   }
@@ -114,7 +118,7 @@ export class JournalContext implements FlowContext {
       const { error } = result;
       if (isNoFailure(error) || this.signal.aborted) throw error;
       const again = attempt <= (options.retries ?? 0) && (options.retryable ?? worthRetrying)(error);
-      await this.#end(name, again ? "retrying" : "failed", { failure: toText(failureOf(error)), cost });
+      await this.#end(name, again ? "retrying" : "failed", { failure: toText(failureOf(error, this.#redact)), cost });
       if (!again) throw error;
       await this.#clock.sleep(pauseBefore(attempt, error, options), this.signal);
     }

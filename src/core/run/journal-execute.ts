@@ -1,3 +1,4 @@
+import type { Redact } from "../analyse/redact.ts";
 import type { Clock } from "../clock.ts";
 import type { Flow, JournalStep } from "./engine.ts";
 import { JournalContext, Parked } from "./journal-context.ts";
@@ -12,6 +13,7 @@ export interface ExecuteParts {
   /** So many executions may end without any step being completed. */
   readonly mostFruitless: number;
   readonly site?: string | undefined;
+  readonly redact?: Redact | undefined;
 }
 
 type Outcome =
@@ -33,6 +35,7 @@ export async function executeRun(parts: ExecuteParts, run: string, signal: Abort
   const context = new JournalContext({
     sql: parts.sql,
     clock: parts.clock,
+    redact: parts.redact,
     run,
     execution: begun.execution,
     past,
@@ -48,7 +51,7 @@ export async function executeRun(parts: ExecuteParts, run: string, signal: Abort
   if (outcome.name === "failed" && outcome.error instanceof StoreLost) throw outcome.error;
   try {
     await fenced(parts.sql, run, begun.execution, (transaction, now) =>
-      keepOutcome(transaction, context, outcome, now),
+      keepOutcome(transaction, context, outcome, now, parts.redact),
     );
   } catch (error) {
     if (!(error instanceof Fenced)) throw error;
@@ -98,6 +101,7 @@ async function keepOutcome(
   context: JournalContext,
   outcome: Outcome,
   now: number,
+  redact: Redact | undefined,
 ): Promise<void> {
   const { run } = context;
   switch (outcome.name) {
@@ -107,7 +111,7 @@ async function keepOutcome(
     case "failed":
       await interruptSteps(transaction, run, now);
       await transaction.all("UPDATE run SET state = 'failed', failure = ? WHERE id = ?", [
-        toText(failureOf(outcome.error)),
+        toText(failureOf(outcome.error, redact)),
         run,
       ]);
       return;

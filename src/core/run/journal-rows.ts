@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Redact } from "../analyse/redact.ts";
 import type { QueuedRun } from "../dispatch/dispatcher.ts";
 import { TuttiError } from "../errors.ts";
 import type { Failure, JournalRun, JournalState, JournalStep } from "./engine.ts";
@@ -52,8 +53,13 @@ export function fromText(text: string | null): unknown {
   return text === null ? undefined : JSON.parse(text);
 }
 
-/** What `error` leaves in the journal. */
-export function failureOf(error: unknown): Failure {
+/** What `error` leaves in the journal, without secrets: it may hold words of an agent. */
+export function failureOf(error: unknown, redact: Redact = String): Failure {
+  const { stack, message, ...failure } = bareFailureOf(error);
+  return { ...failure, message: redact(message), ...(stack !== undefined && { stack: redact(stack) }) };
+}
+
+function bareFailureOf(error: unknown): Failure {
   const known = TuttiError.from(error);
   if (known !== undefined) return { kind: known.kind, message: known.message };
   if (error instanceof Error) return { kind: "bug", message: error.message, stack: error.stack };

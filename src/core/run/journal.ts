@@ -1,3 +1,4 @@
+import type { Redact } from "../analyse/redact.ts";
 import type { Clock } from "../clock.ts";
 import { DEFAULT_POOL } from "../dispatch/abilities.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
@@ -24,6 +25,8 @@ export interface EngineParts {
   readonly mostFruitless?: number;
   /** Where what this process executes has its worktrees: see `Abilities`. Nowhere in particular when absent. */
   readonly site?: string;
+  /** Takes secrets out of why steps and runs failed, before that is kept. */
+  readonly redact?: Redact;
 }
 
 export function createEngine(parts: EngineParts): Engine {

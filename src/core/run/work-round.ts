@@ -176,7 +176,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
   const told = tellingIn(ports.board);
   const meet = (id: string | undefined): void => {
     if (id === undefined && beginning.how === "new") return; // nothing to know
-    const because = beginning.how === "afresh" ? { because: beginning.because } : {};
+    const because = beginning.how === "afresh" ? { because: ports.redact(beginning.because) } : {};
     const known = { agent: driver.id, ...(id !== undefined && { id }), begun: beginning.how, ...because };
     told.tell({ type: "run/meet", run: run.id, session: known });
   };
@@ -199,8 +199,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
       timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
     },
     {
-      board: ports.board,
-      clock: ports.clock,
+      ...ports,
       approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS,
       contained: (containment) => {
         note(lackOfContainment(containment));
@@ -211,7 +210,8 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
       const event = money.hear(heard);
       if (event.type !== "spending") record(event);
       mail.saw(event);
-      if (event.type === "host-refused") told.tell({ ...event, type: "run/refuse-host", run: run.id });
+      if (event.type === "host-refused")
+        told.tell({ ...event, host: ports.redact(event.host), type: "run/refuse-host", run: run.id });
       if (event.type !== "session-start") return;
       if (beginning.how === "resumed" || beginning.how === "adopted") note(takeUpNotice(beginning));
       meet(event.session);

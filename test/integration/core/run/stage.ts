@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from "vitest";
+import type { Redact } from "#core/analyse/redact.ts";
 import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
 import { RunId, TaskId } from "#core/board/ids.ts";
@@ -70,6 +71,8 @@ export interface Scene {
   readonly heldBack?: () => string | undefined;
   /** Why the worktree cannot be removed. */
   readonly stays?: string;
+  /** Takes out the word hunter2 when absent. */
+  readonly redact?: Redact;
 }
 
 const finishes: Script = async function* () {
@@ -79,7 +82,8 @@ const finishes: Script = async function* () {
 
 /** A board with one ready task, an engine on a real store, and fakes around them. */
 export async function stage(scene: Scene = {}) {
-  const sql = await openStore(await temporaryDirectory());
+  const directory = await temporaryDirectory();
+  const sql = await openStore(directory);
   onTestFinished(() => sql[Symbol.asyncDispose]());
   const clock: Clock = systemClock;
   const board = new Board(
@@ -100,6 +104,7 @@ export async function stage(scene: Scene = {}) {
   const settings = () => ({ ...defaultSettings, ...scene.settings });
   const send = (command: Command): Promise<readonly Event[]> =>
     board.send(command, (tx, events, before) => enact(queue, tx, events, before));
+  const redact: Redact = scene.redact ?? ((text) => text.replaceAll("hunter2", "•••"));
   const flow = createTaskRun({
     ledger: createLedger(board, sql, settings),
     enact: send,
@@ -107,7 +112,7 @@ export async function stage(scene: Scene = {}) {
     board,
     clock,
     worker: "w-1",
-    redact: (text) => text.replaceAll("hunter2", "•••"),
+    redact,
     settings,
     agents: {
       list: async () => (scene.other === undefined ? [] : [{ ...described(scene.other), ...scene.aboutOther }]),
@@ -138,7 +143,7 @@ export async function stage(scene: Scene = {}) {
     gate: { inspect: async () => ({ checks: [], findings: scene.rounds?.[rounds++] ?? [] }) },
     publisher: { publish: scene.publish ?? (async () => pull) },
   });
-  const parts = { sql, clock, onLostLease: "interrupt" } as const;
+  const parts = { sql, clock, redact, onLostLease: "interrupt" } as const;
   const engine = createEngine({
     ...parts,
     dispatcher: createSqlDispatcher(sql, { version: "test" }),
@@ -147,7 +152,7 @@ export async function stage(scene: Scene = {}) {
   const queue = createRunQueue(engine);
   await board.send({ type: "task/add", task: TaskDraft.parse({ id: task, title: "Do it" }), state: { name: "ready" } });
   await send({ type: "run/request", run, task, agent: "fake" });
-  return { board, engine, send, agent, transcript, removed, putBack };
+  return { board, engine, send, agent, transcript, removed, putBack, directory };
 }
 
 export async function working(engine: Engine): Promise<AsyncDisposable> {
