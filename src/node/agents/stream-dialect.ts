@@ -25,7 +25,7 @@ export interface StreamDialect {
   readonly rules: readonly LineRule[];
 }
 
-/** What is written to a program that also listens. One line each. */
+/** What is written to a program that also listens, and takes further prompts once it has ended a turn. One line each. */
 export interface StreamTalk {
   prompt(text: string): object;
   answer(id: string, decision: "allow" | "deny", input: unknown): object;

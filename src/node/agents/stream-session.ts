@@ -2,12 +2,14 @@ import type { Usage } from "#core/cost/usage.ts";
 import type { Containment } from "#core/permission/containment.ts";
 import type { AgentEvent, SessionOutcome } from "#core/run/agent-event.ts";
 import { type AgentSession, type AgentStart, NotResumed } from "#core/run/agent.ts";
+import type { Mail } from "#core/run/mailbox.ts";
 import { CappedText } from "../process/capped-text.ts";
 import { LineSplitter } from "../process/lines.ts";
 import type { ProcessEnd, RunningProcess } from "../process/running-process.ts";
 import { deathSentence, failure, type SessionEnd } from "./acp-outcome.ts";
 import { EventStream } from "./event-stream.ts";
 import type { StreamAgent } from "./stream.ts";
+import type { StreamTalk } from "./stream-dialect.ts";
 import { StreamTranslator } from "./stream-translate.ts";
 import { SilenceLimit, spoken, timeLimit, whenAborted } from "./time-limit.ts";
 
@@ -24,9 +26,10 @@ const mostEarly = 200;
 const toldOf = new Map<string, Usage>();
 
 /**
- * One prompt to one process that writes what it does as lines of JSON.
+ * One process that writes what it does as lines of JSON: the prompt, and, where it listens, what a person says
+ * meanwhile as further prompts.
  *
- * The turn ends with the process: by itself after the line that tells its
+ * The last turn ends with the process: by itself after the line that tells its
  * end, by its death, or by `#stop` (somebody cancels, or time is up). On every
  * path the process tree is gone before `session-end`.
  */
@@ -47,6 +50,9 @@ export class StreamSession implements AgentSession {
   #session: string | undefined;
   #isNamed = false;
   #ended: { readonly problem: string | undefined } | undefined;
+  /** What the agent was told with its present prompt. */
+  #mail: Mail | undefined;
+  #isGone = false;
   #stopped: SessionEnd | undefined;
   #finished: Promise<void> | undefined;
 
@@ -119,6 +125,7 @@ export class StreamSession implements AgentSession {
     using _cancel = whenAborted(signal, () => this.#stop("cancelled", undefined));
     this.#follow();
     const end = await this.#child.ended;
+    this.#isGone = true;
     this.#tellStart();
     this.#translator.close();
     this.#push({ type: "usage", usage: { ...this.#used(), ...this.#whose() } });
@@ -166,6 +173,7 @@ export class StreamSession implements AgentSession {
   }
 
   #push(event: AgentEvent): void {
+    if (event.type !== "notice" && event.type !== "usage") this.#mail?.heard();
     if (this.#early !== undefined && this.#early.length >= mostEarly) this.#tellStart();
     if (this.#early === undefined) this.events.push(event);
     else this.#early.push(event);
@@ -173,7 +181,29 @@ export class StreamSession implements AgentSession {
 
   #end(problem: string | undefined): void {
     this.#ended = { problem };
-    if (!this.#agent.dialect.endsWithLine) return; // another step may follow
+    const { endsWithLine, talk } = this.#agent.dialect;
+    if (!endsWithLine) return; // another step may follow
+    if (problem !== undefined || talk === undefined) return this.#dismiss();
+    this.#goOn(talk).catch((error: unknown) =>
+      this.#stop("failed", `What a person says was not read: ${String(error)}`),
+    );
+  }
+
+  /** Tells what came meanwhile as the next prompt. */
+  async #goOn(talk: StreamTalk): Promise<void> {
+    this.#mail?.heard();
+    this.#mail = undefined;
+    const mail = await this.#start.mailbox?.take();
+    if (this.#isGone || this.#stopped !== undefined) return; // the next session tells it
+    if (mail === undefined) return this.#dismiss();
+    this.#mail = mail;
+    this.#ended = undefined;
+    this.#translator.usage.next();
+    this.#write(talk.prompt(mail.text));
+  }
+
+  /** It ends by itself when nothing more is to come. */
+  #dismiss(): void {
     this.#child.stdin?.end();
     setTimeout(() => void this.#child.end(), this.#agent.limits.exitMs).unref();
   }

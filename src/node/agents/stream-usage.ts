@@ -23,6 +23,8 @@ export type CountsOn = "cost" | "tokens" | "nothing";
 export class StreamUsage {
   #turn: Counted | undefined;
   readonly #calls = new Map<string, Counted>();
+  /** Tokens of turns that are over, in the same process. What a turn has cost is told of all of them together. */
+  #past: Counted | undefined;
   #isPart = false;
 
   add(of: "turn" | "call" | "part", line: unknown, tokens: TokenPlaces, key?: Place, cost?: Place): void {
@@ -34,6 +36,16 @@ export class StreamUsage {
     }
     this.#isPart ||= of === "part";
     this.#calls.set((key === undefined ? undefined : textAt(line, key)) ?? `${this.#calls.size}`, counted);
+  }
+
+  /** Another turn follows in the same process; each tells its own tokens. */
+  next(): void {
+    const sum = this.#sum();
+    if (sum === undefined) return;
+    const { costMicroUsd: _, ...tokens } = sum;
+    this.#past = tokens;
+    this.#turn = undefined;
+    this.#calls.clear();
   }
 
   /** What it has cost so far, where the agent says so. */
@@ -66,7 +78,8 @@ export class StreamUsage {
   }
 
   #sum(): Counted | undefined {
-    return this.#turn ?? [...this.#calls.values()].reduce<Counted | undefined>(plus, undefined);
+    const now = this.#turn ?? [...this.#calls.values()].reduce<Counted | undefined>(plus, undefined);
+    return now === undefined ? this.#past : plus(this.#past, now);
   }
 }
 

@@ -16,7 +16,7 @@ export interface StreamLimits {
 
 export const streamLimits: StreamLimits = { silenceMs: 10 * 60_000, exitMs: 10_000 };
 
-/** A program that is given one prompt, and writes what it does as lines of JSON. */
+/** A program that is given a prompt, and writes what it does as lines of JSON. */
 export interface StreamAgent {
   readonly id: string;
   readonly label: string;
@@ -45,6 +45,7 @@ export function createStreamDriver(agent: StreamAgent): AgentDriver {
     label,
     supports: {
       steering: false,
+      followUps: dialect.talk !== undefined,
       resume: dialect.resume.length > 0,
       usage: true,
       permission: dialect.talk !== undefined,

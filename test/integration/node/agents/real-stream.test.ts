@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NotResumed } from "#core/run/agent.ts";
+import type { Mailbox } from "#core/run/mailbox.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
 import { createAgents } from "#node/agents/catalogue.ts";
 import { systemClock } from "#node/clock.ts";
@@ -61,6 +62,7 @@ interface Play {
   readonly resume?: string;
   readonly chargedMicroUsd?: number | undefined;
   readonly decision?: "allow" | "deny";
+  readonly mailbox?: Mailbox;
   /** Told of each event; may cancel. */
   readonly watch?: (event: AgentEvent, stop: () => void) => unknown;
 }
@@ -69,7 +71,7 @@ interface Play {
 async function play(
   id: RealStreamAgent,
   server: ModelServer,
-  { key, decision, watch, resume, chargedMicroUsd }: Play = {},
+  { key, decision, watch, resume, chargedMicroUsd, mailbox }: Play = {},
 ) {
   const setting = await realStreamSettings(id, server.url, join(folder, "home"), key);
   const agent = createAgents({
@@ -87,6 +89,7 @@ async function play(
   const start = { prompt: "Write the file hello.txt.", worktree, timeLimitMs: 400_000, run };
   const earlier = {
     ...(resume !== undefined && { resume }),
+    ...(mailbox && { mailbox }),
     ...(chargedMicroUsd !== undefined && { chargedMicroUsd }),
   };
   await using session = await agent.open({ ...start, ...earlier }, stop.signal);
@@ -182,7 +185,34 @@ describe.each<RealStreamAgent>(realStreamAgents)("%s, by its lines of JSON", { t
   });
 });
 
-describe("Claude Code, which asks by its lines of JSON", { timeout: 600_000 }, () => {
+describe("Claude Code, which asks and listens by its lines of JSON", { timeout: 600_000 }, () => {
+  it("is told what a person says when it has ended its turn, in the same session", async () => {
+    const words = "And say hello.";
+    await using server = await startModelServer(({ toolResults, prompt }) => {
+      if (toolResults === 0) return { write: { path: "hello.txt", content: "hello\n" } };
+      return { say: prompt.includes(words) ? "Hello." : "Done." };
+    });
+    const waiting = [words];
+    let heard = 0;
+    const mailbox: Mailbox = {
+      take: async () => {
+        const text = waiting.shift();
+        return text === undefined ? undefined : { text, heard: () => void heard++ };
+      },
+    };
+    const events = await play("claude", server, { mailbox });
+    const said = events.flatMap((event) => (event.type === "text-delta" ? [event.text] : []));
+    expect(said).toEqual(["Done.", "Hello."]);
+    expect(heard).toBeGreaterThan(0);
+    expect(server.requests.at(-1)).toMatchObject({ toolResults: 1, prompt: expect.stringContaining(words) });
+    expect(events.filter(({ type }) => type === "session-start")).toHaveLength(1);
+    const usages = events.flatMap((event) => (event.type === "usage" ? [event.usage] : []));
+    expect(usages).toEqual([expect.objectContaining(used)]); // three calls, in two turns
+    const resumed = await play("claude", server, { resume: sessionOf(events)!, chargedMicroUsd: costOf(events) });
+    expect(costOf(resumed)).toBe(costOf(events)! / 3); // and the money of all three
+    expect(events.at(-1)).toEqual({ type: "session-end", outcome: "finished" });
+  });
+
   it("does not run a command that is denied", async () => {
     await using server = await startModelServer(touch);
     const events = await play("claude", server, { decision: "deny" });
