@@ -3,6 +3,7 @@ import type { Agents } from "#core/run/agent.ts";
 import type { Settings } from "#core/settings.ts";
 import { withAgentsElsewhere } from "./agents/agents-elsewhere.ts";
 import { createAgents, type MachineAgents } from "./agents/catalogue.ts";
+import { KeptConversations } from "./agents/kept-conversations.ts";
 import { knownAgents } from "./agents/known-agents.ts";
 import type { KeyFor } from "./agents/model-agent.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
@@ -10,7 +11,7 @@ import { type PolicyFacts, withPolicy } from "./agents/with-policy.ts";
 import type { Places } from "./assemble-places.ts";
 import type { Parts } from "./assemble-project.ts";
 import { systemClock } from "./clock.ts";
-import { outlivingFolder } from "./outliving-agents.ts";
+import { conversationsFolder, outlivingFolder } from "./outliving-agents.ts";
 
 /** Every agent of this machine, and with those that workers elsewhere have; all under the policy of the settings. */
 export function assembleAgents(
@@ -22,7 +23,13 @@ export function assembleAgents(
   const created = createAgents({
     recipe: createRecipeDriver({ git, now: () => systemClock.now() }),
     settings: () => settings().agents,
-    models: { git, clock: systemClock, keyFor, commonDirectory: repository.commonDir },
+    models: {
+      git,
+      clock: systemClock,
+      keyFor,
+      commonDirectory: repository.commonDir,
+      conversations: new KeptConversations(conversationsFolder(repository.commonDir)),
+    },
     ...forAgents,
     outliving: outlivingFolder(repository.commonDir),
   });

@@ -50,7 +50,8 @@ import type { OpenOptions } from "./open-project.ts";
 import { lookAfter, settle } from "./look-after.ts";
 import { nameKept } from "./name-kept.ts";
 import type { Stores } from "./open-stores.ts";
-import { OutlivingAgents, outlivingFolder } from "./outliving-agents.ts";
+import { KeptConversations } from "./agents/kept-conversations.ts";
+import { conversationsFolder, OutlivingAgents, outlivingFolder } from "./outliving-agents.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { behind, rebasePorts, requirePutBack } from "./rebase-ports.ts";
@@ -84,7 +85,10 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   await board.refresh();
   const places = assemblePlaces(parts, options.environment);
   const { worktrees, placed } = places;
-  const outliving = new OutlivingAgents(outlivingFolder(repository.commonDir));
+  const outliving = new OutlivingAgents(
+    outlivingFolder(repository.commonDir),
+    new KeptConversations(conversationsFolder(repository.commonDir)),
+  );
   const guards = createGuards(options, parts);
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
@@ -248,7 +252,7 @@ function taskRunPorts(
     ),
     said: (run) => saidLast(store.transcripts, run),
     endLeftovers: (run) => outliving.end(run),
-    forgetAgent: (run) => outliving.forget(run),
+    forgetAgent: (run) => outliving.done(run),
     slots,
     variables,
     setUp,

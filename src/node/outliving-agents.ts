@@ -4,6 +4,7 @@ import type { Board } from "#core/board/board.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { RunState } from "#core/board/run.ts";
 import type { Engine } from "#core/run/engine.ts";
+import type { KeptConversations } from "./agents/kept-conversations.ts";
 import { isDead, isRunning } from "./engine/process-identity.ts";
 import { endMarked, endOrphans, endRun } from "./process/end-tree.ts";
 import { folderOfRun, forgetRecord, readEnd, readRecord } from "./process/outliving-record.ts";
@@ -14,15 +15,27 @@ export function outlivingFolder(commonDirectory: string): string {
   return join(storeDirectory(commonDirectory), "agents");
 }
 
+/** The same for what models have said and read. */
+export function conversationsFolder(commonDirectory: string): string {
+  return join(storeDirectory(commonDirectory), "conversations");
+}
+
 /** In these states somebody may still adopt the agent of a run. */
 const needed: readonly RunState["name"][] = ["queued", "running", "interrupted", "stopping"];
 
 /** What agents of this clone's runs have left so that another worker may adopt them. */
 export class OutlivingAgents {
   readonly #folder: string;
+  readonly #conversations: KeptConversations;
 
-  constructor(folder: string) {
+  constructor(folder: string, conversations: KeptConversations) {
     this.#folder = folder;
+    this.#conversations = conversations;
+  }
+
+  /** The step that its agents worked for is done. */
+  async done(run: string): Promise<void> {
+    await Promise.all([this.forget(run), this.#conversations.forget(run)]);
   }
 
   /** Nothing of a run is to be adopted any more. */
@@ -66,6 +79,7 @@ export class OutlivingAgents {
       else if (await isRunning(record.process)) continue; // its worker is about to end it
       await forgetRecord(folder, record.tree);
     }
+    await this.#conversations.forgetUnwanted(board);
     const ours = new Set<string>(runs.keys());
     await endOrphans(({ run, tree }) => ours.has(run) && !listened.has(tree));
   }

@@ -6,6 +6,7 @@ import { changedLines } from "../run/changed-lines.ts";
 import type { Mail, Mailbox } from "../run/mailbox.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import { compacted, compaction } from "./compact.ts";
+import { goingOn, type LoopRecord } from "./loop-record.ts";
 import {
   type Message,
   type Model,
@@ -43,6 +44,8 @@ export interface LoopPorts extends Omit<PerformPorts, "onLine"> {
   readonly purse?: Purse | undefined;
   /** What a person says meanwhile. */
   readonly mailbox?: Mailbox | undefined;
+  /** Keeps what is said and done, so that another loop can go on with it. */
+  readonly keep?: ((record: LoopRecord) => Promise<void>) | undefined;
 }
 
 export interface LoopEnd {
@@ -71,9 +74,14 @@ export class AgentLoop {
   #nudged = false;
   #mail: Mail | undefined;
 
-  constructor(prompt: string, ports: LoopPorts) {
+  /** @param earlier  a conversation that was cut off, and goes on with the prompt */
+  constructor(prompt: string, ports: LoopPorts, earlier?: LoopRecord) {
     this.#ports = ports;
-    this.#messages = [{ role: "user", text: prompt }];
+    this.#messages = earlier === undefined ? [{ role: "user", text: prompt }] : goingOn(earlier, prompt);
+    if (earlier === undefined) return;
+    this.spent.goOn(earlier);
+    this.#contextTokens = earlier.contextTokens;
+    this.#calls = earlier.calls;
   }
 
   /** What was used so far; also after an end that was none of the loop's own. */
@@ -100,12 +108,13 @@ export class AgentLoop {
   async #step(signal: AbortSignal): Promise<LoopEnd | undefined> {
     if (this.#mail === undefined) await this.#hear();
     const answer = await this.#ask(signal);
-    this.#mail?.heard();
-    this.#mail = undefined;
     this.#messages = [
       ...this.#messages,
       { role: "assistant", text: answer.text, calls: answer.calls, raw: answer.raw },
     ];
+    await this.#keep();
+    this.#mail?.heard();
+    this.#mail = undefined;
     if (answer.stop === "refused") return this.#failed("model-refused", "stopped because its model refused the task.");
     if (answer.calls.length === 0) return this.#wordless(answer);
     this.#cuts = 0;
@@ -188,12 +197,20 @@ export class AgentLoop {
     const results: ToolResult[] = [];
     let finished = false;
     for (const call of calls) {
+      await this.#keep(results);
       const result = await this.#perform(call, signal);
       finished ||= call.name === "finish" && result.ok;
       results.push(result);
     }
     this.#messages = [...this.#messages, { role: "results", results }];
+    await this.#keep();
     return finished && results.every(({ ok }) => ok) ? { outcome: "finished" } : undefined;
+  }
+
+  async #keep(results?: readonly ToolResult[]): Promise<void> {
+    const { steps, tokens } = this.spent;
+    const contextTokens = this.#contextTokens;
+    await this.#ports.keep?.({ messages: this.#messages, results, contextTokens, steps, tokens, calls: this.#calls });
   }
 
   async #perform({ id, name, arguments: text }: ToolCall, signal: AbortSignal): Promise<ToolResult> {

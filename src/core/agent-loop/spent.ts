@@ -18,6 +18,12 @@ export class Spent {
 
   #least = 0;
 
+  /** What was used before counts against limits, and is charged to nobody again. */
+  goOn({ steps, tokens }: { readonly steps: number; readonly tokens: number }): void {
+    this.#steps += steps;
+    this.#least += tokens;
+  }
+
   add(usage: ModelUsage): void {
     this.#steps++;
     this.#least += (usage.input ?? 0) + (usage.output ?? 0);

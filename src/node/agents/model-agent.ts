@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto";
+import type { LoopRecord } from "#core/agent-loop/loop-record.ts";
 import { modelProviders, type ModelProvider } from "#core/agent-loop/providers.ts";
 import type { Model } from "#core/agent-loop/model.ts";
 import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import type { Clock } from "#core/clock.ts";
 import { refused, TuttiError } from "#core/errors.ts";
-import type { AgentDescription, AgentDriver } from "#core/run/agent.ts";
+import type { AgentDescription, AgentDriver, AgentStart, AgentSupport } from "#core/run/agent.ts";
 import type { AgentSetting } from "#core/settings.ts";
 import type { ContainAgent } from "../contain/contain.ts";
 import type { Git } from "../git/git.ts";
 import { connectModel } from "../models/connect-model.ts";
 import { agentEnvironment, type Environment, type Machine } from "../process/environment.ts";
+import type { KeptConversations } from "./kept-conversations.ts";
 import { EventStream } from "./event-stream.ts";
 import { runModelSession } from "./model-session.ts";
 import { worktreeWorkspace } from "./worktree-workspace.ts";
@@ -25,9 +28,13 @@ export interface ModelAgentPorts {
   readonly commonDirectory?: string;
   /** Walls its commands in. They are started as they are when absent. */
   readonly contain?: ContainAgent | undefined;
+  /** Where its conversations are kept, to be taken up again; they are not when absent. */
+  readonly conversations?: KeptConversations | undefined;
 }
 
-const supports = { steering: true, resume: false, usage: true, permission: true, turns: true };
+function supportsOf({ conversations }: Pick<ModelAgentPorts, "conversations">): AgentSupport {
+  return { steering: true, resume: conversations !== undefined, usage: true, permission: true, turns: true };
+}
 
 /** A model as an agent: Tutti itself is the program around it. */
 export function createModelDriver(id: string, setting: ModelSetting, ports: ModelAgentPorts): AgentDriver {
@@ -35,7 +42,7 @@ export function createModelDriver(id: string, setting: ModelSetting, ports: Mode
   return {
     id,
     label,
-    supports,
+    supports: supportsOf(ports),
     async open(start, signal) {
       if (signal.aborted) throw new TuttiError("cancelled", `${label} was stopped before it started.`);
       if (start.elsewhere !== undefined) throw refused(`${label} cannot work elsewhere than on this machine.`);
@@ -43,10 +50,12 @@ export function createModelDriver(id: string, setting: ModelSetting, ports: Mode
       const environment = { ...start.variables, ...commandEnvironment(setting, ports.machine, key) };
       const { git, contain } = ports;
       const { worktree, run } = start;
+      const { session: kept, earlier, keep } = await conversationOf(start, model, ports);
       // The wall is the same for each command; what it is can be told before the first.
       const wall = await contain?.({ command: "true", args: [], environment }, worktree, false);
       wall?.refusals?.rest();
       const events = new EventStream();
+      const withhold = (text: string): string => (isSecret(key) ? text.replaceAll(key, "•••") : text);
       const session = {
         label,
         model,
@@ -62,22 +71,41 @@ export function createModelDriver(id: string, setting: ModelSetting, ports: Mode
           contain,
           tell: (event) => events.push(event),
         }),
-        withhold: (text: string) => (isSecret(key) ? text.replaceAll(key, "•••") : text),
+        withhold,
+        keep: (record: LoopRecord) => keep(record, withhold),
       };
       const prompt = setting.prompt.replaceAll("{prompt}", () => start.prompt);
-      const running = runModelSession({ id, prompt, events }, session, start, signal);
+      const running = runModelSession({ id, prompt, events, session: kept, earlier }, session, start, signal);
       return { ...running, ...(wall && { containment: wall.containment }) };
     },
   };
+}
+
+/** A new conversation, or the one that shall go on. @throws NotResumed */
+async function conversationOf(
+  { run, resume }: AgentStart,
+  { id, provider }: Model,
+  { conversations }: ModelAgentPorts,
+): Promise<{
+  readonly session: string | undefined;
+  readonly earlier: LoopRecord | undefined;
+  readonly keep: (record: LoopRecord, withhold: (text: string) => string) => Promise<void>;
+}> {
+  if (conversations === undefined) return { session: undefined, earlier: undefined, keep: async () => {} };
+  const session = resume ?? randomUUID();
+  const about = { run, session, model: `${provider}/${id}` };
+  const earlier = resume === undefined ? undefined : await conversations.read(about);
+  return { session, earlier, keep: (record, withhold) => conversations.keep(about, record, withhold) };
 }
 
 /** Whether its key is known; the vendor is not asked. */
 export async function describeModelAgent(
   id: string,
   setting: ModelSetting,
-  { keyFor }: ModelAgentPorts,
+  { keyFor, conversations }: ModelAgentPorts,
   signal: AbortSignal,
 ): Promise<AgentDescription> {
+  const supports = supportsOf({ conversations });
   const { label = id, concurrency } = setting;
   const name = modelKeyName(setting);
   const installed = name === undefined || (await keyFor(name, signal)) !== undefined;

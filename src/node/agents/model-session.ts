@@ -1,3 +1,4 @@
+import { interruptedCall, type LoopRecord } from "#core/agent-loop/loop-record.ts";
 import { AgentLoop, type LoopEnd, type LoopPorts } from "#core/agent-loop/loop.ts";
 import type { AgentSession, AgentStart } from "#core/run/agent.ts";
 import type { EventStream } from "./event-stream.ts";
@@ -11,6 +12,10 @@ export interface ModelSession {
   /** As the model is told it. */
   readonly prompt: string;
   readonly events: EventStream;
+  /** Of the conversation that is kept, where one is. */
+  readonly session: string | undefined;
+  /** What was said in it before. */
+  readonly earlier: LoopRecord | undefined;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface ModelSession {
  * or takes too long.
  */
 export function runModelSession(
-  { id, prompt, events }: ModelSession,
+  { id, prompt, events, session, earlier }: ModelSession,
   ports: SessionPorts,
   { timeLimitMs }: AgentStart,
   signal: AbortSignal,
@@ -41,7 +46,7 @@ export function runModelSession(
     return allowed;
   };
 
-  const loop = new AgentLoop(prompt, { ...ports, mayRun, emit: (event) => events.push(event) });
+  const loop = new AgentLoop(prompt, { ...ports, mayRun, emit: (event) => events.push(event) }, earlier);
 
   const end = async (): Promise<LoopEnd> => {
     try {
@@ -60,7 +65,11 @@ export function runModelSession(
       stop.abort();
     });
     using _cancel = whenAborted(signal, () => stop.abort());
-    events.push({ type: "session-start", agent: id, model: model.id });
+    events.push({ type: "session-start", agent: id, ...(session !== undefined && { session }), model: model.id });
+    const cutOff = earlier && interruptedCall(earlier);
+    if (cutOff !== undefined) {
+      events.push({ type: "notice", text: `A call of ${cutOff.name} was interrupted; what it has done is not known.` });
+    }
     const ended = await end();
     if (ports.purse === undefined) events.push({ type: "usage", usage: loop.usage() });
     events.end(ended.outcome, ended.reason, ended);
