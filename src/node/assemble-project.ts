@@ -14,7 +14,7 @@ import { refused } from "#core/errors.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
-import type { Engine, Flow } from "#core/run/engine.ts";
+import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { saidLast } from "#core/run/said-last.ts";
 import { createTidy } from "#core/run/tidy-events.ts";
@@ -50,8 +50,7 @@ import type { OpenOptions } from "./open-project.ts";
 import { lookAfter, settle } from "./look-after.ts";
 import { nameKept } from "./name-kept.ts";
 import type { Stores } from "./open-stores.ts";
-import { KeptConversations } from "./agents/kept-conversations.ts";
-import { conversationsFolder, OutlivingAgents, outlivingFolder } from "./outliving-agents.ts";
+import { type OutlivingAgents, outlivingAgents } from "./outliving-agents.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { behind, rebasePorts, requirePutBack } from "./rebase-ports.ts";
@@ -85,10 +84,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   await board.refresh();
   const places = assemblePlaces(parts, options.environment);
   const { worktrees, placed } = places;
-  const outliving = new OutlivingAgents(
-    outlivingFolder(repository.commonDir),
-    new KeptConversations(conversationsFolder(repository.commonDir)),
-  );
+  const outliving = outlivingAgents(repository.commonDir);
   const guards = createGuards(options, parts);
   const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
@@ -146,28 +142,21 @@ function boardOf({ sql, keeping }: Stores): Board {
   return new Board(keeping(log), systemClock);
 }
 
-function engineWith(
-  { store, site }: Parts,
-  dispatcher: Dispatcher,
-  { redact }: Guards,
-  flows: Readonly<Record<string, Flow>>,
-): Engine {
-  return createEngine({
+/** A run may tell the engine what becomes of it, so each needs the other. */
+function startEngine(parts: Parts, dispatcher: Dispatcher, made: Made): { engine: Engine; queue: RunQueue } {
+  const send: TaskRunPorts["enact"] = (command) =>
+    made.board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
+  const flows = { [TASK_RUN]: createTaskRun(taskRunPorts(parts, made, send)) };
+  const { store, site } = parts;
+  const engine = createEngine({
     sql: store.sql,
     dispatcher,
     clock: systemClock,
     flows,
     site,
-    redact,
+    redact: made.redact,
     onLostLease: "interrupt",
   });
-}
-
-/** A run may tell the engine what becomes of it, so each needs the other. */
-function startEngine(parts: Parts, dispatcher: Dispatcher, made: Made): { engine: Engine; queue: RunQueue } {
-  const send: TaskRunPorts["enact"] = (command) =>
-    made.board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
-  const engine = engineWith(parts, dispatcher, made, { [TASK_RUN]: createTaskRun(taskRunPorts(parts, made, send)) });
   const queue = createRunQueue(engine);
   return { engine, queue };
 }

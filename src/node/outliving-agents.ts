@@ -4,7 +4,7 @@ import type { Board } from "#core/board/board.ts";
 import { RunId } from "#core/board/ids.ts";
 import type { RunState } from "#core/board/run.ts";
 import type { Engine } from "#core/run/engine.ts";
-import type { KeptConversations } from "./agents/kept-conversations.ts";
+import { KeptConversations } from "./agents/kept-conversations.ts";
 import { isDead, isRunning } from "./engine/process-identity.ts";
 import { endMarked, endOrphans, endRun } from "./process/end-tree.ts";
 import { folderOfRun, forgetRecord, readEnd, readRecord } from "./process/outliving-record.ts";
@@ -18,6 +18,11 @@ export function outlivingFolder(commonDirectory: string): string {
 /** The same for what models have said and read. */
 export function conversationsFolder(commonDirectory: string): string {
   return join(storeDirectory(commonDirectory), "conversations");
+}
+
+export function outlivingAgents(commonDirectory: string): OutlivingAgents {
+  const conversations = new KeptConversations(conversationsFolder(commonDirectory));
+  return new OutlivingAgents(outlivingFolder(commonDirectory), conversations);
 }
 
 /** In these states somebody may still adopt the agent of a run. */

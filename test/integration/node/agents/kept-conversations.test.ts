@@ -2,6 +2,13 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LoopRecord } from "#core/agent-loop/loop-record.ts";
+import { ModelSetting } from "#core/agent-loop/model-setting.ts";
+import { NotResumed } from "#core/run/agent.ts";
+import type { Run } from "#core/board/run.ts";
+import { RunId } from "#core/board/ids.ts";
+import { createModelDriver } from "#node/agents/model-agent.ts";
+import { systemClock } from "#node/clock.ts";
+import { Git } from "#node/git/git.ts";
 import { emptyBoard } from "#core/board/board-state.ts";
 import { KeptConversations } from "#node/agents/kept-conversations.ts";
 import { temporaryDirectory } from "../store/temporary.ts";
@@ -27,6 +34,24 @@ async function kept() {
 }
 
 describe("a conversation that is kept", () => {
+  it("lets a model go on only where it is: otherwise nobody is asked anything", async () => {
+    const { conversations } = await kept();
+    const setting = ModelSetting.parse({
+      kind: "model",
+      provider: "ollama",
+      model: "m",
+      baseUrl: "http://127.0.0.1:1",
+    });
+    const git = new Git({ environment: {} });
+    const machine = { variables: {}, platform: process.platform };
+    const ports = { git, clock: systemClock, machine, keyFor: async () => undefined };
+    const driver = createModelDriver("mine", setting, { ...ports, conversations });
+    expect(driver.supports.resume).toBe(true);
+    expect(createModelDriver("mine", setting, ports).supports.resume).toBe(false);
+    const start = { prompt: "Go on.", worktree: "/nowhere", timeLimitMs: 1_000, run: "r/1", resume: "s-2" };
+    await expect(driver.open(start, new AbortController().signal)).rejects.toBeInstanceOf(NotResumed);
+  });
+
   it("is read as it was, for its user only, and without the agent's own key", async () => {
     const { conversations, file, folder } = await kept();
     expect(await conversations.read(about)).toEqual({
@@ -64,7 +89,13 @@ describe("a conversation that is kept", () => {
     await conversations.keep({ ...about, run: "r-2" }, record, String);
     await conversations.forget("r-2");
     expect(await readdir(folder)).toEqual(["r%2F1.json"]);
-    await conversations.forgetUnwanted({ refresh: async () => emptyBoard });
+    const boardWith = (name: "interrupted" | "failed") => {
+      const run: Partial<Run> = { id: RunId.parse("r/1"), state: { name, reason: "It ended." } };
+      return { refresh: async () => ({ ...emptyBoard, runs: new Map([[run.id!, run as Run]]) }) };
+    };
+    await conversations.forgetUnwanted(boardWith("interrupted"));
+    expect(await readdir(folder)).toEqual(["r%2F1.json"]);
+    await conversations.forgetUnwanted(boardWith("failed"));
     expect(await readdir(folder)).toEqual([]);
   });
 });
