@@ -147,13 +147,12 @@ function startEngine(parts: Parts, dispatcher: Dispatcher, made: Made): { engine
   const send: TaskRunPorts["enact"] = (command) =>
     made.board.send(command, (transaction, events, before) => enact(queue, transaction, events, before));
   const flows = { [TASK_RUN]: createTaskRun(taskRunPorts(parts, made, send)) };
-  const { store, site } = parts;
   const engine = createEngine({
-    sql: store.sql,
+    sql: parts.store.sql,
     dispatcher,
     clock: systemClock,
     flows,
-    site,
+    site: parts.site,
     redact: made.redact,
     onLostLease: "interrupt",
   });

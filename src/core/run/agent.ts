@@ -16,6 +16,8 @@ export interface AgentSupport {
   readonly followUps?: boolean;
   /** An ended session can be opened again by its id; of some agents only the session itself can tell. */
   readonly resume: boolean;
+  /** Its sessions are over with the round of work: they can be opened again only where one was cut off. */
+  readonly oneRound?: boolean;
   /** Usage is reported. Without it the cost of a run is unknown, not zero. */
   readonly usage: boolean;
   /** It asks before risky actions, and waits for the answer. */

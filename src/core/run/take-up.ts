@@ -31,6 +31,9 @@ export function takeUp(
     return { how: "afresh", because: `${driver.label} has taken the work over from another agent` };
   }
   if (!driver.supports.resume) return { how: "afresh", because: `${driver.label} cannot take up a conversation again` };
+  if (driver.supports.oneRound === true && attempt === 1) {
+    return { how: "afresh", because: `${driver.label} keeps a conversation for one round only` };
+  }
   if (session?.id === undefined) return { how: "afresh", because: "no conversation was recorded" };
   return { how: "resumed", session: session.id };
 }

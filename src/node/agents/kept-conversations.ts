@@ -58,7 +58,7 @@ export class KeptConversations {
   /** @throws NotResumed  with why not */
   async read({ run, session, model }: ConversationOf): Promise<LoopRecord> {
     const text = await readFile(this.#fileOf(run), "utf8").catch(() => undefined);
-    if (text === undefined) throw new NotResumed("its conversation is not kept here any more");
+    if (text === undefined) throw new NotResumed("nothing is kept of its conversation here");
     const kept = Kept.safeParse(jsonOf(text)).data;
     if (kept === undefined) throw new NotResumed("what was kept of its conversation cannot be read");
     if (kept.session !== session) throw new NotResumed("another conversation was kept");

@@ -33,7 +33,14 @@ export interface ModelAgentPorts {
 }
 
 function supportsOf({ conversations }: Pick<ModelAgentPorts, "conversations">): AgentSupport {
-  return { steering: true, resume: conversations !== undefined, usage: true, permission: true, turns: true };
+  return {
+    steering: true,
+    resume: conversations !== undefined,
+    oneRound: true,
+    usage: true,
+    permission: true,
+    turns: true,
+  };
 }
 
 /** A model as an agent: Tutti itself is the program around it. */

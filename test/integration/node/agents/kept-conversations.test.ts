@@ -68,7 +68,7 @@ describe("a conversation that is kept", () => {
     const { conversations, file } = await kept();
     const because = (what: object) =>
       conversations.read({ ...about, ...what }).catch((error: unknown) => (error as { because?: string }).because);
-    expect(await because({ run: "r-2" })).toBe("its conversation is not kept here any more");
+    expect(await because({ run: "r-2" })).toBe("nothing is kept of its conversation here");
     expect(await because({ session: "s-2" })).toBe("another conversation was kept");
     expect(await because({ model: "nobody/n" })).toBe("its conversation was one with nobody/m");
     for (const damaged of [(await readFile(file, "utf8")).slice(0, -9), "{}", ""]) {
