@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
 import type { Run } from "#core/board/run.ts";
 import { documents } from "#headless/documents.ts";
-import type { VendorTurn } from "../../fakes/vendors/turn.ts";
+import { tokens, type VendorTurn } from "../../fakes/vendors/turn.ts";
 import { inOrder, startVendor, vendorKey, vendorModel } from "../../fakes/vendors/vendor-server.ts";
 import { demonstrationSite, taskId } from "./tutti-process.ts";
 
@@ -32,7 +32,13 @@ const Asked = z.object({ messages: z.array(z.looseObject({ role: z.string(), con
 it("a model whose worker was killed in the middle of a command goes on in its own session", patient, async () => {
   await using server = await startVendor("openai", inOrder(...turns));
   const agent = { kind: "model", label: "Mine", provider: "openai", model: vendorModel, baseUrl: server.url };
-  const site = await demonstrationSite({ agents: { mine: agent }, defaultAgent: "mine", checks: [] });
+  const site = await demonstrationSite({
+    agents: { mine: agent },
+    defaultAgent: "mine",
+    checks: [],
+    budgets: { project: 100 },
+    prices: { [vendorModel]: { input: 1, output: 1 } },
+  });
   site.environment["OPENAI_API_KEY"] = vendorKey;
   const find = async (id: string): Promise<Run> => JSON.parse((await site.tutti("retry", id, "--json")).out).run as Run;
   const kept = async (): Promise<readonly string[]> =>
@@ -73,5 +79,8 @@ it("a model whose worker was killed in the middle of a command goes on in its ow
     ["tool", expect.stringContaining("Not done")],
     ["user", expect.stringContaining("You were cut off in the middle of this task")],
   ]);
+  const { budgets } = await site.json("cost", 0, "cost");
+  const spentMicroUsd = 2 * (tokens.input + tokens.output); // each call once
+  expect(budgets).toMatchObject([{ scope: "project", spentMicroUsd, heldMicroUsd: 0 }]);
   expect(await kept()).toEqual([]);
 });
