@@ -240,7 +240,7 @@ function taskRunPorts(
     ),
     said: (run) => saidLast(store.transcripts, run),
     endLeftovers: (run) => outliving.end(run),
-    forgetAgent: (run) => outliving.done(run),
+    forgetAgent: (run) => outliving.done(run).catch(onProblem),
     slots,
     variables,
     setUp,

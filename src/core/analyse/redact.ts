@@ -1,4 +1,4 @@
-import { maskSecrets, ownSecretsIn } from "./secrets.ts";
+import { maskSecrets, ownSecretsIn, spokenSecretsIn } from "./secrets.ts";
 
 /** Text without the secrets in it; lines and columns stay as they were. */
 export type Redact = (text: string) => string;
@@ -20,7 +20,8 @@ export function createRedact(known: () => Iterable<string>): Redact {
     for (const secret of known()) {
       if (secret.length >= SHORTEST) masked = masked.replaceAll(secret, (match) => "•".repeat(match.length));
     }
-    return maskSecrets(masked, ownSecretsIn(PRINTED, masked));
+    masked = maskSecrets(masked, ownSecretsIn(PRINTED, masked));
+    return maskSecrets(masked, spokenSecretsIn(masked));
   };
 }
 

@@ -7,7 +7,15 @@ const sensitive = /passw|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?ke
 const quoted =
   /(?<name>[\w.-]{0,60}(?:passwords?|passwd|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?keys?|credentials?))["'\]]{0,2}\s{0,8}(?::|=>|:=|=)\s{0,8}(?<quote>["'`])(?<secret>[^"'`\s]{8,300})\k<quote>/gi;
 const bare =
-  /^[ \t]{0,20}(?:export\s{1,4}|-\s{1,4})?(?<name>[\w.-]{0,60}(?:passwords?|passwd|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?keys?|credentials?))\s{0,8}[:=]\s{0,8}(?<secret>[^"'`\s#;][^"'`\s]{7,300})[ \t]{0,20}\r?$/gim;
+  /^[+-]?[ \t]{0,20}(?:export\s{1,4}|-\s{1,4})?(?<name>[\w.-]{0,60}(?:passwords?|passwd|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?keys?|credentials?))\s{0,8}[:=]\s{0,8}(?<secret>[^"'`\s#;][^"'`\s]{7,300})[ \t]{0,20}\r?$/gim;
+/** On a command line: `NAME=value program`, `--token value`, `-H "X-Api-Key: value"`, `--user name:value`. */
+const spoken = [
+  /(?<![\w.$])(?<name>[\w-]{0,60}(?:passwords?|passwd|pwd|secret|token|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?key|credentials?))(?:=|:[ \t]{1,4})["']?(?<secret>[^\s"'`;&|<>,]{8,300})/gi,
+  /(?<![\w-])--?(?<name>[\w-]{0,60}(?:passwords?|passwd|pwd|secret|token|(?:api|access|auth|private|secret)[_-]?key))[ \t]{1,4}["']?(?<secret>[^\s"'`;&|<>,]{8,300})/gi,
+  /\bauthorization["']?[:=][ \t]{0,4}(?:bearer|basic|token)[ \t]{1,4}(?<secret>[^\s"'`;&|<>,]{8,300})/gi,
+  /(?<![\w-])(?:-u|--(?<name>user|proxy-user))[ \t=]{1,4}["']?[\w.@-]{1,60}:(?<secret>[^\s"'`;&|<>,]{8,300})/g,
+];
+const spokenOf = /passw|pwd|secret|token|key|credential|authorization|-u/i;
 const settingsFile = /(?:^|\/)\.env(?:\.[\w.-]{1,40})?$|\.(?:env|ini|cfg|conf|properties|toml|ya?ml|tfvars)$/i;
 /** Where passwords are part of the play. Recognised forms of real keys are reported there too. */
 const playground =
@@ -72,11 +80,28 @@ function assignmentHits(path: string, text: string): readonly SecretHit[] {
     [...text.matchAll(pattern)].flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";
       const isPassword = /passw|pwd/i.test(match.groups?.["name"] ?? "");
-      const random = isPassword ? isRandom(value, 2.5) : value.length >= 16 && isRandom(value, 3.2);
-      if (!random || isPlaceholder(value)) return [];
+      if (!isSecretValue(value, isPassword)) return [];
       return [hitOf(match, "assignment", isPassword ? "password" : "token or key")];
     }),
   );
+}
+
+/** What a command line gives away; in a file of code the same would be a reference to a value more often than one. */
+export function spokenSecretsIn(text: string): readonly SecretHit[] {
+  if (!spokenOf.test(text)) return [];
+  const hits = spoken.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
+      const { secret = "", name = "" } = match.groups ?? {};
+      const isPassword = /passw|pwd|user/i.test(name) || match[0].startsWith("-u");
+      return isSecretValue(secret, isPassword) ? [hitOf(match, "assignment", "password, token or key")] : [];
+    }),
+  );
+  return withoutOverlaps(hits);
+}
+
+function isSecretValue(value: string, isPassword: boolean): boolean {
+  const random = isPassword ? isRandom(value, 2.5) : value.length >= 16 && isRandom(value, 3.2);
+  return random && !isPlaceholder(value);
 }
 
 function hitOf(match: RegExpExecArray, kind: string, what: string): SecretHit {

@@ -62,7 +62,7 @@ export interface TaskRunPorts {
   readonly said?: (run: RunId) => Promise<readonly AgentEvent[]>;
   /** Ends what a worker that died over this run left running on this machine. */
   readonly endLeftovers?: (run: RunId) => Promise<void>;
-  /** A step that agents worked for is done: what they left to be adopted by is not needed any more. */
+  /** Nobody goes on with what its agents worked at: what they left for that is not needed. A failure is told, and swept up later. */
   readonly forgetAgent?: (run: RunId) => Promise<void>;
   /** Where its worktrees are: see `Abilities`. */
   readonly site?: string;
@@ -277,6 +277,7 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
     }
     await saveWork(ports, run.id);
     await ports.board.send({ type: "run/cancel", run: run.id });
+    await ports.forgetAgent?.(run.id);
     return;
   }
   if (error instanceof Parked || error instanceof Fenced || error instanceof StoreLost) return;
@@ -290,6 +291,7 @@ async function conclude({ ports, context, run }: Execution, error: unknown): Pro
     reason: ports.redact(relativePaths(worktree, "kept")(reason)),
     cause,
   });
+  await ports.forgetAgent?.(run.id);
 }
 
 async function saveWork(ports: TaskRunPorts, id: RunId): Promise<void> {

@@ -62,19 +62,19 @@ function tidied(event: AgentEvent, relative: Redact, redact: Redact, line: Redac
           .join("\n"),
       };
     case "tool-start":
-      return { ...event, title: clean(event.title), paths: event.paths.map(relative) };
+      return { ...event, title: clean(event.title), paths: event.paths.map(clean) };
     case "permission-request":
       return {
         ...event,
         title: clean(event.title),
-        paths: event.paths.map(relative),
+        paths: event.paths.map(clean),
         ...(event.command !== undefined && { command: clean(event.command) }),
         ...(event.diff !== undefined && { diff: clean(event.diff) }),
       };
     case "file-change":
       return {
         ...event,
-        path: relative(event.path),
+        path: clean(event.path),
         ...(event.diff !== undefined && { diff: clean(event.diff) }),
       };
     case "plan":

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { LoopRecord } from "#core/agent-loop/loop-record.ts";
@@ -46,7 +46,9 @@ export class KeptConversations {
    */
   async keep(about: ConversationOf, record: LoopRecord, withhold: (text: string) => string): Promise<void> {
     const { run, session, model } = about;
-    const text = withhold(JSON.stringify({ session, model, record }));
+    const text = JSON.stringify({ session, model, record }, (_, value: unknown) =>
+      typeof value === "string" ? withhold(value) : value,
+    );
     try {
       if (Buffer.byteLength(text) > LARGEST) return await this.forget(run);
       await this.#write(this.#fileOf(run), text);
@@ -57,7 +59,7 @@ export class KeptConversations {
 
   /** @throws NotResumed  with why not */
   async read({ run, session, model }: ConversationOf): Promise<LoopRecord> {
-    const text = await readFile(this.#fileOf(run), "utf8").catch(() => undefined);
+    const text = await readSmall(this.#fileOf(run)).catch(() => undefined);
     if (text === undefined) throw new NotResumed("nothing is kept of its conversation here");
     const kept = Kept.safeParse(jsonOf(text)).data;
     if (kept === undefined) throw new NotResumed("what was kept of its conversation cannot be read");
@@ -67,7 +69,8 @@ export class KeptConversations {
   }
 
   async forget(run: string): Promise<void> {
-    await rm(this.#fileOf(run), { force: true });
+    const file = this.#fileOf(run);
+    await Promise.all([file, `${file}.new`].map((path) => rm(path, { force: true })));
   }
 
   /** Removes what no run of this board can take up any more. */
@@ -76,8 +79,9 @@ export class KeptConversations {
     if (names.length === 0) return;
     const { runs } = await board.refresh(); // later than that, or a run that has just begun would look unwanted
     for (const name of names) {
-      const run = decodeURIComponent(name.replace(/\.json(\.new)?$/, ""));
-      const state = runs.get(RunId.parse(run))?.state.name;
+      const run = runOf(name);
+      if (run === undefined) continue; // not ours
+      const state = runs.get(run)?.state.name;
       if (state === undefined || !needed.includes(state)) await rm(join(this.#folder, name), { force: true });
     }
   }
@@ -93,6 +97,23 @@ export class KeptConversations {
 
   #fileOf(run: string): string {
     return join(this.#folder, `${encodeURIComponent(run)}.json`);
+  }
+}
+
+/** @throws Error  when there is no such file, or it is none that was kept */
+async function readSmall(path: string): Promise<string> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  if (size > LARGEST) return "";
+  return await file.readFile("utf8");
+}
+
+function runOf(name: string): RunId | undefined {
+  const encoded = /^(.+)\.json(?:\.new)?$/.exec(name)?.[1] ?? "";
+  try {
+    return RunId.safeParse(decodeURIComponent(encoded)).data;
+  } catch {
+    return undefined;
   }
 }
 

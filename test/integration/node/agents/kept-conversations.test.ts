@@ -71,7 +71,7 @@ describe("a conversation that is kept", () => {
     expect(await because({ run: "r-2" })).toBe("nothing is kept of its conversation here");
     expect(await because({ session: "s-2" })).toBe("another conversation was kept");
     expect(await because({ model: "nobody/n" })).toBe("its conversation was one with nobody/m");
-    for (const damaged of [(await readFile(file, "utf8")).slice(0, -9), "{}", ""]) {
+    for (const damaged of [(await readFile(file, "utf8")).slice(0, -9), "{}", "", "x".repeat(33 * 1024 * 1024)]) {
       await writeFile(file, damaged);
       expect(await because({})).toBe("what was kept of its conversation cannot be read");
     }
@@ -95,7 +95,21 @@ describe("a conversation that is kept", () => {
     };
     await conversations.forgetUnwanted(boardWith("interrupted"));
     expect(await readdir(folder)).toEqual(["r%2F1.json"]);
+    await Promise.all(["r%2F1.json.new", "%zz.json", ".DS_Store"].map((name) => writeFile(join(folder, name), "")));
     await conversations.forgetUnwanted(boardWith("failed"));
+    expect((await readdir(folder)).toSorted()).toEqual(["%zz.json", ".DS_Store"]);
+  });
+
+  it("is removed whole, also where a worker died while it was being written", async () => {
+    const { conversations, folder, file } = await kept();
+    await writeFile(`${file}.new`, "half of it");
+    await conversations.forget(about.run);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("keeps its form, whatever the key of its agent is", async () => {
+    const { conversations } = await kept();
+    await conversations.keep(about, record, (text) => text.replaceAll("messages", "•••").replaceAll('"', "•••"));
+    expect((await conversations.read(about)).messages).toHaveLength(2);
   });
 });
