@@ -13,7 +13,7 @@ interface Checked {
   readonly message?: string;
 }
 
-/** `tutti agents`: every agent of this machine; with `--check`, models are asked something that costs nothing. */
+/** `tutti agents`: every agent of this machine; with `--check`, models that may be used are asked something that costs nothing. */
 export async function agents(context: CommandContext, check: boolean): Promise<ExitCode> {
   const { out, signal } = context;
   const project = await context.project();
@@ -22,10 +22,10 @@ export async function agents(context: CommandContext, check: boolean): Promise<E
   const walls = new Map<string, Containment>();
   if (check) {
     await Promise.all(
-      known.map(async ({ id, installed }) => {
+      known.map(async ({ id, installed, denied }) => {
         const wall = installed ? await project.containmentOf(id) : undefined;
         if (wall !== undefined) walls.set(id, wall);
-        const answer = await ask(project, id, signal);
+        const answer = denied === undefined ? await ask(project, id, signal) : undefined;
         if (answer !== undefined) checked.set(id, answer);
       }),
     );

@@ -5,6 +5,7 @@ import { RECIPE_AGENT } from "#core/routing/route.ts";
 import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { Settings } from "#core/settings.ts";
 import { identityOf } from "./agent-identity.ts";
+import type { MachineAgents } from "./catalogue.ts";
 
 export interface PolicyFacts {
   /** Read anew at each question. */
@@ -17,11 +18,20 @@ export interface PolicyFacts {
 
 /**
  * The same agents under the policy: the list says who is refused and why, and what is known of each for routing; and
- * nobody is started who is refused at that moment, whoever has asked for it.
+ * nobody is started, and nobody's vendor asked, who is refused at that moment, whoever has asked for it.
  */
-export function withPolicy<Given extends Agents>(agents: Given, facts: PolicyFacts): Given {
+export function withPolicy<Given extends Agents & Partial<Pick<MachineAgents, "check">>>(
+  agents: Given,
+  facts: PolicyFacts,
+): Given {
   return {
     ...agents,
+    ...(agents.check && {
+      check: async (id: string, signal: AbortSignal) => {
+        requirePermitted(facts, agents.get(id));
+        return await agents.check?.(id, signal);
+      },
+    }),
     get: (id) => guarded(agents.get(id), facts),
     list: async (signal) => (await agents.list(signal)).map((agent) => described(agent, facts)),
   };

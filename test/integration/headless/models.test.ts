@@ -156,6 +156,16 @@ describe("models of every vendor", patient, () => {
       state: { name: "failed", reason: expect.stringContaining("does not accept the key") },
     });
     expect(server.asked).toEqual([]);
+
+    const policy = [{ deny: ["provider:anthropic"] }]; // its vendor would refuse the key
+    await site.configure({ agents: { mine: agent }, policy });
+    const [denied] = (await site.json("agents", 0, "agents", "--check")).agents.filter(({ id }) => id === "mine");
+    expect(denied).toMatchObject({
+      status: "denied",
+      denied: "Claude is not used: the policy denies provider:anthropic.",
+    });
+    expect(denied).not.toHaveProperty("checked");
+
     const written = await bytesBelow(dirname(site.folder));
     expect([...written].filter(([, bytes]) => bytes.includes(wrong)).map(([file]) => file)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refused } from "#core/errors.ts";
 import type { Agents, AgentStart } from "#core/run/agent.ts";
 import { Settings } from "#core/settings.ts";
+import type { MachineAgents } from "#node/agents/catalogue.ts";
 import { withPolicy } from "#node/agents/with-policy.ts";
 import { FakeAgent } from "../../../fakes/fake-agent.ts";
 
@@ -31,7 +32,9 @@ const own = {
 
 function under(settings: object, hearsay: readonly string[] = []) {
   const drivers = new Map(ids.map((id) => [id, new FakeAgent(async function* () {}, { id })]));
-  const agents: Agents = {
+  const asked: string[] = [];
+  const agents: Agents & Pick<MachineAgents, "check"> = {
+    check: async (id) => asked.push(id) > 0,
     list: async () =>
       ids.map((id) => ({
         id,
@@ -49,7 +52,7 @@ function under(settings: object, hearsay: readonly string[] = []) {
     isHearsay: (id) => hearsay.includes(id),
     accountOf: (id) => `account of ${id}`,
   });
-  return { drivers, guarded, change: (next: object) => (now = Settings.parse({ agents: own, ...next })) };
+  return { drivers, guarded, asked, change: (next: object) => (now = Settings.parse({ agents: own, ...next })) };
 }
 
 function refuse(id: string): never {
@@ -81,6 +84,13 @@ describe("agents under a policy", () => {
     change({ policy: [{ deny: ["agent:codex"] }] });
     await expect(driver.open(start, never)).rejects.toMatchObject({ kind: "refused" });
     expect(drivers.get("codex")!.starts).toEqual([]);
+  });
+
+  it("are not asked whether they answer, where they are refused", async () => {
+    const { guarded, asked } = under({ policy: [{ deny: ["provider:openai"] }] });
+    await expect(guarded.check("router", never)).rejects.toMatchObject({ kind: "refused" });
+    expect(await guarded.check("sonnet", never)).toBe(true);
+    expect(asked).toEqual(["sonnet"]);
   });
 
   it("prove nothing by what a file of the repository says of a program", async () => {
