@@ -7,7 +7,14 @@ import type { Run } from "#core/board/run.ts";
 import { documents } from "#headless/documents.ts";
 import { tokens, type VendorTurn } from "../../fakes/vendors/turn.ts";
 import { inOrder, startVendor, vendorKey, vendorModel } from "../../fakes/vendors/vendor-server.ts";
+import { postgresForFile } from "../node/place.ts";
 import { demonstrationSite, taskId } from "./tutti-process.ts";
+
+const postgres = postgresForFile();
+const boards: readonly (readonly [string, () => object])[] = [
+  ["in a file", () => ({})],
+  ["in Postgres", () => ({ databaseUrl: postgres.server().url, board: `board-${crypto.randomUUID()}` })],
+];
 
 /** Every step is a process of its own, which takes its time on a busy machine. */
 const patient = { timeout: 300_000 };
@@ -29,12 +36,14 @@ const turns: readonly VendorTurn[] = [
 
 const Asked = z.object({ messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })) });
 
-it("a model whose worker was killed in the middle of a command goes on in its own session", patient, async () => {
+const title = "a model whose worker was killed in the middle of a command goes on in its own session, on a board %s";
+it.each(boards)(title, patient, async (_, board) => {
   await using server = await startVendor("openai", inOrder(...turns));
   const agent = { kind: "model", label: "Mine", provider: "openai", model: vendorModel, baseUrl: server.url };
   const site = await demonstrationSite({
     agents: { mine: agent },
     defaultAgent: "mine",
+    ...board(),
     checks: [],
     budgets: { project: 100 },
     prices: { [vendorModel]: { input: 1, output: 1 } },
