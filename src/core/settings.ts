@@ -9,6 +9,7 @@ import { ContainmentLevel } from "./permission/containment.ts";
 import { HostText } from "./permission/host-rule.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
+import { LintLevels, TaskLimits } from "./plan/lint/lint-rules.ts";
 import { StreamDialectName } from "./stream-dialect.ts";
 import { ReplaySetting } from "./replay/replay-setting.ts";
 import { RoutingSettings } from "./routing/routing-settings.ts";
@@ -136,6 +137,10 @@ export const Settings = z.object({
   overlap: Overlap.default("wait").describe(
     "Tasks that will probably touch the same files: “wait” starts one after the other has been published or settled, “allow” runs them side by side. A task may say otherwise.",
   ),
+  planLint: LintLevels.describe(
+    'How severe a fault of a task is, by rule, such as { "missing-criteria": "error", "overlap": "off" }. Tasks with errors are not started unless you ask for that very task. Without it only dependencies that can never be met are errors.',
+  ),
+  taskLimits: TaskLimits.describe("From which size on a task should be several: the rule “oversize” says so."),
   containment: ContainmentLevel.default("files").describe(
     "How agents are walled in. “files”: they write only their worktree, their own folders and temporary ones, where the machine has bubblewrap (Linux) or Seatbelt (macOS); the card says where it has not. “hosts”: besides, they reach only the hosts of their vendor and of “agentHosts” (Linux). “none”: they write what you may write.",
   ),

@@ -8,7 +8,7 @@ import type { Event } from "./board/event.ts";
 import { RunId, type TaskId } from "./board/ids.ts";
 import { decide } from "./board/decide.ts";
 import type { RebaseOnto } from "./board/rebase-order.ts";
-import { nameOfRun, requireRun, requireTask } from "./board/require.ts";
+import { nameOf, nameOfRun, requireRun, requireTask } from "./board/require.ts";
 import type { Run } from "./board/run.ts";
 import type { Task } from "./board/task.ts";
 import type { Clock } from "./clock.ts";
@@ -18,6 +18,8 @@ import { RECIPE_AGENT, route, type RoutingFacts } from "./routing/route.ts";
 import type { RunQueue } from "./dispatch/run-queue.ts";
 import { refused, TuttiError } from "./errors.ts";
 import { goOn } from "./overlap/go-on.ts";
+import type { LintFacts } from "./plan/lint/lint-facts.ts";
+import { refusalsOf, type Refusals } from "./plan/lint/refusals.ts";
 import { propose } from "./plan/propose.ts";
 import type { AgentDescription, Agents } from "./run/agent.ts";
 import { deliveryOf, undoneBecause } from "./run/rebase.ts";
@@ -35,6 +37,8 @@ export interface TuttiPorts {
   readonly analyser: Analyser;
   readonly agents: Agents;
   readonly settings: () => Settings;
+  /** By what plans are judged now; looks at the project's files first. */
+  readonly lint: (signal: AbortSignal) => Promise<LintFacts>;
   /** Makes sure that a worker lives that will take what is queued. */
   readonly wakeWorker: () => Promise<void>;
   readonly rebases: RebasePorts;
@@ -134,16 +138,25 @@ export class Tutti {
   /**
    * Requests a run of one task.
    *
-   * @param agent  asked for by a person; chosen by routing when absent
+   * @param agent   asked for by a person; chosen by routing when absent
+   * @param anyway  also when its plan has an error
    * @throws TuttiError `refused` when the task cannot run, or no agent can be chosen
    */
-  async runTask(id: TaskId, agent?: string, signal: AbortSignal = never): Promise<RequestedRun> {
+  async runTask(id: TaskId, agent?: string, signal: AbortSignal = never, anyway = false): Promise<RequestedRun> {
     const board = await this.ports.board.refresh();
     const task = requireTask(board, id);
+    const error = anyway ? undefined : (await this.planErrors(signal)).get(id);
+    if (error !== undefined) throw refused(`Task ${nameOf(task)} is not started. ${error} ${anywayWords}`);
     const known = await this.ports.agents.list(signal);
     const choice = agent === undefined ? route(task, this.#routingFacts(board, known)) : asked(agent, task, known);
     if (choice.agent === undefined) throw refused(choice.reason);
-    return this.#request(task, choice.agent, choice.reason);
+    return this.#request(task, choice.agent, choice.reason, anyway);
+  }
+
+  /** Tasks whose plan has an error, with the reason as sentences. */
+  async planErrors(signal: AbortSignal = never): Promise<Refusals> {
+    const facts = await this.ports.lint(signal);
+    return refusalsOf(this.ports.board.state, facts);
   }
 
   /** Requests runs of all tasks that are ready and free, most urgent first. Says of each what came of it. */
@@ -151,7 +164,13 @@ export class Tutti {
     const board = await this.ports.board.refresh();
     const known = await this.ports.agents.list(signal);
     const requested: RequestedRun[] = [];
+    const errors = await this.planErrors(signal);
     for (const task of runnableTasks(board)) {
+      const error = errors.get(task.id);
+      if (error !== undefined) {
+        requested.push({ task, reason: `${error} ${anywayWords}` });
+        continue;
+      }
       const choice = route(task, this.#routingFacts(board, known));
       if (choice.agent === undefined) requested.push({ task, reason: choice.reason });
       else
@@ -244,13 +263,16 @@ export class Tutti {
     return { board, agents, settings: this.ports.settings(), now: this.ports.clock.now() };
   }
 
-  async #request(task: Task, agent: string, reason: string): Promise<RequestedRun> {
+  async #request(task: Task, agent: string, reason: string, anyway = false): Promise<RequestedRun> {
     const run = RunId.parse(`r-${this.ports.clock.id()}`);
     const pool = poolOf(task, agent, this.ports.settings());
-    await this.send({ type: "run/request", run, task: task.id, agent, reason, ...(pool !== undefined && { pool }) });
+    const more = { ...(pool !== undefined && { pool }), ...(anyway && { anyway }) };
+    await this.send({ type: "run/request", run, task: task.id, agent, reason, ...more });
     return { task, run, agent, reason };
   }
 }
+
+const anywayWords = "Or run this very task anyway: “Run Task…”, or tutti run TASK --anyway.";
 
 const MOST_TRIES = 10;
 const TRY_AGAIN_MS = 200;

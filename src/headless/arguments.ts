@@ -4,6 +4,8 @@ import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
 import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
+import { addLinting } from "./arguments-lint.ts";
+import { addRebase } from "./arguments-rebase.ts";
 import { addTelling } from "./arguments-tell.ts";
 import type { CommandContext } from "./command-context.ts";
 import { agents } from "./commands/agents.ts";
@@ -17,7 +19,6 @@ import { move } from "./commands/move.ts";
 import { answer, rules, type RuleOptions } from "./commands/permission.ts";
 import { plan } from "./commands/plan.ts";
 import { record } from "./commands/record.ts";
-import { rebase, type RebaseOptions } from "./commands/rebase.ts";
 import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
 import { run } from "./commands/run.ts";
@@ -85,6 +86,7 @@ function addPlanning(add: Add, perform: Perform): void {
     .action((file: string, options: GlobalOptions & { dryRun: boolean }) =>
       perform((context) => importFile(context, file, options.dryRun), options),
     );
+  addLinting(add, perform);
   add("board", "show the board").action((options: GlobalOptions) => perform(board, options));
 }
 
@@ -145,8 +147,9 @@ function addWork(add: Add, perform: Perform): void {
     .argument("[tasks...]", "ids or keys of tasks")
     .option("--agent <id>", "who does it; chosen by routing when absent")
     .option("--no-wait", "return as soon as the runs are queued")
-    .action((names: readonly string[], options: GlobalOptions & { agent?: string; wait: boolean }) =>
-      perform((context) => run(context, names, { agent: options.agent, wait: options.wait }), options),
+    .option("--anyway", "named tasks also when tutti lint finds an error in them", false)
+    .action((names: readonly string[], options: GlobalOptions & { agent?: string; wait: boolean; anyway: boolean }) =>
+      perform((context) => run(context, names, { ...options, agent: options.agent }), options),
     );
   add("status", "what works, what needs you, what it has cost").action((options: GlobalOptions) =>
     perform(status, options),
@@ -269,17 +272,6 @@ function addSteering(add: Add, perform: Perform): void {
     );
   addRestoring(add, perform);
   addUpkeep(add, perform);
-}
-
-function addRebase(add: Add, perform: Perform): void {
-  add("rebase", "put a run's work on another's, or on the newest base branch, and check it again")
-    .argument("<run>", "a run or its task; paused, interrupted, delivered or published")
-    .option("--onto <task>", "a task or run that has delivered, or base; the base branch when absent")
-    .option("--to-agent", "have its agent settle what collides; without it nothing is changed then", false)
-    .option("--yes", "also when that replaces the pushed branch of its pull request", false)
-    .action((name: string, options: GlobalOptions & RebaseOptions) =>
-      perform((context) => rebase(context, name, options), options),
-    );
 }
 
 function addPermission(add: Add, perform: Perform): void {

@@ -21,6 +21,7 @@ import { PermissionRule } from "#core/permission/permission-rule.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
 import { AgentEntry } from "./agent-entry.ts";
+import { LintEntry, LintFixed } from "./lint-entry.ts";
 import { LiveWorker } from "./live-worker.ts";
 
 /*
@@ -168,7 +169,10 @@ export const documents = {
     accepted: z.array(z.string()),
     dismissed: z.array(z.string()),
     proposals: z.array(Task),
+    /** What is wrong with the plan, as in `lint`. */
+    problems: z.array(LintEntry),
   }),
+  lint: document({ problems: z.array(LintEntry), fixed: z.array(LintFixed) }),
   import: document({
     dryRun: z.boolean(),
     file: z.string(),

@@ -86,7 +86,6 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { worktrees, placed } = places;
   const outliving = outlivingAgents(repository.commonDir);
   const guards = createGuards(options, parts);
-  const credential = tokenSourceOf(guards.tokens);
   const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
   const { agents, everywhere } = assembleAgents(parts, places, dispatcher, firstToken(guards.keys));
@@ -96,7 +95,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const runs = { board, engine, queue, outliving, nameKept: naming, settings };
   const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
   const staff = createWorkforce(parts, dispatcher, agents, start);
-  const rules = await createRules(store.sql, settings, staff.workforce);
+  const { rules, lint } = await createRules(parts, board, staff.workforce);
   const tutti = new Tutti({
     folder: repository.top,
     board,
@@ -105,6 +104,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     analyser,
     agents: everywhere,
     settings,
+    lint,
     wakeWorker: staff.wakeWorker,
     rebases: rebasePorts(parts, worktrees),
     requirePutBack: requirePutBack.bind(undefined, parts, worktrees),
@@ -129,7 +129,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     nameKept: naming,
     ...aboutWork(parts, board, places, guards),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
-    examine: examining(parts, { board, agents, places, credential }),
+    examine: examining(parts, { board, agents, places, credential: tokenSourceOf(guards.tokens) }),
     [Symbol.asyncDispose]: async () => {
       following[Symbol.dispose]();
       await store[Symbol.asyncDispose]();

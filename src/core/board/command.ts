@@ -47,6 +47,8 @@ export const UserCommand = z.discriminatedUnion("type", [
     /** Why this agent, as a sentence. */
     reason: z.string().optional(),
     pool: z.string().optional(),
+    /** A person wants it although its plan has an error, such as a dependency that can never be met. */
+    anyway: z.boolean().optional(),
   }),
   /** `discard` says that the human was asked: only then a run that has delivered is ended without its work. */
   z.object({ type: z.literal("run/stop"), run: RunId, discard: z.boolean().optional() }),

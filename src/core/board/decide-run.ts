@@ -1,7 +1,7 @@
 import { refused, type TuttiError } from "../errors.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
-import { obstacleOf } from "./dependencies.ts";
+import { obstacleInSpite, obstacleOf } from "./dependencies.ts";
 import { resumedByGrant } from "./decide-money.ts";
 import { interruption, retryRun } from "./decide-retry.ts";
 import type { Event } from "./event.ts";
@@ -173,7 +173,7 @@ function requestRun(
     case "dismissed":
       throw refused(`Task ${nameOf(task)} is ${task.state.name}. Move it to Ready first.`);
   }
-  const obstacle = obstacleOf(board, task);
+  const obstacle = command.anyway === true ? obstacleInSpite(board, task) : obstacleOf(board, task);
   if (obstacle !== undefined) throw refused(`Task ${nameOf(task)} cannot run. ${obstacle}`);
   const { run, agent, reason, pool } = command;
   const about = { at: now, run, task: task.id, agent, ...(reason !== undefined && { reason }) };

@@ -33,15 +33,34 @@ export function cycleThrough(
  * All dependencies must be done or have an open pull request; a failed one blocks all that comes after it.
  */
 export function obstacleOf(board: BoardState, task: Task): string | undefined {
-  if (task.assignee === HUMAN) return "It is assigned to a human.";
-  if (parentsOf(board).has(task.id)) return "It consists of other tasks, which run on their own.";
-  const { cycles, before } = dependencyGraph(board.tasks);
-  const cycle = cycles.length === 0 ? undefined : cycles.find((each) => each.includes(task));
+  const nature = obstacleInNature(board, task);
+  if (nature !== undefined) return nature;
+  const cycle = cycleOf(board, task);
   if (cycle !== undefined) return `It waits for itself: ${describeCycle(cycle)}. Take one of these dependencies away.`;
   if (task.after.length === 0) return undefined;
-  const missing = missingOf(board, task);
-  if (missing !== undefined) return missing;
-  const open = before.get(task.id)?.filter((other) => !isFinished(other));
+  return missingOf(board, task) ?? openOf(board, task, []);
+}
+
+/** The same for a person who wants it in spite of dependencies that can never be met. */
+export function obstacleInSpite(board: BoardState, task: Task): string | undefined {
+  return obstacleInNature(board, task) ?? openOf(board, task, cycleOf(board, task) ?? []);
+}
+
+function obstacleInNature(board: BoardState, task: Task): string | undefined {
+  if (task.assignee === HUMAN) return "It is assigned to a human.";
+  return isParent(board, task) ? "It consists of other tasks, which run on their own." : undefined;
+}
+
+/** The circle in which a task waits for itself. */
+export function cycleOf({ tasks }: Pick<BoardState, "tasks">, task: Task): readonly Task[] | undefined {
+  const { cycles } = dependencyGraph(tasks);
+  return cycles.length === 0 ? undefined : cycles.find((each) => each.includes(task));
+}
+
+/** @param except  not waited for */
+function openOf(board: BoardState, task: Task, except: readonly Task[]): string | undefined {
+  const { before } = dependencyGraph(board.tasks);
+  const open = before.get(task.id)?.filter((other) => !isFinished(other) && !except.includes(other));
   if (open === undefined || open[0] === undefined) return undefined;
   const breaks = breaksOf(board.tasks);
   for (const other of open) {
@@ -64,14 +83,20 @@ export function cyclesIn({ tasks }: Pick<BoardState, "tasks">): readonly string[
   return dependencyGraph(tasks).cycles.map(describeCycle);
 }
 
-function describeCycle(cycle: readonly Task[]): string {
+/** “A” → “B” → “A”. */
+export function describeCycle(cycle: readonly Task[]): string {
   return cycle.map(({ title }) => `“${title}”`).join(" → ");
+}
+
+/** Whether it consists of other tasks. */
+export function isParent(board: Pick<BoardState, "tasks">, { id }: Pick<Task, "id">): boolean {
+  return parentsOf(board).has(id);
 }
 
 const parents = new WeakMap<Tasks, ReadonlySet<TaskId>>();
 
 /** The tasks that others name as their parent; remembered for as long as the board stays the same. */
-function parentsOf({ tasks }: BoardState): ReadonlySet<TaskId> {
+function parentsOf({ tasks }: Pick<BoardState, "tasks">): ReadonlySet<TaskId> {
   const known = parents.get(tasks);
   if (known !== undefined) return known;
   const found = new Set([...tasks.values()].flatMap((task) => task.parent ?? []));
@@ -108,10 +133,14 @@ function stuckWords({ state }: Task): string | undefined {
   return stuckStates[state.name];
 }
 
-/** Ready tasks that nothing stands against, in the order in which agents get them. */
-export function runnableTasks(board: BoardState): readonly Task[] {
+/**
+ * Ready tasks that nothing stands against, in the order in which agents get them.
+ *
+ * @param refusals  tasks that are not started because of their plan
+ */
+export function runnableTasks(board: BoardState, refusals: ReadonlyMap<TaskId, string> = new Map()): readonly Task[] {
   const free = [...board.tasks.values()].filter(
-    (task) => task.state.name === "ready" && obstacleOf(board, task) === undefined,
+    (task) => task.state.name === "ready" && !refusals.has(task.id) && obstacleOf(board, task) === undefined,
   );
   return inTurn(board.tasks, free);
 }

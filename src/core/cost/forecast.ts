@@ -47,6 +47,26 @@ export function forecast(board: BoardState): Forecast {
   };
 }
 
+/** What one task will probably cost from now on. */
+export interface TaskForecast {
+  readonly microUsd: MicroUsd;
+  /** Finished tasks to go by. */
+  readonly samples: number;
+  /** Only the costs of other agents, or of tasks of another size, are known. */
+  readonly isGuess: boolean;
+}
+
+/** The same for single tasks; nothing is known of any while no finished task has a known cost. */
+export function costOfTasks(board: BoardState): (task: Task) => TaskForecast | undefined {
+  const byTask = Map.groupBy(board.charges.values(), ({ task }) => task);
+  const samples = [...board.tasks.values()].flatMap((task) => sampleOf(board, task, byTask.get(task.id) ?? []));
+  return (task) => {
+    if (samples.length === 0) return undefined;
+    const { microUsd, isGuess, used } = likely(samples, agentOf(board, task), sizeOf(task));
+    return { microUsd: Math.max(0, microUsd - known(byTask.get(task.id) ?? [])), isGuess, samples: used };
+  };
+}
+
 export function describeForecast({ spentMicroUsd, unknown, restMicroUsd, open, samples, guessed }: Forecast): string {
   const tasks = `${open} open ${open === 1 ? "task" : "tasks"}`;
   const missing =
@@ -94,11 +114,11 @@ function likely(
   samples: readonly Sample[],
   agent: string | undefined,
   size: string,
-): { readonly microUsd: number; readonly isGuess: boolean } {
+): { readonly microUsd: number; readonly isGuess: boolean; readonly used: number } {
   const ofAgent = samples.filter((sample) => agent === undefined || sample.agent === agent);
   const ofBoth = ofAgent.filter((sample) => sample.size === size);
   const used = [ofBoth, ofAgent, samples].find((some) => some.length > 0) ?? [];
-  return { microUsd: median(used.map(({ microUsd }) => microUsd)), isGuess: used !== ofBoth };
+  return { microUsd: median(used.map(({ microUsd }) => microUsd)), isGuess: used !== ofBoth, used: used.length };
 }
 
 /** Of the two in the middle the larger: a forecast that is too low is worse than one that is too high. */

@@ -1,4 +1,5 @@
 import type { Overlap } from "../board/task.ts";
+import type { LintFacts } from "../plan/lint/lint-facts.ts";
 import { chainOf } from "../routing/fallback.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import type { Limits } from "./dispatcher.ts";
@@ -22,6 +23,8 @@ export interface ScheduleRules {
   readonly overlap: Overlap;
   /** Who could take a run, as it was last looked at; nothing is known of that when absent. */
   readonly workforce?: Workforce | undefined;
+  /** By what plans are judged: tasks with errors are not started. Nothing is judged when absent. */
+  readonly lint?: LintFacts | undefined;
   /** What may be spent; no limit when absent. */
   readonly money?: MoneyRules | undefined;
 }

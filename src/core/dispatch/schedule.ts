@@ -4,6 +4,7 @@ import { RunId, type TaskId } from "../board/ids.ts";
 import { isActive, type Run } from "../board/run.ts";
 import { runOf, type Task } from "../board/task.ts";
 import { inTurn, inTurnBy } from "../board/task-order.ts";
+import { refusalsOf } from "../plan/lint/refusals.ts";
 import { Admission } from "./admission.ts";
 import type { Choose } from "./dispatcher.ts";
 import type { ScheduleRules } from "./rules.ts";
@@ -26,6 +27,7 @@ export function schedule(board: BoardState, rules: ScheduleRules): Schedule {
   const reasons = new Map<TaskId, string>();
   const queued = tasksIn(board, "queued");
   const ready = tasksIn(board, "ready");
+  const refusals = refusalsOf(board, rules.lint);
   let started = 0;
   for (const task of queued) {
     const run = runFor(board, task);
@@ -45,7 +47,7 @@ export function schedule(board: BoardState, rules: ScheduleRules): Schedule {
     }
   }
   for (const task of ready) {
-    const reason = obstacleOf(board, task) ?? admission.refusalOf(task, undefined);
+    const reason = obstacleOf(board, task) ?? refusals.get(task.id) ?? admission.refusalOf(task, undefined);
     if (reason !== undefined) reasons.set(task.id, reason);
   }
   return { order: [...queued, ...ready], reasons, stuck: atWork.length === 0 && started === 0 && queued.length > 0 };

@@ -2,11 +2,16 @@ import { TaskId } from "#core/board/ids.ts";
 import type { Task } from "#core/board/task.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { refused } from "#core/errors.ts";
+import type { LintProblem } from "#core/plan/lint/lint-problem.ts";
+import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { findTask } from "../find.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { table } from "../output.ts";
+import { type Output, table } from "../output.ts";
 import { count } from "./analyse.ts";
+import { describeCounts, planProblems, printProblems } from "./lint.ts";
+
+const mostProblems = 10;
 
 export interface PlanOptions {
   readonly accept: readonly string[];
@@ -18,7 +23,8 @@ export interface PlanOptions {
 /** `tutti plan`: findings become proposals, which a person accepts or dismisses. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<ExitCode> {
   const { out } = context;
-  const { tutti } = await context.project();
+  const opened = await context.project();
+  const { tutti } = opened;
   if ((await tutti.board.refresh()).facts === undefined) {
     out.progress("Analysing first …");
     await tutti.analyse(() => {}, context.signal);
@@ -33,7 +39,8 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
 
   const open = proposals();
   const ids = (tasks: readonly Task[]) => tasks.map((task) => task.id);
-  out.document({ schema: 1, added, accepted: ids(wanted), dismissed: ids(dismissed), proposals: open });
+  const problems = await planProblems(opened, context.signal);
+  out.document({ schema: 1, added, accepted: ids(wanted), dismissed: ids(dismissed), proposals: open, problems });
   for (const task of dismissed) out.line(`Dismissed ${task.id}  ${task.title}. It is not proposed again.`);
   for (const task of wanted) out.line(`Accepted ${task.id}  ${task.title}`);
   for (const line of table(
@@ -46,11 +53,23 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
     out.line(
       out.dim("Accept with: tutti plan --accept ID, or --accept-all. Dismiss with: --dismiss ID --reason TEXT."),
     );
+  tellProblems(out, opened, problems);
   return exitCode.done;
 
   function proposals() {
     return [...tutti.board.state.tasks.values()].filter((task) => task.state.name === "proposed").toSorted(urgentFirst);
   }
+}
+
+/** What is only to know is told by `tutti lint`. */
+function tellProblems(out: Output, project: Project, problems: readonly LintProblem[]): void {
+  const told = problems.filter(({ severity }) => severity !== "info");
+  if (told.length === 0) return;
+  out.line();
+  printProblems(out, project, told.slice(0, mostProblems));
+  const more = told.length - mostProblems;
+  if (more > 0) out.line(`${count(more, "more problem")}: tutti lint lists them.`);
+  out.line(describeCounts(problems));
 }
 
 function requireProposal({ id, state }: Task): void {

@@ -15,6 +15,8 @@ import { describeRun, followRuns } from "../follow-runs.ts";
 export interface RunOptions {
   readonly agent: string | undefined;
   readonly wait: boolean;
+  /** Also tasks whose plan has an error. */
+  readonly anyway: boolean;
 }
 
 const mostLeftOut = 20;
@@ -25,10 +27,13 @@ export async function run(context: CommandContext, names: readonly string[], opt
   const project = await context.project();
   const { tutti } = project;
   const board = await tutti.board.refresh();
+  if (options.anyway && names.length === 0) throw refused("Name the tasks that shall run anyway.");
   const requested =
     names.length === 0
       ? await tutti.runReady(signal)
-      : await Promise.all(names.map((name) => tutti.runTask(findTask(board, name).id, options.agent, signal)));
+      : await Promise.all(
+          names.map((name) => tutti.runTask(findTask(board, name).id, options.agent, signal, options.anyway)),
+        );
   tellRequested(context, requested);
   const ids = requested.flatMap((entry) => entry.run ?? []);
   if (ids.length === 0) {

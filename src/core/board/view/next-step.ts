@@ -1,3 +1,4 @@
+import { noRefusals, type Refusals } from "../../plan/lint/refusals.ts";
 import { propose } from "../../plan/propose.ts";
 import type { BoardState } from "../board-state.ts";
 import { obstacleOf, runnableTasks } from "../dependencies.ts";
@@ -15,8 +16,8 @@ export interface NextStep {
  * Agents first, because they work while a person goes on; then what they have delivered, then what may become work.
  * Nothing while everything that can be done is being done.
  */
-export function nextStep(board: BoardState): NextStep | undefined {
-  const runnable = runnableTasks(board);
+export function nextStep(board: BoardState, refusals: Refusals = noRefusals): NextStep | undefined {
+  const runnable = runnableTasks(board, refusals);
   if (runnable.length > 0) return { step: "run", tasks: idsOf(runnable) };
   const tasks = [...board.tasks.values()];
   const delivered = tasks.filter(({ state }) => state.name === "review" && state.run !== undefined);
@@ -28,12 +29,12 @@ export function nextStep(board: BoardState): NextStep | undefined {
 }
 
 /** Why *Run Ready Tasks* would start nothing, as a sentence; `undefined` when it would start something. */
-export function runObstacle(board: BoardState): string | undefined {
-  if (runnableTasks(board).length > 0) return undefined;
+export function runObstacle(board: BoardState, refusals: Refusals = noRefusals): string | undefined {
+  if (runnableTasks(board, refusals).length > 0) return undefined;
   const tasks = [...board.tasks.values()];
   const [held, ...others] = tasks.filter(({ state }) => state.name === "ready");
   if (held !== undefined) {
-    const because = obstacleOf(board, held) ?? "";
+    const because = obstacleOf(board, held) ?? refusals.get(held.id) ?? "";
     return others.length === 0
       ? `The only ready task cannot run. ${because}`
       : `None of the ${others.length + 1} ready tasks can run. “${held.title}”: ${because}`;
