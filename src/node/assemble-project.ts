@@ -25,7 +25,7 @@ import { Tutti } from "#core/tutti.ts";
 import { accountOf, assembleAgents } from "./assemble-agents.ts";
 import type { MachineAgents } from "./agents/catalogue.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
-import { ProjectAnalyser } from "./analyse/project-analyser.ts";
+import { ThreadAnalyser } from "./analyse/thread-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
 import { createLedger } from "./cost/create-ledger.ts";
@@ -86,7 +86,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { worktrees, placed } = places;
   const outliving = outlivingAgents(repository.commonDir);
   const guards = createGuards(options, parts);
-  const analyser = new ProjectAnalyser(git, guards.secrets, () => settings().sarifReports);
+  const analyser = analyserOf(parts);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
   const { agents, everywhere } = assembleAgents(parts, places, dispatcher, firstToken(guards.keys));
   const made = { board, agents, outliving, places, analyser, ...guards, onProblem };
@@ -130,16 +130,23 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     ...aboutWork(parts, board, places, guards),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: examining(parts, { board, agents, places, credential: tokenSourceOf(guards.tokens) }),
-    [Symbol.asyncDispose]: async () => {
-      following[Symbol.dispose]();
-      await store[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => close(following, analyser, store),
   };
 }
 
 function boardOf({ sql, keeping }: Stores): Board {
   const log = createEventLog(sql, (value) => Event.parse(value));
   return new Board(keeping(log), systemClock);
+}
+
+async function close(following: Disposable, ...others: readonly AsyncDisposable[]): Promise<void> {
+  following[Symbol.dispose]();
+  for (const each of others) await each[Symbol.asyncDispose]();
+}
+
+function analyserOf({ git, repository, settings }: Parts): ThreadAnalyser {
+  const readings = join(storeDirectory(repository.commonDir), "readings");
+  return new ThreadAnalyser({ git: git.settings, readings, sarifReports: () => settings().sarifReports });
 }
 
 /** A run may tell the engine what becomes of it, so each needs the other. */
@@ -185,7 +192,7 @@ interface Made extends Guards {
   readonly agents: Agents;
   readonly outliving: OutlivingAgents;
   readonly places: Places;
-  readonly analyser: ProjectAnalyser;
+  readonly analyser: ThreadAnalyser;
   readonly onProblem: (error: unknown) => void;
 }
 

@@ -5,12 +5,13 @@ import { readDependencies } from "./dependencies/read-dependencies.ts";
 import type { Analysis, Finding, LanguageCount, ProjectFacts, Severity } from "./finding.ts";
 import type { Grammar } from "./grammar.ts";
 import { Importers } from "./importers.ts";
-import { languageOf, languageOfShebang } from "./languages.ts";
-import type { FileContent, ProjectFile, ProjectFiles, SkippedFile } from "./project-files.ts";
+import { type FileReading, readingOf } from "./file-reading.ts";
+import type { KeptReadings } from "./kept-readings.ts";
+import type { ProjectFile, ProjectFiles, SkippedFile } from "./project-files.ts";
 import { compare, openProject, type Project } from "./project.ts";
-import { type MarkdownFile, readMarkdown } from "./markdown/read-markdown.ts";
+import type { MarkdownFile } from "./markdown/read-markdown.ts";
 import { readReports, type ReportText } from "./reports.ts";
-import type { FileRule, ProjectRule, TextFile } from "./rule.ts";
+import type { FileRule, ProjectRule } from "./rule.ts";
 import { composeRule } from "./rules/compose.ts";
 import { coverageFindings } from "./rules/coverage.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
@@ -20,13 +21,12 @@ import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
 import { licenceRule } from "./rules/licences.ts";
 import { lockStepRule } from "./rules/lock-step.ts";
 import { missingFilesRule } from "./rules/missing-files.ts";
-import { secretFindings } from "./rules/secrets.ts";
 import { keyFileRule } from "./rules/key-files.ts";
 import { todoRule } from "./rules/todo.ts";
 import { workflowRule } from "./rules/workflows.ts";
 import type { SecretScanner } from "./secret-scanner.ts";
-import { maskSecrets, ownSecretsIn, secretsIn } from "./secrets.ts";
-import { countLines, kindOfPath, kindOfText } from "./source-kind.ts";
+import { maskSecrets, ownSecretsIn } from "./secrets.ts";
+import { kindOfPath } from "./source-kind.ts";
 
 export interface AnalyseOptions {
   readonly grammar: Grammar;
@@ -36,6 +36,8 @@ export interface AnalyseOptions {
   readonly limitBytes?: number;
   /** Reports of other scanners, in SARIF. */
   readonly reports?: readonly ReportText[];
+  /** Kept with these very options. Without it every file is read. */
+  readonly kept?: KeptReadings;
 }
 
 /** Rules that look at one file at a time. */
@@ -77,14 +79,7 @@ export async function analyse(
   const ecosystems = ecosystemsOf(project);
   const folders = ecosystems.map(({ folder }) => folder);
   const coverage = await findCoverage(files, project, folders, signal);
-  const importers = coverage.found ? new Importers() : undefined;
-  const reading = await readAll(
-    files,
-    project,
-    { ...options, importers, rules: fileRulesWith(options.grammar) },
-    progress,
-    signal,
-  );
+  const reading = await readAll(files, project, options, progress, signal);
   progress({ phase: "check", done: 0, total: projectRules.length });
   const dependencies = readDependencies(project, options.grammar);
   const facts = withoutSecrets(factsOf(project, ecosystems, [...reading.languages.values()], dependencies.list));
@@ -101,7 +96,7 @@ export async function analyse(
   const findings = [
     ...reading.findings,
     ...projectRules.flatMap((rule) => rule(overview)),
-    ...coverageFindings(coverage.files, (path) => importers?.of(path) ?? 0),
+    ...coverageFindings(coverage.files, (path) => reading.importers.of(path)),
     ...reports.findings,
   ];
   const read = [...reports.read, ...(coverage.found ? ["coverage"] : [])];
@@ -132,34 +127,36 @@ interface Reading {
   readonly skipped: SkippedFile[];
   readonly languages: Map<string, LanguageCount>;
   readonly documents: MarkdownFile[];
+  readonly importers: Importers;
   inlineTests: boolean;
-}
-
-interface ReadOptions extends AnalyseOptions {
-  /** Told of every text, when somebody wants to know who imports whom. */
-  readonly importers: Importers | undefined;
-  readonly rules: readonly FileRule[];
 }
 
 async function readAll(
   files: ProjectFiles,
   project: Project,
-  options: ReadOptions,
+  options: AnalyseOptions,
   progress: (progress: AnalysisProgress) => void,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const reading: Reading = { findings: [], skipped: [], languages: new Map(), documents: [], inlineTests: false };
+  const reading: Reading = {
+    findings: [],
+    skipped: [],
+    languages: new Map(),
+    documents: [],
+    importers: new Importers(),
+    inlineTests: false,
+  };
+  const rules = fileRulesWith(options.grammar);
   const written = project.files.filter(({ path }) => kindOfPath(path) !== "lock");
   const total = written.length;
-  const limitBytes = options.limitBytes ?? defaultLimitBytes;
   for (let start = 0; start < total; start += batchSize) {
     signal.throwIfAborted();
     progress({ phase: "read", done: start, total });
     const batch = written.slice(start, start + batchSize);
-    const contents = await Promise.all(batch.map((file) => files.read(file.path, limitBytes, signal)));
-    for (const [index, file] of batch.entries()) {
-      const content = contents[index];
-      if (content !== undefined) await readOne(file, content, options, reading, signal);
+    const found = await Promise.all(batch.map((file) => readOne(files, file, rules, options, signal)));
+    for (const each of found) {
+      if ("reason" in each) reading.skipped.push(each);
+      else add(each, reading);
     }
   }
   progress({ phase: "read", done: total, total });
@@ -167,25 +164,32 @@ async function readAll(
 }
 
 async function readOne(
-  { path, tracked }: ProjectFile,
-  content: FileContent,
-  { secrets: scanner, importers, rules }: ReadOptions,
-  reading: Reading,
+  files: ProjectFiles,
+  file: ProjectFile,
+  rules: readonly FileRule[],
+  { secrets, kept, limitBytes = defaultLimitBytes }: AnalyseOptions,
   signal: AbortSignal,
-): Promise<void> {
-  if (content.kind === "unreadable") reading.skipped.push({ file: path, reason: content.reason });
-  if (content.kind !== "text") return;
-  importers?.add(path, content.text);
-  const lines = countLines(content.text);
-  const language = languageOf(path) ?? languageOfShebang(content.text);
-  const kind = kindOfText(path, content.text, lines);
-  if (kind === "written" && language !== undefined) count(reading.languages, language, lines);
-  if (language === "Rust" && /#\[(?:\w{1,20}::)?test\]/.test(content.text)) reading.inlineTests = true;
-  if (kind === "written" && language === "Markdown") reading.documents.push(readMarkdown(path, content.text));
-  const secrets = await secretsIn(path, content.text, tracked ? scanner : undefined, signal);
-  if (tracked) reading.findings.push(...secretFindings(path, content.text, secrets));
-  const file: TextFile = { path, text: maskSecrets(content.text, secrets), language, kind, tracked };
-  for (const rule of rules) reading.findings.push(...rule(file));
+): Promise<FileReading | SkippedFile> {
+  const { path, blob } = file;
+  const known = blob === undefined ? undefined : kept?.find({ ...file, blob });
+  if (known !== undefined) return known;
+  const content = await files.read(path, limitBytes, signal);
+  if (content.kind === "unreadable") return { file: path, reason: content.reason };
+  const key = content.blob === undefined ? undefined : { ...file, blob: content.blob };
+  const same = key === undefined ? undefined : kept?.find(key);
+  if (same !== undefined) return same;
+  const text = content.kind === "text" ? content.text : undefined;
+  const made = await readingOf(file, text, { rules, secrets }, signal);
+  if (key !== undefined) kept?.keep(key, made);
+  return made;
+}
+
+function add({ language, lines = 0, findings, document, imports, inlineTests }: FileReading, reading: Reading): void {
+  if (language !== undefined) count(reading.languages, language, lines);
+  if (findings !== undefined) reading.findings.push(...findings);
+  if (document !== undefined) reading.documents.push(document);
+  if (imports !== undefined) reading.importers.add(imports);
+  if (inlineTests === true) reading.inlineTests = true;
 }
 
 function count(languages: Map<string, LanguageCount>, language: string, lines: number): void {

@@ -3,14 +3,18 @@ import { folderOf, inFolder } from "./project.ts";
 const script = /\.[cm]?[jt]sx?$/;
 const relative = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["'](\.{1,2}\/[^"'\n]{1,300})["']/g;
 
-/** Counts who imports whom in JavaScript and TypeScript, by relative paths. Comments count as well: a guess of weight, no proof. */
+/** What a JavaScript or TypeScript file imports by relative paths, without endings. Comments count as well: a guess of weight, no proof. */
+export function importsOf(path: string, text: string): readonly string[] {
+  if (!script.test(path)) return [];
+  return [...new Set([...text.matchAll(relative)].map(([, wanted = ""]) => resolve(folderOf(path), wanted)))];
+}
+
+/** Counts who imports whom. */
 export class Importers {
   readonly #counts = new Map<string, number>();
 
-  add(path: string, text: string): void {
-    if (!script.test(path)) return;
-    const seen = new Set([...text.matchAll(relative)].map(([, wanted = ""]) => resolve(folderOf(path), wanted)));
-    for (const each of seen) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
+  add(imports: readonly string[]): void {
+    for (const each of imports) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
   }
 
   of(path: string): number {

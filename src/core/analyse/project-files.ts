@@ -20,10 +20,14 @@ export interface FileList {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** What reading a file gave. `text` never holds a byte order mark; bytes that are not UTF-8 become U+FFFD. */
+/**
+ * What reading a file gave. `text` never holds a byte order mark; bytes that
+ * are not UTF-8 become U+FFFD. `blob` is git's name of the bytes, where those
+ * who read know it.
+ */
 export type FileContent =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "binary" }
+  | { readonly kind: "text"; readonly text: string; readonly blob?: string }
+  | { readonly kind: "binary"; readonly blob?: string }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** The files of one project folder. Nothing outside the folder is ever read, symbolic links included. */

@@ -1,4 +1,5 @@
-import { constants } from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import type { FileContent } from "#core/analyse/project-files.ts";
 
@@ -12,14 +13,34 @@ export async function readFileContent(path: string, limitBytes: number): Promise
   let file: FileHandle | undefined;
   try {
     file = await open(path, flags);
-    const stat = await file.stat();
-    if (!stat.isFile()) return { kind: "unreadable", reason: "is not a regular file" };
-    if (stat.size > limitBytes) return { kind: "unreadable", reason: `has ${stat.size} bytes, more than are read` };
-    return contentOf(await file.readFile());
+    const refusal = refusalOf(await file.stat(), limitBytes);
+    return refusal ?? contentOf(await file.readFile());
   } catch (error) {
     return { kind: "unreadable", reason: reasonOf(error) };
   } finally {
     await file?.close();
+  }
+}
+
+/**
+ * The same, while its thread waits: for thousands of small files in a thread
+ * of their own this takes a third of the time.
+ *
+ * @param hash  the one that the repository names its objects with
+ */
+export function readNamedContent(path: string, limitBytes: number, hash: "sha1" | "sha256"): FileContent {
+  let file: number | undefined;
+  try {
+    file = openSync(path, flags);
+    const refusal = refusalOf(fstatSync(file), limitBytes);
+    if (refusal !== undefined) return refusal;
+    const bytes = readFileSync(file);
+    const blob = createHash(hash).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+    return { ...contentOf(bytes), blob };
+  } catch (error) {
+    return { kind: "unreadable", reason: reasonOf(error) };
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
@@ -38,7 +59,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "has a name that is too long",
 };
 
-function contentOf(bytes: Buffer): FileContent {
+function refusalOf(
+  stat: { readonly size: number; isFile(): boolean },
+  limitBytes: number,
+): (FileContent & { readonly kind: "unreadable" }) | undefined {
+  if (!stat.isFile()) return { kind: "unreadable", reason: "is not a regular file" };
+  if (stat.size <= limitBytes) return undefined;
+  return { kind: "unreadable", reason: `has ${stat.size} bytes, more than are read` };
+}
+
+function contentOf(bytes: Buffer): FileContent & { readonly kind: "text" | "binary" } {
   const encoding = encodingOf(bytes);
   if (encoding === "utf-8" && bytes.subarray(0, sniffedBytes).includes(0)) return { kind: "binary" };
   return { kind: "text", text: new TextDecoder(encoding).decode(bytes) }; // takes a byte order mark away

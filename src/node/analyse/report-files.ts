@@ -11,12 +11,26 @@ const mostFolders = 20_000;
 const passedOver = new Set([...generatedFolders, ".git"]);
 
 /**
+ * The reports that the settings name by patterns, then those that a person named.
+ *
+ * @throws TuttiError `refused` when one of the latter cannot be read
+ */
+export async function readAskedReports(
+  folder: string,
+  patterns: readonly string[],
+  named: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly ReportText[]> {
+  return [...(await readNamedReports(folder, patterns, signal)), ...(await readReportFiles(named))];
+}
+
+/**
  * The reports that patterns name, ignored by git or not, in the order of their
  * names. A pattern without any file is no mistake: the scanner has not run yet.
  *
  * @param patterns  relative to `folder`, with `*` and `**`
  */
-export async function readNamedReports(
+async function readNamedReports(
   folder: string,
   patterns: readonly string[],
   signal: AbortSignal,
@@ -32,7 +46,7 @@ export async function readNamedReports(
 }
 
 /** @throws TuttiError `refused` when one cannot be read: somebody named it on purpose */
-export async function readReportFiles(paths: readonly string[]): Promise<readonly ReportText[]> {
+async function readReportFiles(paths: readonly string[]): Promise<readonly ReportText[]> {
   return await Promise.all(
     paths.map(async (path) => {
       const content = await readFileContent(resolve(path), limitBytes);

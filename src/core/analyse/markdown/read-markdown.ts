@@ -7,8 +7,10 @@ export interface Reference {
 /** What a Markdown file offers and wants. */
 export interface MarkdownFile {
   readonly path: string;
-  /** In small letters, as GitHub makes them of headings, and those that HTML in it sets. */
-  anchors(): ReadonlySet<string>;
+  /** As they are written. */
+  readonly headings: readonly string[];
+  /** Anchors that HTML in it sets, in small letters. */
+  readonly ids: readonly string[];
   /** Targets of links and pictures, as they are written. */
   readonly links: readonly Reference[];
   /** Paths of files between backticks. */
@@ -59,10 +61,11 @@ export function readMarkdown(path: string, text: string): MarkdownFile {
     if (defined !== undefined) links.push({ target: defined, line: index + 1 });
     for (const [, target = ""] of plain.matchAll(attribute)) links.push({ target, line: index + 1 });
   }
-  return { path, anchors: () => anchorsOf(headings, ids), links, paths }; // few files are ever asked for their anchors
+  return { path, headings, ids, links, paths };
 }
 
-function anchorsOf(headings: readonly string[], ids: readonly string[]): ReadonlySet<string> {
+/** In small letters, as GitHub makes them of headings, and those that HTML sets. Few files are ever asked for them. */
+export function anchorsOf({ headings, ids }: MarkdownFile): ReadonlySet<string> {
   const anchors = new Set(ids);
   const slugs = new Map<string, number>();
   for (const heading of headings) addSlug(slugOf(heading), slugs, anchors);

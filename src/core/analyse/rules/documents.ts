@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { MarkdownFile, Reference } from "../markdown/read-markdown.ts";
+import { anchorsOf, type MarkdownFile, type Reference } from "../markdown/read-markdown.ts";
 import { folderOf, type Project } from "../project.ts";
 import type { Overview } from "../rule.ts";
 import { type Fault, findingsOfFile } from "./file-findings.ts";
@@ -65,7 +65,8 @@ function linkFault(
   const wanted = decode(anchor)
     .toLowerCase()
     .replace(/^user-content-/, "");
-  if (wanted === "" || wanted === "top" || byPath.get(found)?.anchors().has(wanted) !== false) return [];
+  const page = byPath.get(found);
+  if (wanted === "" || wanted === "top" || page === undefined || anchorsOf(page).has(wanted)) return [];
   const message = `${found} has no heading or anchor of that name.`;
   return [
     {

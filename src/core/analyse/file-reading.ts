@@ -1,0 +1,57 @@
+import type { Finding } from "./finding.ts";
+import { importsOf } from "./importers.ts";
+import { languageOf, languageOfShebang } from "./languages.ts";
+import { type MarkdownFile, readMarkdown } from "./markdown/read-markdown.ts";
+import type { ProjectFile } from "./project-files.ts";
+import type { FileRule } from "./rule.ts";
+import { secretFindings } from "./rules/secrets.ts";
+import type { SecretScanner } from "./secret-scanner.ts";
+import { maskSecrets, secretsIn } from "./secrets.ts";
+import { countLines, kindOfText } from "./source-kind.ts";
+
+/**
+ * Everything that is learnt from the bytes of one file. It depends on them, on
+ * the file's path and on whether it is tracked, and on nothing else: it can be
+ * kept, and is plain data. No secret of the file is in it.
+ */
+export interface FileReading {
+  /** The language of a file that people write. */
+  readonly language?: string;
+  readonly lines?: number;
+  /** Tests inside that the file's name does not show. */
+  readonly inlineTests?: boolean;
+  readonly findings?: readonly Finding[];
+  readonly document?: MarkdownFile;
+  /** The files that it imports by relative paths, without their endings. */
+  readonly imports?: readonly string[];
+}
+
+export interface ReadingEyes {
+  readonly rules: readonly FileRule[];
+  readonly secrets?: SecretScanner | undefined;
+}
+
+/** @param text  `undefined` for a file that is no text */
+export async function readingOf(
+  { path, tracked }: Pick<ProjectFile, "path" | "tracked">,
+  text: string | undefined,
+  { rules, secrets: scanner }: ReadingEyes,
+  signal: AbortSignal,
+): Promise<FileReading> {
+  if (text === undefined) return {};
+  const lines = countLines(text);
+  const language = languageOf(path) ?? languageOfShebang(text);
+  const kind = kindOfText(path, text, lines);
+  const secrets = await secretsIn(path, text, tracked ? scanner : undefined, signal);
+  const masked = maskSecrets(text, secrets);
+  const file = { path, text: masked, language, kind, tracked };
+  const findings = [...(tracked ? secretFindings(path, text, secrets) : []), ...rules.flatMap((rule) => rule(file))];
+  const imports = importsOf(path, masked);
+  return {
+    ...(kind === "written" && language !== undefined ? { language, lines } : {}),
+    ...(language === "Rust" && /#\[(?:\w{1,20}::)?test\]/.test(masked) ? { inlineTests: true } : {}),
+    ...(findings.length === 0 ? {} : { findings }),
+    ...(kind === "written" && language === "Markdown" ? { document: readMarkdown(path, masked) } : {}),
+    ...(imports.length === 0 ? {} : { imports }),
+  };
+}
