@@ -241,7 +241,7 @@ function taskRunPorts(
       now: () => systemClock.now(),
     }),
     transcripts: createTranscriptBuffer(
-      (run, events) => store.transcripts.append(run, tidy(run, events)),
+      (batches) => store.transcripts.appendAll(batches.map(({ run, events }) => ({ run, events: tidy(run, events) }))),
       systemClock,
       onProblem,
     ),

@@ -19,8 +19,11 @@ import type { PageStates } from "#protocol/messages.ts";
 import type { SettingsKeeper } from "./keep-settings.ts";
 import type { Target } from "./target.ts";
 
-/** At most so often the parts that show something are told of a change. */
-const pauseMs = 100;
+/**
+ * At most so often lines are read, and the parts that show something are told. What comes later in a row has the
+ * shorter pause (a page's is shorter still), so that only the first one is ever waited for.
+ */
+const [readPauseMs, tellPauseMs] = [80, 60];
 
 /** The open project as people see it, and a signal whenever that may have changed. */
 export class LiveViews implements vscode.Disposable {
@@ -28,7 +31,7 @@ export class LiveViews implements vscode.Disposable {
   readonly #onProblem: (error: unknown) => void;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #parts: vscode.Disposable;
-  readonly #tell = coalesce(() => this.#changed.fire(), pauseMs);
+  readonly #tell = coalesce(() => this.#changed.fire(), tellPauseMs);
   #agents: readonly AgentDescription[] = [];
   #labels: AgentLabels = new Map();
   #lastLines: ReadonlyMap<RunId, string> = new Map();
@@ -125,7 +128,7 @@ export class LiveViews implements vscode.Disposable {
 
   #follow(project: Project): vscode.Disposable {
     const { board } = project.tutti;
-    const readLines = coalesce(() => void this.#readLines(project).catch(this.#onProblem), pauseMs);
+    const readLines = coalesce(() => void this.#readLines(project).catch(this.#onProblem), readPauseMs);
     const lookAtBase = followBase(project, this.#onProblem, (behind) => {
       this.#behind = behind;
       this.#tell();

@@ -68,7 +68,7 @@ async function dispatch(transcripts: Transcripts, file: string, worktree: string
   );
   let failed: unknown;
   const buffer = createTranscriptBuffer(
-    (of, given) => transcripts.append(of, tidy(of, given)),
+    (batches) => transcripts.appendAll(batches.map((each) => ({ run: each.run, events: tidy(each.run, each.events) }))),
     systemClock,
     (error) => (failed = error),
   );

@@ -1,6 +1,7 @@
 import type { RunId } from "../board/ids.ts";
 import type { Clock } from "../clock.ts";
 import type { AgentEvent } from "./agent-event.ts";
+import type { TranscriptBatch } from "./transcript.ts";
 
 /** Takes what an agent says, at once, and keeps it soon. */
 export interface TranscriptWriter {
@@ -9,19 +10,19 @@ export interface TranscriptWriter {
   flush(): Promise<void>;
 }
 
-const DELAY_MS = 150;
+const DELAY_MS = 100;
 
 /** Text is joined, searched for secrets and written in pieces of about so many characters: each step makes a copy. */
 const PIECE = 256 * 1024;
 
 /**
- * Writes events in batches, so that a talkative agent does not keep the disk busy.
+ * Writes events in batches, so that talkative agents do not keep the disk busy, nor windows that follow them.
  *
- * @param append     keeps the events of one run, in order
+ * @param append     keeps the events of these runs, in order
  * @param onProblem  told when they cannot be kept; the agent's work goes on
  */
 export function createTranscriptBuffer(
-  append: (run: RunId, events: readonly AgentEvent[]) => Promise<void>,
+  append: (batches: readonly TranscriptBatch[]) => Promise<void>,
   clock: Pick<Clock, "sleep">,
   onProblem: (error: unknown) => void,
 ): TranscriptWriter {
@@ -30,11 +31,9 @@ export function createTranscriptBuffer(
   let planned = false;
 
   const write = async (): Promise<void> => {
-    const batch = waiting;
+    const written = waiting;
     waiting = new Map();
-    for (const [run, events] of batch) {
-      for (const piece of inPieces(events)) await append(run, piece).catch(onProblem);
-    }
+    for (const batches of inBatches(written)) await append(batches).catch(onProblem);
   };
   const flush = (): Promise<void> => (writing = writing.then(write));
 
@@ -54,15 +53,21 @@ export function createTranscriptBuffer(
   };
 }
 
-function* inPieces(events: readonly AgentEvent[]): Generator<readonly AgentEvent[]> {
-  let start = 0;
+/** Small ones of many runs together, a large one in pieces. */
+function* inBatches(waiting: ReadonlyMap<RunId, readonly AgentEvent[]>): Generator<readonly TranscriptBatch[]> {
+  let batches: TranscriptBatch[] = [];
   let size = 0;
-  for (const [index, event] of events.entries()) {
-    size += "text" in event ? event.text.length : 0;
-    if (size < PIECE) continue;
-    yield events.slice(start, index + 1);
-    start = index + 1;
-    size = 0;
+  for (const [run, events] of waiting) {
+    let start = 0;
+    for (const [index, event] of events.entries()) {
+      size += "text" in event ? event.text.length : 0;
+      if (size < PIECE) continue;
+      yield [...batches, { run, events: events.slice(start, index + 1) }];
+      batches = [];
+      start = index + 1;
+      size = 0;
+    }
+    if (start < events.length) batches.push({ run, events: events.slice(start) });
   }
-  if (start < events.length) yield events.slice(start);
+  if (batches.length > 0) yield batches;
 }

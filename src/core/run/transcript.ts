@@ -8,6 +8,12 @@ export interface TranscriptEntry {
   readonly event: AgentEvent;
 }
 
+/** What one run's agent said, in order. */
+export interface TranscriptBatch {
+  readonly run: string;
+  readonly events: readonly AgentEvent[];
+}
+
 export interface LatestEntry {
   readonly sequence: number;
   readonly at: number;
@@ -31,6 +37,12 @@ export interface Retention {
 export interface Transcripts extends AsyncDisposable {
   /** Collect events for 100 to 250 ms before appending them: each call is a transaction. One writer a run. */
   append(run: string, events: readonly AgentEvent[]): Promise<void>;
+  /**
+   * Events of several runs at once, so that followers are told of them at once.
+   *
+   * @throws what kept a run's events from being kept; those of the others are
+   */
+  appendAll(batches: readonly TranscriptBatch[]): Promise<void>;
   /** At most `limit` entries after `afterSequence`, oldest first. */
   read(run: string, afterSequence: number, limit: number): Promise<readonly TranscriptEntry[]>;
   /** The live line of each of these runs that has said anything; cheap for many runs. */

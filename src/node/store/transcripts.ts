@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AgentEvent } from "#core/run/agent-event.ts";
 import { joinDeltas, liveLine, type LiveLine } from "#core/run/live-line.ts";
 import type { Sql, SqlTransaction } from "#core/run/store.ts";
-import type { LatestEntry, Retention, TranscriptEntry, Transcripts } from "#core/run/transcript.ts";
+import type { LatestEntry, Retention, TranscriptBatch, TranscriptEntry, Transcripts } from "#core/run/transcript.ts";
 import { transcriptMigrations } from "./migrations/transcripts.ts";
 import { openFile } from "./open-store.ts";
 
@@ -13,9 +13,18 @@ export function openTranscriptFile(commonDirectory: string): Promise<Sql> {
 
 /** Owns `sql`. */
 export function createTranscripts(sql: Sql): Transcripts {
+  const appendOne = async (run: string, events: readonly AgentEvent[]): Promise<void> => {
+    if (events.length > 0) await sql.transaction((transaction) => append(transaction, run, joinDeltas(events)));
+  };
   return {
-    append: async (run, events) => {
-      if (events.length > 0) await sql.transaction((transaction) => append(transaction, run, joinDeltas(events)));
+    append: appendOne,
+    appendAll: async (batches) => {
+      try {
+        await sql.transaction((transaction) => appendEach(transaction, batches));
+      } catch (error) {
+        if (batches.length === 1) throw error;
+        await eachOnItsOwn(batches, appendOne);
+      }
     },
     read: (run, afterSequence, limit) => read(sql, run, afterSequence, limit),
     latest: (runs) => latest(sql, runs),
@@ -33,6 +42,20 @@ const Row = z.object({
   line: z.string(),
   growing: z.enum(["text-delta", "thought-delta"]).nullable(),
 });
+
+async function appendEach(transaction: SqlTransaction, batches: readonly TranscriptBatch[]): Promise<void> {
+  for (const { run, events } of batches) if (events.length > 0) await append(transaction, run, joinDeltas(events));
+}
+
+/** What keeps one run's events from being kept keeps not those of the others. */
+async function eachOnItsOwn(
+  batches: readonly TranscriptBatch[],
+  append: (run: string, events: readonly AgentEvent[]) => Promise<void>,
+): Promise<void> {
+  const problems: unknown[] = [];
+  for (const { run, events } of batches) await append(run, events).catch((error: unknown) => problems.push(error));
+  if (problems.length > 0) throw problems[0];
+}
 
 async function append(transaction: SqlTransaction, run: string, events: readonly AgentEvent[]): Promise<void> {
   const now = await transaction.now();

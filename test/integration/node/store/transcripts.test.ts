@@ -41,6 +41,28 @@ describe("transcripts", () => {
     ]);
   });
 
+  it("take what several runs have to say at once; what one cannot say keeps the others from nothing", async () => {
+    const transcripts = await open();
+    await transcripts.appendAll([
+      { run: "a", events: [text("one")] },
+      { run: "b", events: [text("two")] },
+    ]);
+    const broken = {
+      type: "notice",
+      text: "n",
+      toJSON: () => {
+        throw new Error("It cannot be written.");
+      },
+    } as AgentEvent;
+    const append = transcripts.appendAll([
+      { run: "a", events: [broken] },
+      { run: "b", events: [notice("three")] },
+    ]);
+    await expect(append).rejects.toThrow("It cannot be written.");
+    expect((await transcripts.read("a", 0, 10)).map(({ event }) => event)).toEqual([text("one")]);
+    expect((await transcripts.read("b", 0, 10)).map(({ event }) => event)).toEqual([text("two"), notice("three")]);
+  });
+
   it("are seen by other processes, which hear of them", async () => {
     const directory = await temporaryDirectory();
     const [writer, reader] = [await open(directory), await open(directory)];
