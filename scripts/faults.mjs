@@ -6,7 +6,8 @@ const help = `npm run faults [-- OPTIONS]    kills workers, windows and database
                                databases, and looks for damage
 
   --kills N    on each database; 500 when absent
-  --only NAME  some of SQLite, Postgres (the storms of kills), disk, damage, clock, database-down; a list with commas
+  --only NAME  some of SQLite, Postgres (the storms of kills), disk, last-words, damage, clock,
+               database-down; a list with commas
   --seed N     1 when absent
   --help
 

@@ -23,7 +23,7 @@ interface Figures extends StormCounts {
 }
 
 /** Faults that are told apart by their test files; storms are told apart by their database. */
-const faults = ["disk", "damage", "clock", "database-down"];
+const faults = ["disk", "damage", "clock", "database-down", "last-words"];
 const storms = ["SQLite", "Postgres"];
 
 const options: Options = JSON.parse(process.argv[2] ?? "{}");

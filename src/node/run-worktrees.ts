@@ -1,6 +1,8 @@
 import type { Board } from "#core/board/board.ts";
 import type { Run } from "#core/board/run.ts";
+import type { BoardState } from "#core/board/board-state.ts";
 import { TuttiError } from "#core/errors.ts";
+import { branchOfRun } from "#core/run/branch-name.ts";
 import type { PlaceWork } from "#core/run/task-run.ts";
 import type { GitWorktrees } from "./git/git-worktrees.ts";
 import type { WorktreeState } from "./git/worktree-state.ts";
@@ -31,13 +33,21 @@ export async function listRunWorktrees(
   { board, worktrees }: Pick<RunWorktreesParts, "board" | "worktrees">,
   signal: AbortSignal,
 ): Promise<readonly RunWorktree[]> {
-  const { runs } = await board.refresh();
+  const state = await board.refresh();
   const listed = await worktrees.list(signal);
   return listed.map((worktree) => {
-    const here = [...runs.values()].filter((run) => run.place?.path === worktree.path);
+    const here = [...state.runs.values()].filter((run) => run.place?.path === worktree.path);
+    const makers = here.length > 0 ? here : [...state.runs.values()].filter((run) => hasMade(state, run, worktree));
     // A later run may have been given the place of an earlier one.
-    return { ...worktree, run: here.find((run) => run.endedAt === undefined) ?? here.at(-1) };
+    return { ...worktree, run: makers.find((run) => run.endedAt === undefined) ?? makers.at(-1) };
   });
+}
+
+/** A run that failed, or whose worker died, between making its worktree and saying so is known by its branch. */
+function hasMade({ tasks }: BoardState, { id, task, place }: Run, { branch }: WorktreeState): boolean {
+  const known = tasks.get(task);
+  if (place !== undefined || branch === undefined || known === undefined) return false;
+  return [true, false].some((isFirst) => branchOfRun(known, id, isFirst) === branch);
 }
 
 /**
@@ -54,17 +64,14 @@ export async function pruneRunWorktrees(
   const pruned: Pruned[] = [];
   for (const worktree of await listRunWorktrees(parts, signal)) {
     const why = reasonToStay(worktree.run, parts.now() - olderThanMs);
-    if (why !== undefined || worktree.run?.place === undefined) {
-      pruned.push({ worktree, kept: why, savedAs: undefined });
-      continue;
-    }
-    pruned.push(await removeOne(parts, worktree, worktree.run, signal));
+    if (why !== undefined || worktree.run === undefined) pruned.push({ worktree, kept: why, savedAs: undefined });
+    else pruned.push(await removeOne(parts, worktree, worktree.run, signal));
   }
   return pruned;
 }
 
 function reasonToStay(run: Run | undefined, before: number): string | undefined {
-  if (run?.place === undefined) return "The board knows of no run that made it, so nobody says that it may go.";
+  if (run === undefined) return "The board knows of no run that made it, so nobody says that it may go.";
   if (run.endedAt === undefined) return `Run ${run.id} is ${run.state.name} and still needs it.`;
   return run.endedAt > before ? `Run ${run.id} ended only a short while ago.` : undefined;
 }
@@ -75,10 +82,11 @@ async function removeOne(
   { id, place }: Run,
   signal: AbortSignal,
 ): Promise<Pruned> {
-  if (place === undefined) return { worktree, kept: "It has no place.", savedAs: undefined };
+  const { path, branch = "" } = worktree;
   try {
-    await tearDown(place, id, () => {}, signal);
-    const savedAs = await worktrees.remove(place, signal);
+    // Without a place it was never set up, and nothing can be on its branch that was not there before.
+    if (place !== undefined) await tearDown(place, id, () => {}, signal);
+    const savedAs = await worktrees.remove(place ?? { path, branch, base: branch }, signal);
     if (savedAs !== undefined) await board.send({ type: "run/save", run: id, ref: savedAs });
     return { worktree, kept: undefined, savedAs };
   } catch (error) {

@@ -30,6 +30,15 @@ export function branchOfTask(id: string, title: string): string {
   return safeBranchName(`tutti/${id}-${words.slice(0, 40)}`.replace(/-+$/, ""));
 }
 
+/** The branch of a run: the plain name of its task for the first one, a name of its own for each later one. */
+export function branchOfRun(
+  task: { readonly id: string; readonly title: string },
+  run: string,
+  isFirst: boolean,
+): string {
+  return branchOfTask(isFirst ? task.id : `${task.id}-${run}`, task.title);
+}
+
 function safePart(part: string): string {
   return part
     .normalize("NFKC")

@@ -18,7 +18,7 @@ import type { Agents } from "./agent.ts";
 import type { AgentEvent } from "./agent-event.ts";
 import { patiently } from "./patience.ts";
 import { restorePlace, setUpPlace, takePlace } from "./begin-again.ts";
-import { branchOfTask } from "./branch-name.ts";
+import { branchOfRun } from "./branch-name.ts";
 import type { Flow, FlowContext } from "./engine.ts";
 import { executorOf, type Executors } from "./executor.ts";
 import { Parked } from "./journal-context.ts";
@@ -196,7 +196,7 @@ async function prepare(execution: Execution): Promise<RunPlace> {
     { task: task.id },
     async (_, step) => {
       const first = isFirst(ports.board.state.runs.values(), run);
-      const branch = run.place?.branch ?? branchOfTask(first ? task.id : `${task.id}-${run.id}`, task.title);
+      const branch = run.place?.branch ?? branchOfRun(task, run.id, first);
       const executor = run.place?.elsewhere?.executor ?? executorOf(task, run.agent, ports.settings());
       const worktree = await ports.worktrees.open(branch, undefined, step.signal);
       const elsewhere =

@@ -115,6 +115,8 @@ function causeOf(end: OutlivingEnd | undefined): { readonly cause?: "not-found" 
   return end?.exitCode === 127 || end?.exitCode === 126 ? { cause: "not-found" } : {};
 }
 
+const noRoom = "The disk is full, so what it said last may be missing. Free some space, then try again.";
+
 function failureSentence(label: string, end: OutlivingEnd | undefined, lastLine: string): string {
   if (end?.lost !== undefined) return `${label} was cut off: ${end.lost}.`;
   if (end === undefined) return `${label} was ended, and nobody knows how.`;
@@ -123,5 +125,6 @@ function failureSentence(label: string, end: OutlivingEnd | undefined, lastLine:
   }
   const how =
     end.exitCode === undefined ? `was ended by ${end.signal ?? "a signal"}` : `ended with exit code ${end.exitCode}`;
-  return lastLine === "" ? `${label} ${how} and wrote nothing.` : `${label} ${how}: ${lastLine.slice(0, 500)}`;
+  const said = lastLine === "" ? `${label} ${how} and wrote nothing.` : `${label} ${how}: ${lastLine.slice(0, 500)}`;
+  return end.diskIsFull === true ? `${said} ${noRoom}` : said;
 }

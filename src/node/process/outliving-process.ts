@@ -8,7 +8,7 @@ import { explainingDisk } from "../disk-state.ts";
 import { ageOf, identityOf, isDead, isRunning, ownIdentity } from "../engine/process-identity.ts";
 import { endMarked, endTree } from "./end-tree.ts";
 import { markVariables, newMark, type Mark } from "./mark.ts";
-import { outliveScript } from "./outlive-script.ts";
+import { endBytes, outliveScript } from "./outlive-script.ts";
 import { files, forgetRecord, type OutlivingEnd, readEnd, readRecord, writeRecord } from "./outliving-record.ts";
 import { type ProcessEnd, type ProcessStart, spawnOrRefuse, startFailure } from "./running-process.ts";
 
@@ -104,6 +104,7 @@ async function makeFolder({ folder }: OutlivingStart): Promise<void> {
   await forgetRecord(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of [files.out, files.error]) await writeFile(join(folder, name), "", { mode: 0o600 });
+  await writeFile(join(folder, files.endToBe), " ".repeat(endBytes), { mode: 0o600 });
 }
 
 interface Spawned {

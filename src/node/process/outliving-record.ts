@@ -21,13 +21,15 @@ export const OutlivingRecord = z.object({
 });
 export type OutlivingRecord = z.infer<typeof OutlivingRecord>;
 
-/** `limit`: why it was ended while nobody listened. */
 export interface OutlivingEnd extends ProcessEnd {
+  /** Why it was ended while nobody listened. */
   readonly limit?: "time" | "output";
+  /** There was no room for what it wrote when it ended. */
+  readonly diskIsFull?: boolean;
 }
 
 /** The files of one start. */
-export const files = { out: "out", error: "err", end: "end", record: "agent.json" } as const;
+export const files = { out: "out", error: "err", end: "end", endToBe: "end.new", record: "agent.json" } as const;
 
 /** A folder for what one run has started. */
 export function folderOfRun(folder: string, run: string): string {
@@ -49,9 +51,10 @@ export async function writeRecord(folder: string, record: OutlivingRecord): Prom
 
 /** How it ended, once it has. */
 export async function readEnd(folder: string): Promise<OutlivingEnd | undefined> {
-  const text = await readFile(join(folder, files.end), "utf8").catch(() => "");
+  const text = (await readFile(join(folder, files.end), "utf8").catch(() => "")).trim();
   if (text === "time" || text === "output") return { exitCode: undefined, signal: undefined, limit: text };
-  return /^\d+$/.test(text) ? endOfCode(Number(text)) : undefined;
+  const [, code, full] = /^(\d+)( full)?$/.exec(text) ?? [];
+  return code === undefined ? undefined : { ...endOfCode(Number(code)), ...(full && { diskIsFull: true }) };
 }
 
 /** @param tree  only what this start has left: another worker may have begun anew meanwhile */
