@@ -4,15 +4,11 @@ import { createRedact, type Redact } from "#core/analyse/redact.ts";
 import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
 import { RunId } from "#core/board/ids.ts";
-import type { Run } from "#core/board/run.ts";
 import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import type { RunQueue } from "#core/dispatch/run-queue.ts";
-import { machineOf } from "#core/dispatch/workforce.ts";
-import { refused } from "#core/errors.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
-import type { FileChange } from "#core/review/diff.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
@@ -28,15 +24,13 @@ import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.t
 import { ThreadAnalyser } from "./analyse/thread-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { systemClock } from "./clock.ts";
+import { changesOf } from "./changes-of-run.ts";
 import { createLedger } from "./cost/create-ledger.ts";
 import { doWork } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
 import { examine, type ExamineParts } from "./examine.ts";
-import { exists } from "./git/checkouts.ts";
-import { diffCommits } from "./git/diff-work.ts";
 import type { Git } from "./git/git.ts";
-import type { GitWorktrees } from "./git/git-worktrees.ts";
-import { commitOf, type Repository } from "./git/repository.ts";
+import type { Repository } from "./git/repository.ts";
 import { readWorkingText } from "./git/read-working-text.ts";
 import { worktreeContents } from "./git/worktree-contents.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
@@ -306,26 +300,4 @@ function aboutWork(
     listWorktrees: (signal) => listRunWorktrees({ board, worktrees }, signal),
     pruneWorktrees: (signal) => pruneWorktrees(parts, board, places, "all", signal),
   };
-}
-
-/** A run's worktree shows the present; once it is gone, what was delivered last. */
-async function changesOf(
-  { git, repository, site }: Parts,
-  worktrees: GitWorktrees,
-  run: Run,
-  signal: AbortSignal,
-): Promise<readonly FileChange[]> {
-  const { place } = run;
-  if (place === undefined) return [];
-  const elsewhere = place.site !== undefined && place.site !== site;
-  if (!elsewhere && (await exists(place.path))) return worktrees.diff(place, signal);
-  const commit = run.deliveries.at(-1)?.commit;
-  if (commit === undefined) return [];
-  if (elsewhere && (await commitOf(git, repository.top, commit, signal)) === undefined) {
-    const where = machineOf(place.site ?? "");
-    throw refused(
-      `The work of run ${run.id} is in another clone, on ${where}: look at it there, or here once it is published.`,
-    );
-  }
-  return diffCommits(git, repository.top, place.base, commit, signal);
 }
