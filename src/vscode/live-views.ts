@@ -23,7 +23,7 @@ import type { Target } from "./target.ts";
  * At most so often lines are read, and the parts that show something are told. What comes later in a row has the
  * shorter pause (a page's is shorter still), so that only the first one is ever waited for.
  */
-const [readPauseMs, tellPauseMs] = [80, 60];
+const [readPauseMs, tellPauseMs] = [45, 30];
 
 /** The open project as people see it, and a signal whenever that may have changed. */
 export class LiveViews implements vscode.Disposable {

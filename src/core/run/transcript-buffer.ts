@@ -10,7 +10,7 @@ export interface TranscriptWriter {
   flush(): Promise<void>;
 }
 
-const DELAY_MS = 100;
+const DELAY_MS = 60;
 
 /** Text is joined, searched for secrets and written in pieces of about so many characters: each step makes a copy. */
 const PIECE = 256 * 1024;

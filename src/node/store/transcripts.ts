@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AgentEvent } from "#core/run/agent-event.ts";
 import { joinDeltas, liveLine, type LiveLine } from "#core/run/live-line.ts";
-import type { Sql, SqlTransaction } from "#core/run/store.ts";
+import { type Sql, type SqlTransaction, StoreLost } from "#core/run/store.ts";
 import type { LatestEntry, Retention, TranscriptBatch, TranscriptEntry, Transcripts } from "#core/run/transcript.ts";
 import { transcriptMigrations } from "./migrations/transcripts.ts";
 import { openFile } from "./open-store.ts";
@@ -22,7 +22,8 @@ export function createTranscripts(sql: Sql): Transcripts {
       try {
         await sql.transaction((transaction) => appendEach(transaction, batches));
       } catch (error) {
-        if (batches.length === 1) throw error;
+        // What was lost on the way may have been kept all the same: nothing is written twice.
+        if (batches.length === 1 || error instanceof StoreLost) throw error;
         await eachOnItsOwn(batches, appendOne);
       }
     },

@@ -17,7 +17,7 @@ interface PageHolder {
 }
 
 /** At most so often a page is given a new state. Shorter than the pause between two changes that it is told of. */
-const pauseMs = 40;
+const pauseMs = 20;
 
 /** Fills a webview with a page and keeps it up to date while it can be seen. */
 export function showPage(page: PageName, holder: PageHolder, shared: Shared): vscode.Disposable {
