@@ -4,6 +4,7 @@ import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
 import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
+import { addBriefing } from "./arguments-brief.ts";
 import { addLinting } from "./arguments-lint.ts";
 import { addRebase } from "./arguments-rebase.ts";
 import { addTelling } from "./arguments-tell.ts";
@@ -55,6 +56,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .option("--cwd <folder>", "the project; the current folder when absent")
       .option("--json", "one JSON document for machines", false);
 
+  addBriefing(add, perform);
   addPlanning(add, perform);
   addEditing(add, perform);
   addWork(add, perform);

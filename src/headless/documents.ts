@@ -164,6 +164,7 @@ const TableSum = z.object({ table: z.string(), rows: z.int(), checksum: z.string
 
 export const documents = {
   analyse: document({ ...Analysis.shape, new: z.array(z.string()), gone: z.array(z.string()) }),
+  brief: document({ text: z.string(), tokens: z.int(), limit: z.int(), file: z.string().optional() }),
   plan: document({
     added: z.array(z.string()),
     accepted: z.array(z.string()),

@@ -23,6 +23,7 @@ import type { MachineAgents } from "./agents/catalogue.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { ThreadAnalyser } from "./analyse/thread-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
+import { AgentBriefs, briefProject } from "./brief/project-brief.ts";
 import { systemClock } from "./clock.ts";
 import { changesOf } from "./changes-of-run.ts";
 import { createLedger } from "./cost/create-ledger.ts";
@@ -121,7 +122,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settle: async () => void (await settle(runs)),
     reconcile: () => lookAfter(runs, staff, rules),
     nameKept: naming,
-    ...aboutWork(parts, board, places, guards),
+    ...aboutWork(parts, board, places, made),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: examining(parts, { board, agents, places, credential: tokenSourceOf(guards.tokens) }),
     [Symbol.asyncDispose]: () => close(following, analyser, store),
@@ -197,6 +198,7 @@ function taskRunPorts(
 ): TaskRunPorts {
   const { board, agents, outliving, places, analyser, secrets, redact, tokens, onProblem } = made;
   const { placed: worktrees, executors, runner, slots, variables, setUp, tearDown } = places;
+  const briefs = new AgentBriefs(git);
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
   return {
     board,
@@ -239,6 +241,7 @@ function taskRunPorts(
       systemClock,
       onProblem,
     ),
+    brief: (place, signal) => briefs.brief(board.state, place, settings().briefTokens, signal),
     said: (run) => saidLast(store.transcripts, run),
     endLeftovers: (run) => outliving.end(run),
     forgetAgent: (run) => outliving.done(run).catch(onProblem),
@@ -279,18 +282,27 @@ function examining(
   return (signal) => examine({ ...parts, ...made, executors, place: parts.store.place }, signal);
 }
 
-type AboutWork = "problems" | "behind" | "changes" | "record" | "restore" | "listWorktrees" | "pruneWorktrees";
+type AboutWork =
+  | "brief"
+  | "problems"
+  | "behind"
+  | "changes"
+  | "record"
+  | "restore"
+  | "listWorktrees"
+  | "pruneWorktrees";
 
 /** What can be said of the work of runs, and done with it. */
 function aboutWork(
   parts: Parts,
   board: Board,
   places: Places,
-  { redact }: Pick<Guards, "redact">,
+  { redact, analyser }: Pick<Made, "redact" | "analyser">,
 ): Pick<Project, AboutWork> {
   const { git, repository, store } = parts;
   const { worktrees } = places;
   return {
+    brief: (request, signal) => briefProject({ git, folder: repository.top, analyser }, request, signal),
     problems: parts.registry.problems,
     behind: (run, signal) => behind(parts, run, signal),
     changes: (run, signal) => changesOf(parts, worktrees, run, signal),

@@ -10,6 +10,7 @@ import type { Worktree, Worktrees } from "#core/run/worktrees.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Settings } from "#core/settings.ts";
 import type { Tutti } from "#core/tutti.ts";
+import type { BriefRequest, WrittenBrief } from "./brief/project-brief.ts";
 import type { Repository } from "./git/repository.ts";
 import type { Log } from "./log.ts";
 import type { RecordedRun } from "./record-run.ts";
@@ -74,6 +75,8 @@ export interface Project extends AsyncDisposable {
   record(run: Run, signal: AbortSignal): Promise<RecordedRun>;
   /** Lets the board name work of its runs that is kept, and that nobody came to name. */
   nameKept(signal: AbortSignal): Promise<void>;
+  /** What an agent must know of the project as it is now, in Markdown. */
+  brief(request: BriefRequest, signal: AbortSignal): Promise<WrittenBrief>;
   /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */
   readonly restore: (ref: string, signal: AbortSignal) => Promise<Worktree>;
   /** The worktrees of runs that are on this machine. */

@@ -2,6 +2,7 @@
 export const commandIds = [
   "tutti.analyse",
   "tutti.plan",
+  "tutti.showBrief",
   "tutti.importBacklog",
   "tutti.runTask",
   "tutti.runReady",

@@ -3,6 +3,7 @@ import { allCommands } from "./commands/all-commands.ts";
 import { registerCommands } from "./commands/register.ts";
 import { keepContextKeys } from "./context-keys.ts";
 import { CurrentProject } from "./current-project.ts";
+import { showBriefDocuments } from "./documents/brief-documents.ts";
 import { showCommitDocuments } from "./documents/commit-documents.ts";
 import { showImportDocuments } from "./documents/import-documents.ts";
 import { showMessageLens } from "./documents/message-lens.ts";
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showMessageLens(shared),
     showCommitDocuments(shared),
     showImportDocuments(shared),
+    showBriefDocuments(shared),
     offerTokens(shared, tokens, context.languageModelAccessInformation),
     notify(shared, panels),
     keepHonest(shared),

@@ -20,6 +20,11 @@ export interface Project extends AsyncDisposable {
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** What the base branch has gained since the work of a run began; `undefined` when nothing, or nobody can say. */
   behind(run: Run, signal: AbortSignal): Promise<{ readonly commits: number; readonly name: string } | undefined>;
+  /** What an agent must know of the project as it is now, in Markdown. */
+  brief(
+    request: { readonly tokens: number; readonly write: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly text: string }>;
   /** Makes the board say what is true of runs whose worker is gone. */
   reconcile(): Promise<void>;
 }

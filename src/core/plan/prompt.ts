@@ -4,6 +4,8 @@ import type { ChecklistItem, Task } from "../board/task.ts";
 export interface PromptFacts {
   readonly task: Task;
   readonly facts: ProjectFacts | undefined;
+  /** What there is to know of the project, in Markdown; the facts in short when absent or empty. */
+  readonly brief?: string | undefined;
   /** What the task must make go away. */
   readonly findings: readonly Finding[];
   /** The review's points; absent in the first round. */
@@ -24,6 +26,7 @@ export interface PromptFacts {
 export function taskPrompt({
   task,
   facts,
+  brief = "",
   findings,
   rework,
   cutOff,
@@ -35,7 +38,7 @@ export function taskPrompt({
     "You work in a git worktree of your own. Make the change that the task between the markers asks for, and nothing else.",
     block("TASK", taskText(task)),
     findings.length === 0 ? "" : `These findings must be gone afterwards:\n${findings.map(findingLine).join("\n")}`,
-    facts === undefined ? "" : projectText(facts),
+    brief === "" ? (facts === undefined ? "" : projectText(facts)) : briefText(brief),
     rework === undefined ? "" : reworkText(rework),
     conversation === "" ? "" : `Before you, this was said and done:\n${block("EARLIER", conversation)}`,
     messages === undefined ? "" : [messages.isRepeated ? mayBeKnown : "", messages.text].join(""),
@@ -97,6 +100,11 @@ function findingLine(finding: Finding): string {
   const [first] = finding.evidence;
   const place = first === undefined ? "" : ` (${first.file}${first.line === undefined ? "" : `:${first.line}`})`;
   return `- ${finding.title}${place}: ${finding.message}`;
+}
+
+/** Names and descriptions in it come from the repository's files. */
+function briefText(brief: string): string {
+  return `What there is to know of the project:\n${block("PROJECT", brief.trimEnd())}`;
 }
 
 function projectText(facts: ProjectFacts): string {

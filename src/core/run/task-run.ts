@@ -60,6 +60,8 @@ export interface TaskRunPorts {
   readonly worker: string;
   /** What was said and done in a run so far, or the end of it; nobody is told when absent. */
   readonly said?: (run: RunId) => Promise<readonly AgentEvent[]>;
+  /** What its agent is told of the project: empty when nothing shall be. The facts of the analysis when absent. */
+  readonly brief?: (place: RunPlace, signal: AbortSignal) => Promise<string>;
   /** Ends what a worker that died over this run left running on this machine. */
   readonly endLeftovers?: (run: RunId) => Promise<void>;
   /** Nobody goes on with what its agents worked at: what they left for that is not needed. A failure is told, and swept up later. */

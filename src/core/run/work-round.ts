@@ -282,11 +282,24 @@ async function promptFor(
     task,
     rework: round.rework,
     facts: ports.board.state.facts,
+    brief: await briefOf(work, note),
     findings: task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []),
     cutOff: step.attempt > 1 || takesOver ? cutOff : undefined,
     conversation: conversationSoFar(said),
     messages: messages && { ...messages, isRepeated: messages.isRepeated && beginning.how === "resumed" },
   });
+}
+
+/** An agent can work without it. */
+async function briefOf({ execution, place, step }: Session, note: (text: string) => void): Promise<string | undefined> {
+  try {
+    return await execution.ports.brief?.(place, step.signal);
+  } catch (error) {
+    const known = TuttiError.from(error);
+    if (known === undefined || known.kind === "cancelled") throw error;
+    note(`The agent is told of the project without its map. ${known.message}`);
+    return undefined;
+  }
 }
 
 function unfinished(agent: string, { outcome, reason }: WorkResult): TuttiError {

@@ -5,6 +5,7 @@ import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
 import type { Tokens } from "../tokens.ts";
 import { analyseProject, planTasks } from "./analyse-commands.ts";
+import { showBrief } from "./brief-command.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
 import { chooseFolder } from "./choose-folder.ts";
 import { useEditorModel } from "./editor-model-command.ts";
@@ -31,6 +32,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
   return {
     "tutti.analyse": () => analyseProject(shared),
     "tutti.plan": () => planTasks(shared),
+    "tutti.showBrief": () => showBrief(shared),
     "tutti.importBacklog": (argument) => importBacklog(shared, argument),
     "tutti.runTask": (argument) => runTask(shared, argument),
     "tutti.runReady": () => runReady(shared),

@@ -7,6 +7,7 @@ export const FORM_SCHEME = "tutti-edit";
 export const RUN_SCHEME = "tutti-run";
 export const GIT_SCHEME = "tutti-git";
 export const IMPORT_SCHEME = "tutti-import";
+export const BRIEF_SCHEME = "tutti-brief";
 
 /** A file as it is at a commit, in the light of a run. `side` says which half of a review it is. */
 export interface FileAt {
@@ -35,6 +36,10 @@ export function fileUri({ run, commit, file, side }: FileAt): vscode.Uri {
 
 export function importUri(file: string): vscode.Uri {
   return address(IMPORT_SCHEME, `${fileNameOf(`Import of ${file}`)}.md`, { file });
+}
+
+export function briefUri(): vscode.Uri {
+  return address(BRIEF_SCHEME, "Project Brief.md", {});
 }
 
 /** @returns `undefined` for an address that is not one of a reviewed file */

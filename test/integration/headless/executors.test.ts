@@ -50,6 +50,7 @@ describe.skipIf(process.platform !== "linux")("a run whose worktree is elsewhere
     expect(show("where.txt")).toBe(`${elsewhere?.path}\n`);
     expect(show("made-by-set-up.txt")).toBe(`${elsewhere?.path}\n`);
     expect(show("prompt.txt")).toContain("negative");
+    expect(show("prompt.txt")).toContain("<<<PROJECT\n");
     expect(show("port.txt")).toMatch(/^\d+\n$/);
     expect(() => show("README.md")).toThrow();
     expect(existsSync(join(path, "where.txt"))).toBe(true);
