@@ -4,8 +4,8 @@ import { priorityNamed } from "#core/backlog/priority-words.ts";
 import type { Overlap, Priority } from "#core/board/task.ts";
 import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
-import { addBriefing } from "./arguments-brief.ts";
 import { addLinting } from "./arguments-lint.ts";
+import { addBriefing, addPlan } from "./arguments-plan.ts";
 import { addRebase } from "./arguments-rebase.ts";
 import { addTelling } from "./arguments-tell.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -18,7 +18,6 @@ import { edit, type EditOptions, stateNames } from "./commands/edit.ts";
 import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
 import { answer, rules, type RuleOptions } from "./commands/permission.ts";
-import { plan } from "./commands/plan.ts";
 import { record } from "./commands/record.ts";
 import { retry } from "./commands/retry.ts";
 import { review } from "./commands/review.ts";
@@ -74,14 +73,7 @@ function addPlanning(add: Add, perform: Perform): void {
     .option("--sarif <file>", "also read a scanner's report in SARIF 2.1.0 (repeatable)", many, [])
     .option("--sarif-out <file>", "write the findings as a SARIF log, for GitHub code scanning")
     .action((options: GlobalOptions & AnalyseFlags) => perform((context) => analyse(context, options), options));
-  add("plan", "turn findings into proposals; accept or dismiss them")
-    .option("--accept <task>", "make a proposal ready (repeatable)", many, [])
-    .option("--accept-all", "make every proposal ready", false)
-    .option("--dismiss <task>", "never propose it again (repeatable)", many, [])
-    .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
-    .action((options: GlobalOptions & Parameters<typeof plan>[1]) =>
-      perform((context) => plan(context, options), options),
-    );
+  addPlan(add, perform);
   add("import", "import BACKLOG.md, TODO.md, ROADMAP.md or a folder of task files")
     .argument("<file>", "the file or folder")
     .option("--dry-run", "only show what would be imported", false)
