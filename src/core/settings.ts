@@ -3,6 +3,7 @@ import { ModelSetting } from "./agent-loop/model-setting.ts";
 import { AgentTraits } from "./agents/agent-traits.ts";
 import { Policy } from "./agents/policy.ts";
 import { Overlap } from "./board/task.ts";
+import { BriefTokens } from "./brief/brief-setting.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
 import { ContainmentLevel } from "./permission/containment.ts";
@@ -300,14 +301,7 @@ export const Settings = z.object({
     .max(dayMinutes)
     .default(10)
     .describe("How long a worker that is told to end lets its runs go on, in minutes. Then they are interrupted."),
-  briefTokens: z
-    .int()
-    .min(0)
-    .max(20_000)
-    .default(1_000)
-    .describe(
-      "The most that the project brief may take of what an agent is told, in estimated tokens: commands, conventions, risky places, a map by importance. 0 leaves it out.",
-    ),
+  briefTokens: BriefTokens,
   workerIdleMinutes: z.number().positive().default(10).describe("Minutes without work after which the worker ends."),
 });
 export type Settings = z.infer<typeof Settings>;
