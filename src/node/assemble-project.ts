@@ -50,7 +50,6 @@ import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { behind, rebasePorts, requirePutBack } from "./rebase-ports.ts";
 import { recordRun } from "./record-run.ts";
-import { changesOf } from "./run-changes.ts";
 import { listRunWorktrees } from "./run-worktrees.ts";
 import { startWorker, type WorkerCommand } from "./start-worker.ts";
 import { createEventLog } from "./store/event-log.ts";
