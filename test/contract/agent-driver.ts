@@ -83,11 +83,10 @@ export function describeAgentDriver(kind: string, cases: DriverCases): void {
       expect(await findMarked(run)).toEqual([]);
     });
 
-    it("takes no answer and no message after the end, quietly", async () => {
+    it("takes no answer after the end, quietly", async () => {
       await using session = await open(await cases.works());
       await eventsOf(session);
       session.answer("no-such-request", "allow");
-      await session.steer("more");
     });
 
     const { hangs, missing } = cases;

@@ -51,7 +51,6 @@ export class FakeAgent implements AgentDriver {
     };
     return {
       events: this.#script(start, { answerTo: (request) => slot(request).promise }, signal),
-      steer: async () => {},
       answer: (request, decision) => slot(request).resolve(decision),
       [Symbol.asyncDispose]: async () => void (this.openSessions -= 1),
     };

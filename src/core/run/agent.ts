@@ -118,8 +118,6 @@ export interface AgentSession extends AsyncDisposable {
    * agent is an event, not an exception.
    */
   readonly events: AsyncIterable<AgentEvent>;
-  /** Does nothing when the session has ended, or cannot be steered. */
-  steer(message: string): Promise<void>;
   /** Answers a `permission-request` by its id. The second answer to one request does nothing. */
   answer(request: string, decision: "allow" | "deny"): void;
 }

@@ -104,10 +104,6 @@ export class AcpSession implements AgentSession {
     return new TuttiError("unavailable", deathSentence(label, end, this.#stderrTail()), { cause: error });
   }
 
-  async steer(): Promise<void> {
-    // The protocol has no way to add to a turn in progress.
-  }
-
   answer(request: string, decision: "allow" | "deny"): void {
     this.#permissions.answer(request, decision);
   }

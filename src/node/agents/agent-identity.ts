@@ -3,9 +3,10 @@ import { modelProviders } from "#core/agent-loop/providers.ts";
 import type { AgentTraits } from "#core/agents/agent-traits.ts";
 import { vendorsOf, type Vendors } from "#core/agents/vendors.ts";
 import type { AgentSetting, ProgramSetting } from "#core/settings.ts";
-import { acpSource } from "./acp-agent.ts";
+import { type AcpSource, acpSource } from "./acp-agent.ts";
 import { acpRecipes } from "./acp-recipes.ts";
 import { shippedTraits } from "./shipped-traits.ts";
+import { streamSource } from "./stream-agent.ts";
 
 /** Whose models an agent uses, and which, before it is started. */
 export interface AgentIdentity extends Vendors {
@@ -19,10 +20,8 @@ export interface AgentIdentity extends Vendors {
  * @param hearsay  it is a file of the repository: what that says of a program's vendor is no proof
  */
 export function identityOf(id: string, setting: AgentSetting | undefined, hearsay: boolean): AgentIdentity {
-  if (setting === undefined || setting.kind === "acp" || setting.kind === "command") {
-    return programIdentity(id, setting, hearsay);
-  }
-  if (setting.kind !== "model") return { vendors: [], open: true, traits: {} };
+  if (setting?.kind === "replay") return { vendors: [], open: true, traits: {} };
+  if (setting?.kind !== "model") return programIdentity(id, setting, hearsay);
   const { provider, model, baseUrl, contextTokens } = setting;
   const known = Object.hasOwn(modelProviders, provider) ? modelProviders[provider] : undefined;
   const isOwn = known !== undefined && known.key === undefined;
@@ -31,12 +30,7 @@ export function identityOf(id: string, setting: AgentSetting | undefined, hearsa
 }
 
 function programIdentity(id: string, setting: ProgramSetting | undefined, hearsay: boolean): AgentIdentity {
-  const recipe =
-    setting?.kind === "command"
-      ? undefined
-      : setting === undefined
-        ? acpRecipes.find((known) => known.id === id)
-        : acpSource(id, setting).recipe;
+  const recipe = recipeOf(id, setting);
   const model = setting?.model;
   const provider = setting?.provider ?? recipe?.provider;
   const own = vendorsOf({ provider, model, hearsay });
@@ -44,6 +38,19 @@ function programIdentity(id: string, setting: ProgramSetting | undefined, hearsa
   const further = [recipe?.provider, ...(setting === undefined ? [] : providersNamedIn(setting))];
   const vendors = new Set([...own.vendors, ...further.filter((name) => name !== undefined)]);
   return { vendors: [...vendors], open: own.open, model, traits: shippedTraits[recipe?.id ?? id] ?? {} };
+}
+
+function recipeOf(id: string, setting: ProgramSetting | undefined): AcpSource["recipe"] {
+  switch (setting?.kind) {
+    case undefined:
+      return acpRecipes.find((known) => known.id === id);
+    case "acp":
+      return acpSource(id, setting).recipe;
+    case "stream":
+      return streamSource(id, setting).recipe;
+    case "command":
+      return undefined;
+  }
 }
 
 function providersNamedIn({ command, args }: ProgramSetting): readonly (string | undefined)[] {

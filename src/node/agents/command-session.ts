@@ -66,7 +66,6 @@ export function runCommandSession(session: CommandSession, signal: AbortSignal):
   followed.catch(() => {}); // whoever reads the events is told
   return {
     events: told(events, followed, () => lost),
-    steer: async () => undefined,
     answer: () => undefined,
     [Symbol.asyncDispose]: async () => {
       stop("cancelled");

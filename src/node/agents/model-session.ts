@@ -77,7 +77,6 @@ export function runModelSession(
   const followed = follow();
   return {
     events,
-    steer: async () => undefined,
     answer: (question, decision) => questions.get(question)?.(decision === "allow"),
     [Symbol.asyncDispose]: async () => {
       stop.abort();

@@ -58,7 +58,6 @@ function runRecipe(options: RecipeDriverOptions, start: AgentStart, signal: Abor
   const followed = follow();
   return {
     events,
-    steer: async () => undefined,
     answer: () => undefined,
     [Symbol.asyncDispose]: async () => {
       stop.abort();

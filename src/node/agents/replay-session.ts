@@ -62,7 +62,6 @@ export function runReplaySession(
   const followed = follow();
   return {
     events,
-    steer: async () => undefined,
     answer: (question, decision) => answers.get(question)?.resolve(decision),
     [Symbol.asyncDispose]: async () => {
       stop.abort();

@@ -97,10 +97,6 @@ export class StreamSession implements AgentSession {
     throw new NotResumed(`${label} did not find its conversation again${because === "" ? "" : ` (${because})`}`);
   }
 
-  async steer(): Promise<void> {
-    // What is written to these programs in the middle of a turn waits for its end.
-  }
-
   answer(request: string, decision: "allow" | "deny"): void {
     if (!this.#questions.has(request)) return;
     const input = this.#questions.get(request);

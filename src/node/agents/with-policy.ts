@@ -2,7 +2,7 @@ import { capabilitiesOf } from "#core/agents/agent-traits.ts";
 import { refusalBy } from "#core/agents/policy.ts";
 import { refused } from "#core/errors.ts";
 import { RECIPE_AGENT } from "#core/routing/route.ts";
-import type { AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
+import type { Adoption, AgentDescription, AgentDriver, Agents } from "#core/run/agent.ts";
 import type { Settings } from "#core/settings.ts";
 import { identityOf } from "./agent-identity.ts";
 import type { MachineAgents } from "./catalogue.ts";
@@ -57,6 +57,11 @@ function guarded(driver: AgentDriver, facts: PolicyFacts): AgentDriver {
       requirePermitted(facts, driver);
       return await driver.open(start, signal);
     },
+    ...(driver.adopt && {
+      // What a worker left is ended instead, and the start of a new one refused.
+      adopt: async (adoption: Adoption, signal: AbortSignal) =>
+        refusalOf(facts, driver) === undefined ? await driver.adopt?.(adoption, signal) : undefined,
+    }),
   };
 }
 

@@ -86,6 +86,17 @@ describe("agents under a policy", () => {
     expect(drivers.get("codex")!.starts).toEqual([]);
   });
 
+  it("are not listened to any more either, when a worker has left them at work", async () => {
+    const { guarded, change, drivers } = under({});
+    const session = await drivers.get("codex")!.open(start, never);
+    Object.assign(drivers.get("codex")!, { adopt: async () => session });
+    const adopt = () => guarded.get("codex").adopt?.({ ...start, step: "work-1", heard: async () => undefined }, never);
+    expect(await adopt()).toBe(session);
+    change({ policy: [{ deny: ["agent:codex"] }] });
+    expect(await adopt()).toBeUndefined();
+    expect("adopt" in guarded.get("claude")).toBe(false);
+  });
+
   it("are not asked whether they answer, where they are refused", async () => {
     const { guarded, asked } = under({ policy: [{ deny: ["provider:openai"] }] });
     await expect(guarded.check("router", never)).rejects.toMatchObject({ kind: "refused" });
