@@ -1,4 +1,5 @@
 import type { AnalysisProgress } from "./analyser.ts";
+import { withOwners } from "./code-owners.ts";
 import { ecosystemsOf, factsOf } from "./facts.ts";
 import { findCoverage } from "./test-coverage/find-coverage.ts";
 import { readDependencies } from "./dependencies/read-dependencies.ts";
@@ -103,7 +104,7 @@ export async function analyse(
   progress({ phase: "check", done: projectRules.length, total: projectRules.length });
   return {
     facts,
-    findings: findings.toSorted(bySeverityAndPlace),
+    findings: withOwners(findings, project).toSorted(bySeverityAndPlace),
     skipped: [...project.skipped, ...reading.skipped, ...reports.skipped, ...coverage.skipped].toSorted((left, right) =>
       compare(left.file, right.file),
     ),

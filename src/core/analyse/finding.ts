@@ -32,6 +32,8 @@ export const Finding = z.object({
   /** A built-in recipe that mends it for nothing. */
   fix: RecipeCall.optional(),
   fixClass: FixClass.optional(),
+  /** Who owns the file that shows it, as CODEOWNERS names them. */
+  owners: z.array(z.string()).optional(),
   /**
    * The tool whose report says so, such as `sarif/eslint` or `coverage`. It is
    * gone only when a newer report of that tool was read and no longer says so.

@@ -107,7 +107,7 @@ function printFindings(out: Output, findings: readonly Finding[]): void {
     for (const finding of group) {
       const [first] = finding.evidence;
       const place = first === undefined ? "" : `${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
-      out.line(`  ${finding.id}  ${finding.title}  ${out.dim(place)}`);
+      out.line(`  ${finding.id}  ${finding.title}  ${out.dim([place, ...(finding.owners ?? [])].join("  "))}`);
     }
   }
 }

@@ -130,6 +130,17 @@ const expected: readonly ExpectedFile[] = [
     wanted: hasCode,
   },
   {
+    rule: "missing/codeowners",
+    file: ".github/CODEOWNERS",
+    severity: "info",
+    title: "No code owners",
+    message: "In a project of this size nobody knows who should look at a change, and nobody is asked by itself.",
+    present: anyFile(/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/),
+    wanted: ({ project }) =>
+      project.files.length >= manyFiles &&
+      project.files.some(({ path }) => /^(?:\.github\/|\.gitlab-ci\.yml$|\.gitlab\/)/.test(path)),
+  },
+  {
     rule: "missing/dockerfile",
     file: "Dockerfile",
     severity: "info",
@@ -142,6 +153,9 @@ const expected: readonly ExpectedFile[] = [
       ecosystems.some((each) => each.folder === "." && ["node", "python", "go", "rust"].includes(each.id)),
   },
 ];
+
+/** As many as hardly one person knows. */
+const manyFiles = 500;
 
 const testFiles = [
   /(?:^|\/)(?:tests?|specs?|__tests__|e2e)\/(?:[^/]{1,200}\/){0,10}[^/]{1,200}\.\w{1,10}$/,
