@@ -50,8 +50,8 @@ function segmentMeets(pattern: string, name: string): boolean {
   return (
     pattern === "*" ||
     meets(
-      [...pattern].map((each) => (each === "*" ? "**" : each)),
-      [...name],
+      Array.from(pattern, (each) => (each === "*" ? "**" : each)),
+      Array.from(name),
       (left, right) => left === "?" || left === right,
     )
   );
