@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Add, GlobalOptions, Perform } from "./arguments.ts";
 import { brief, type BriefFlags } from "./commands/brief.ts";
+import { isGoal, planGoal, type GoalOptions } from "./commands/plan-goal.ts";
 import { plan, type PlanOptions } from "./commands/plan.ts";
 
 export function addBriefing(add: Add, perform: Perform): void {
@@ -16,7 +17,15 @@ export function addPlan(add: Add, perform: Perform): void {
     .option("--accept-all", "make every proposal ready", false)
     .option("--dismiss <task>", "never propose it again (repeatable)", many, [])
     .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
-    .action((options: GlobalOptions & PlanOptions) => perform((context) => plan(context, options), options));
+    .option("--goal <text>", "plan what this says with a model, which asks first (exit code 3) and then proposes tasks")
+    .option("--from <file>", "with --goal, or instead of it: a file that says what is wanted")
+    .option("--agent <id>", "with --goal: the model that plans; the default agent, or the first model, when absent")
+    .option("--defaults", "with --goal: take the default of every question", false)
+    .option("--answer <number=text>", "answer a question of a plan, and go on with it (repeatable)", many, [])
+    .option("--continue <plan>", "go on with a plan; what is not answered keeps its default")
+    .action((options: GlobalOptions & PlanOptions & GoalOptions) =>
+      perform((context) => (isGoal(options) ? planGoal(context, options) : plan(context, options)), options),
+    );
 }
 
 const many = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];

@@ -18,6 +18,7 @@ import { Task, TaskDraft } from "#core/board/task.ts";
 import { Collision } from "#core/overlap/collision.ts";
 import { Approval } from "#core/permission/approval.ts";
 import { PermissionRule } from "#core/permission/permission-rule.ts";
+import { ProjectSpec } from "#core/plan/goal/plan-record.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
 import { AgentEntry } from "./agent-entry.ts";
@@ -165,6 +166,15 @@ const TableSum = z.object({ table: z.string(), rows: z.int(), checksum: z.string
 export const documents = {
   analyse: document({ ...Analysis.shape, new: z.array(z.string()), gone: z.array(z.string()) }),
   brief: document({ text: z.string(), tokens: z.int(), limit: z.int(), file: z.string().optional() }),
+  goal: document({
+    plan: z.string(),
+    agent: z.string(),
+    /** Of the ones that wait for an answer: absent once the plan is made. */
+    questions: z.array(z.object({ number: z.int(), question: z.string(), default: z.string() })).optional(),
+    spec: ProjectSpec.optional(),
+    specFile: z.string().optional(),
+    proposals: z.array(Task).optional(),
+  }),
   plan: document({
     added: z.array(z.string()),
     accepted: z.array(z.string()),

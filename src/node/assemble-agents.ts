@@ -7,7 +7,7 @@ import { KeptConversations } from "./agents/kept-conversations.ts";
 import { knownAgents } from "./agents/known-agents.ts";
 import type { KeyFor } from "./agents/model-agent.ts";
 import { createRecipeDriver } from "./agents/recipe.ts";
-import { type PolicyFacts, withPolicy } from "./agents/with-policy.ts";
+import { type PolicyFacts, requirePermitted, withPolicy } from "./agents/with-policy.ts";
 import type { Places } from "./assemble-places.ts";
 import type { Parts } from "./assemble-project.ts";
 import { systemClock } from "./clock.ts";
@@ -34,7 +34,14 @@ export function assembleAgents(
     outliving: outlivingFolder(repository.commonDir),
   });
   const policy: PolicyFacts = { settings, isHearsay, accountOf: (id) => accountOf(settings(), id) };
-  const agents = withPolicy(created, policy);
+  const permitted = withPolicy(created, policy);
+  const agents: MachineAgents = {
+    ...permitted,
+    async model(id, signal) {
+      requirePermitted(policy, permitted.get(id));
+      return await permitted.model(id, signal);
+    },
+  };
   const elsewhere = withAgentsElsewhere(agents, dispatcher, () => settings().agentPools);
   return { agents, everywhere: withPolicy(elsewhere, policy) };
 }

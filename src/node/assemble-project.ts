@@ -9,7 +9,6 @@ import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import type { RunQueue } from "#core/dispatch/run-queue.ts";
 import { createRunGate } from "#core/gate/run-gate.ts";
-import type { Agents } from "#core/run/agent.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { saidLast } from "#core/run/said-last.ts";
@@ -46,6 +45,7 @@ import { lookAfter, settle } from "./look-after.ts";
 import { nameKept } from "./name-kept.ts";
 import type { Stores } from "./open-stores.ts";
 import { type OutlivingAgents, outlivingAgents } from "./outliving-agents.ts";
+import { createGoalPlanner } from "./plan/create-goal-planner.ts";
 import type { Project } from "./project.ts";
 import { putAway } from "./put-away.ts";
 import { behind, rebasePorts, requirePutBack } from "./rebase-ports.ts";
@@ -122,6 +122,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settle: async () => void (await settle(runs)),
     reconcile: () => lookAfter(runs, staff, rules),
     nameKept: naming,
+    goals: createGoalPlanner(parts, made),
     ...aboutWork(parts, board, places, made),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
     examine: examining(parts, { board, agents, places, credential: tokenSourceOf(guards.tokens) }),
@@ -184,7 +185,7 @@ function createGuards({ environment }: OpenOptions, { repository, settings }: Pa
 
 interface Made extends Guards {
   readonly board: Board;
-  readonly agents: Agents;
+  readonly agents: MachineAgents;
   readonly outliving: OutlivingAgents;
   readonly places: Places;
   readonly analyser: ThreadAnalyser;

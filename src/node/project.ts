@@ -3,6 +3,7 @@ import type { Clock } from "#core/clock.ts";
 import type { LiveWorker } from "#core/dispatch/dispatcher.ts";
 import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { Containment } from "#core/permission/containment.ts";
+import type { GoalPlanner } from "#core/plan/goal/goal-planner.ts";
 import type { Agents } from "#core/run/agent.ts";
 import type { Engine } from "#core/run/engine.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
@@ -75,6 +76,8 @@ export interface Project extends AsyncDisposable {
   record(run: Run, signal: AbortSignal): Promise<RecordedRun>;
   /** Lets the board name work of its runs that is kept, and that nobody came to name. */
   nameKept(signal: AbortSignal): Promise<void>;
+  /** From a goal to proposals, with a model. */
+  readonly goals: GoalPlanner;
   /** What an agent must know of the project as it is now, in Markdown. */
   brief(request: BriefRequest, signal: AbortSignal): Promise<WrittenBrief>;
   /** Brings back, in a worktree of its branch, the unfinished work that a stopped run left. */

@@ -186,6 +186,8 @@ export const StageCommand = z.discriminatedUnion("type", [
     usage: Usage,
     day: z.string().optional(),
     session: z.string().optional(),
+    /** The agent that plans, where `run` is a plan and no run. */
+    planner: z.string().optional(),
   }),
   /**
    * Holds back what a turn can cost at worst; all there is when `microUsd` is absent. Refused with a `BudgetSpent`.
@@ -198,6 +200,7 @@ export const StageCommand = z.discriminatedUnion("type", [
     microUsd: MicroUsd.optional(),
     day: z.string(),
     limits: BudgetLimits,
+    planner: z.string().optional(),
   }),
   /** What was reserved was not begun. */
   z.object({ type: z.literal("budget/release"), id: z.string(), run: RunId }),

@@ -10,6 +10,7 @@ import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import type { Event } from "./event.ts";
 import { ApprovalId } from "./ids.ts";
+import { planning, withoutLapsed } from "./planning-money.ts";
 import { requireRun } from "./require.ts";
 import type { Run } from "./run.ts";
 import { runOf } from "./task.ts";
@@ -41,7 +42,7 @@ function charge(board: BoardState, command: Extract<Command, { type: "usage/reco
   const { id, usage, session } = command;
   const known = board.charges.get(id);
   if (known !== undefined && known.cutOff !== true) return [];
-  const run = requireRun(board, command.run);
+  const run = command.planner === undefined ? requireRun(board, command.run) : planning(command.run, command.planner);
   const held = board.reservations.get(id);
   const day = held?.day ?? known?.day ?? command.day;
   const counted = usage.costMicroUsd === undefined ? (held?.microUsd ?? known?.countedMicroUsd) : undefined;
@@ -63,14 +64,15 @@ function charge(board: BoardState, command: Extract<Command, { type: "usage/reco
 
 /** Checked on the very version that it is appended to: whoever reserves meanwhile makes this be decided again. */
 function reserve(
-  board: BoardState,
-  { id, run: runId, microUsd: need, day, limits }: Extract<Command, { type: "budget/reserve" }>,
+  before: BoardState,
+  { id, run: runId, microUsd: need, day, limits, planner }: Extract<Command, { type: "budget/reserve" }>,
   now: number,
 ): readonly Event[] {
-  const run = requireRun(board, runId);
+  const { board, lapsed } = withoutLapsed(before, now);
+  const run = planner === undefined ? requireRun(board, runId) : planning(runId, planner);
   const uses = budgetUses(board, { run: run.id, task: run.task, day }, limits, id);
   if (uses.length === 0 || need === 0) return [];
-  if (run.state.name !== "running" && run.state.name !== "stopping") {
+  if (run.state !== undefined && run.state.name !== "running" && run.state.name !== "stopping") {
     throw refused(`Run ${run.id} is ${run.state.name}, so it may not spend anything.`);
   }
   const isFull = (room: MicroUsd): boolean => (need === undefined ? room === 0 : room < need);
@@ -80,7 +82,7 @@ function reserve(
   if (worst !== undefined) throw spent(worst, need, !isFull(unspentIn(worst)));
   const microUsd = need ?? Math.min(...uses.map(roomIn));
   const whole = need === undefined;
-  return [{ type: "budget/reserved", at: now, id, run: run.id, task: run.task, microUsd, whole, day }];
+  return [...lapsed, { type: "budget/reserved", at: now, id, run: run.id, task: run.task, microUsd, whole, day }];
 }
 
 function spent(use: BudgetUse, need: MicroUsd | undefined, isHeld: boolean): BudgetSpent {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { BoardState, Charge, Reservation } from "../board/board-state.ts";
 import type { RunId, TaskId } from "../board/ids.ts";
+import { PLANNING } from "./planning.ts";
 import { MicroUsd } from "./usage.ts";
 
 /** From the narrowest to the widest. */
@@ -64,7 +65,7 @@ export function budgetUses(
   const own = board.tasks.get(spender.task)?.budgetMicroUsd;
   const all: BudgetLimits = own === undefined ? limits : { ...limits, task: own };
   return BudgetScope.options.flatMap((scope) => {
-    const limit = all[scope];
+    const limit = spender.task === PLANNING && (scope === "task" || scope === "board") ? undefined : all[scope];
     return limit === undefined ? [] : [useOf(board, spender, scope, limit, except)];
   });
 }

@@ -56,6 +56,27 @@ export class Ledger {
   }
 
   /**
+   * For planning, which is no run. Never waits for money that others hold: somebody sits and waits for the plan.
+   *
+   * @param plan  names it; counts as its run where budgets of runs are
+   * @param session  names this work on it among all
+   */
+  planningPurse(plan: RunId, session: string, agent: string): Purse {
+    let turn = 0;
+    return {
+      reserve: async (worst, signal) => {
+        turn += 1;
+        const id = `${plan}/${session}-${turn}`;
+        return await this.tryToHold(plan, id, await this.#worstOf(worst), signal, agent);
+      },
+      settle: async (ticket, usage) => {
+        const known = priced(usage, await this.prices(), ticket.at, "one");
+        return this.charge(plan, ticket, known, undefined, agent);
+      },
+    };
+  }
+
+  /**
    * Holds money back; waits while only what others hold is in the way.
    *
    * @param microUsd  the worst case; all there is when it is not known
@@ -73,12 +94,18 @@ export class Ledger {
   }
 
   /** As `hold`, but does not wait: also for who holds something already, since two of them would wait for each other. */
-  async tryToHold(run: RunId, id: string, microUsd: MicroUsd | undefined, signal: AbortSignal): Promise<Ticket> {
+  async tryToHold(
+    run: RunId,
+    id: string,
+    microUsd: MicroUsd | undefined,
+    signal: AbortSignal,
+    planner?: string,
+  ): Promise<Ticket> {
     const { board, budgets, now } = this.#ports;
     const attempt = async (): Promise<Ticket> => {
       signal.throwIfAborted();
       const at = await now();
-      const more = microUsd === undefined ? {} : { microUsd };
+      const more = { ...(microUsd !== undefined && { microUsd }), ...(planner !== undefined && { planner }) };
       const limits = limitsIn(budgets());
       await board.send({ type: "budget/reserve", id, run, day: utcDay(at), limits, ...more });
       return { id, at, heldMicroUsd: board.state.reservations.get(id)?.microUsd };
@@ -93,8 +120,8 @@ export class Ledger {
    *
    * @param session  the session's charge, where this is a turn of it
    */
-  async charge(run: RunId, { id, at }: Ticket, usage: Usage, session?: string): Promise<Usage> {
-    const more = session === undefined ? {} : { session };
+  async charge(run: RunId, { id, at }: Ticket, usage: Usage, session?: string, planner?: string): Promise<Usage> {
+    const more = { ...(session !== undefined && { session }), ...(planner !== undefined && { planner }) };
     await this.#ports.board.send({ type: "usage/record", id, run, usage, day: utcDay(at), ...more });
     return usage;
   }

@@ -1,3 +1,4 @@
+import type { Model } from "#core/agent-loop/model.ts";
 import type { ModelSetting } from "#core/agent-loop/model-setting.ts";
 import type { ReplaySetting } from "#core/replay/replay-setting.ts";
 import { refused } from "#core/errors.ts";
@@ -13,7 +14,13 @@ import { acpAgent, acpSource, commandOf, type AcpSource } from "./acp-agent.ts";
 import { acpRecipes } from "./acp-recipes.ts";
 import { createCommandDriver, type CommandAgent } from "./command.ts";
 import { containAgent, type ContainmentRules, nowhere, placesNamedIn, placesOfAgent } from "./contain-agent.ts";
-import { checkModelAgent, createModelDriver, describeModelAgent, type ModelAgentPorts } from "./model-agent.ts";
+import {
+  checkModelAgent,
+  createModelDriver,
+  describeModelAgent,
+  modelOfAgent,
+  type ModelAgentPorts,
+} from "./model-agent.ts";
 import { createLoginProbe, describeAcp } from "./describe-acp.ts";
 import { createDiscovery, type Discovery } from "./discover.ts";
 import { recipeConcurrency } from "./known-agents.ts";
@@ -50,6 +57,12 @@ export interface MachineAgents extends Agents {
    * @throws TuttiError with what is wrong
    */
   check(id: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * The model behind an agent, to be asked without a session. Whether the policy lets it in is for the caller to ask.
+   *
+   * @throws TuttiError `refused` when this agent is no model
+   */
+  model(id: string, signal: AbortSignal): Promise<Model>;
   /** What an agent that is started here would have; `undefined` of recipes, and of what is not known here. */
   containment(id: string): Promise<Containment | undefined>;
 }
@@ -104,6 +117,7 @@ export function createAgents(options: CatalogueOptions): MachineAgents {
         ...(contain && { contain }),
       });
     },
+    model: async (id, signal) => await modelNamed(id, settings()[id], models, signal),
     containment: async (id) => await containmentOf(id, settings()[id], sources(), options),
     async check(id, signal) {
       const agent = modelAgents().find((candidate) => candidate.id === id);
@@ -167,6 +181,16 @@ function modelsIn(
   settings: Readonly<Record<string, AgentSetting>>,
 ): readonly { readonly id: string; readonly setting: ModelSetting }[] {
   return Object.entries(settings).flatMap(([id, setting]) => (setting.kind === "model" ? [{ id, setting }] : []));
+}
+
+async function modelNamed(
+  id: string,
+  setting: AgentSetting | undefined,
+  models: ModelAgentPorts,
+  signal: AbortSignal,
+): Promise<Model> {
+  if (setting?.kind === "model") return await modelOfAgent(id, setting, models, signal);
+  throw refused(`${id} is no model that Tutti asks itself. Plan with an agent of the kind “model”.`);
 }
 
 async function containmentOf(

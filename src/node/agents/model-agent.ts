@@ -135,6 +135,20 @@ export async function checkModelAgent(
   await model.check(signal);
 }
 
+/**
+ * A model that is asked without a session and without tools, for planning.
+ *
+ * @throws TuttiError `unauthorised` when there is no key
+ */
+export async function modelOfAgent(
+  id: string,
+  setting: ModelSetting,
+  ports: ModelAgentPorts,
+  signal: AbortSignal,
+): Promise<Model> {
+  return (await connect(setting, setting.label ?? id, ports, signal)).model;
+}
+
 interface Connected {
   readonly model: Model;
   readonly key: string | undefined;

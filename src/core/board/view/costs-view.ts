@@ -2,6 +2,7 @@ import { budgetUses, dayOf, type BudgetScope } from "../../cost/budget.ts";
 import { nameOfBudget } from "../../cost/budget-words.ts";
 import { sumCharges, type CostSum } from "./cost-sum.ts";
 import { describeForecast, forecast } from "../../cost/forecast.ts";
+import { PLANNING } from "../../cost/planning.ts";
 import { formatUsd } from "../../cost/format-usd.ts";
 import type { MicroUsd } from "../../cost/usage.ts";
 import type { MoneyRules } from "../../dispatch/money-admission.ts";
@@ -43,7 +44,7 @@ export function costsView(board: BoardState, labels: AgentLabels = noLabels, mon
     total: sumCharges("total", "Total", charges),
     tasks: by(
       (charge) => charge.task,
-      (id) => titles.get(id) ?? id,
+      (id) => (id === PLANNING ? "Planning" : (titles.get(id) ?? id)),
     ).toSorted(largestFirst),
     agents: by(
       (charge) => charge.agent,
