@@ -7,6 +7,7 @@ import { poolName } from "#core/dispatch/abilities.ts";
 import { addLinting } from "./arguments-lint.ts";
 import { addBriefing, addPlan } from "./arguments-plan.ts";
 import { addRebase } from "./arguments-rebase.ts";
+import { addBacklogs } from "./arguments-backlog.ts";
 import { addTelling } from "./arguments-tell.ts";
 import type { CommandContext } from "./command-context.ts";
 import { agents } from "./commands/agents.ts";
@@ -15,7 +16,6 @@ import { backup, restoreFrom, verify } from "./commands/backup.ts";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
 import { edit, type EditOptions, stateNames } from "./commands/edit.ts";
-import { importFile } from "./commands/import-file.ts";
 import { move } from "./commands/move.ts";
 import { answer, rules, type RuleOptions } from "./commands/permission.ts";
 import { record } from "./commands/record.ts";
@@ -74,12 +74,7 @@ function addPlanning(add: Add, perform: Perform): void {
     .option("--sarif-out <file>", "write the findings as a SARIF log, for GitHub code scanning")
     .action((options: GlobalOptions & AnalyseFlags) => perform((context) => analyse(context, options), options));
   addPlan(add, perform);
-  add("import", "import BACKLOG.md, TODO.md, ROADMAP.md or a folder of task files")
-    .argument("<file>", "the file or folder")
-    .option("--dry-run", "only show what would be imported", false)
-    .action((file: string, options: GlobalOptions & { dryRun: boolean }) =>
-      perform((context) => importFile(context, file, options.dryRun), options),
-    );
+  addBacklogs(add, perform);
   addLinting(add, perform);
   add("board", "show the board").action((options: GlobalOptions) => perform(board, options));
 }

@@ -9,6 +9,7 @@ import {
   Structure,
 } from "#core/backlog/backlog-import.ts";
 import { Placement } from "#core/board/command.ts";
+import { EntryConflict } from "#core/board/met.ts";
 import { RebaseOnto, RebaseResult } from "#core/board/rebase-order.ts";
 import { BudgetScope } from "#core/cost/budget.ts";
 import { Provenance } from "#core/cost/usage.ts";
@@ -196,6 +197,21 @@ export const documents = {
     encoding: z.array(EncodingNote),
     remarks: z.array(z.object({ file: z.string(), line: z.int(), text: z.string() })),
     wip: z.int().optional(),
+  }),
+  /** What came from each file and went to it, and where a person must say whose word counts. */
+  sync: document({
+    dryRun: z.boolean(),
+    backlogs: z.array(
+      z.object({
+        file: z.string(),
+        added: z.array(z.string()),
+        toBoard: z.array(z.object({ task: z.string(), fields: z.array(z.string()) })),
+        toFile: z.int(),
+        files: z.array(z.string()),
+        conflicts: z.array(EntryConflict),
+        remarks: z.array(z.string()),
+      }),
+    ),
   }),
   /** `changed` names the fields that are different now. */
   edit: document({ task: Task, changed: z.array(z.string()) }),

@@ -23,6 +23,7 @@ export const PageCommand = z.enum([
   "tutti.analyse",
   "tutti.plan",
   "tutti.importBacklog",
+  "tutti.settleBacklog",
   "tutti.acceptTask",
   "tutti.allow",
   "tutti.deny",

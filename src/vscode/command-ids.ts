@@ -4,6 +4,8 @@ export const commandIds = [
   "tutti.plan",
   "tutti.showBrief",
   "tutti.importBacklog",
+  "tutti.syncBacklog",
+  "tutti.settleBacklog",
   "tutti.runTask",
   "tutti.runReady",
   "tutti.stopRun",

@@ -11,6 +11,7 @@ import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { showTaskLenses } from "./documents/task-lenses.ts";
 import { showTaskForms } from "./documents/task-forms.ts";
+import { followBacklogs } from "./follow-backlogs.ts";
 import { followFolders } from "./follow-folders.ts";
 import { hideWorktrees } from "./hide-worktrees.ts";
 import { keepHonest } from "./keep-honest.ts";
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     offerTokens(shared, tokens, context.languageModelAccessInformation),
     notify(shared, panels),
     keepHonest(shared),
+    followBacklogs(shared),
     hideWorktrees(shared),
     followFolders(project),
     watchWorkers(shared),

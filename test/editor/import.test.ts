@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { folder, openedTutti, otherBoard } from "./support.ts";
+import { eventually, folder, openedTutti, otherBoard } from "./support.ts";
 
 const backlog = `# Backlog
 
@@ -36,5 +36,32 @@ describe("a backlog file", () => {
     const { version } = other.board.state;
     await vscode.commands.executeCommand("tutti.importBacklog", vscode.Uri.file(path));
     assert.equal((await other.board.refresh()).version, version);
+  });
+
+  it("is kept in step with the board in both directions, once a person asks for it", async () => {
+    await using other = await otherBoard();
+    const find = (title: string) => [...other.board.state.tasks.values()].find((task) => task.title.includes(title));
+    await vscode.commands.executeCommand("tutti.syncBacklog", vscode.Uri.file(path));
+    await other.board.refresh();
+    const parcel = find("Ship the parcel");
+    assert.ok(parcel !== undefined, "the task is on the board");
+
+    await other.board.send({ type: "task/move", id: parcel.id, state: { name: "done" } });
+    const moved = backlog
+      .replace("- [ ] Ship the parcel (high)\n", "")
+      .replace("- [x] Weigh the parcel\n", "- [x] Weigh the parcel\n- [x] Ship the parcel (high)\n");
+    await eventually("the entry is under Done", () => readFileSync(path, "utf8") === moved);
+
+    const document = await vscode.workspace.openTextDocument(path);
+    await eventually("the editor has the file as it is", () => document.getText() === moved);
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.positionAt(document.getText().indexOf("Weigh"));
+    edit.replace(document.uri, new vscode.Range(at, at.translate(0, "Weigh".length)), "Measure");
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+    using following = other.board.follow((error) => assert.fail(String(error)));
+    void following;
+    await eventually("the title is on the board", () => find("Measure the parcel"));
+    await other.board.send({ type: "backlog/unlink", file: "BACKLOG.md" });
   });
 });

@@ -43,6 +43,7 @@ const resume: InboxAction = { label: "Resume", key: "r", icon: "run", do: runs("
 const retry: InboxAction = { label: "Retry from step…", key: "f", do: runs("tutti.retryRun") };
 const rebase: InboxAction = { label: "Rebase…", key: "e", do: runs("tutti.rebaseTask") };
 const settle: InboxAction = { label: "Settle overlap…", key: "o", icon: "overlap", do: runs("tutti.settleOverlap") };
+const settleFile: InboxAction = { label: "Settle…", key: "o", do: runs("tutti.settleBacklog", "task") };
 const transcript: InboxAction = { label: "Transcript", key: "t", do: runs("tutti.showTranscript") };
 const task: InboxAction = { label: "Task", key: "k", do: runs("tutti.showTask", "task") };
 
@@ -53,6 +54,8 @@ export function actionsOf({ kind, asked, run }: InboxEntry): readonly InboxActio
       return asked?.rule === undefined ? [allow, deny, stop] : [allow, deny, always, stop];
     case "overlap":
       return [settle];
+    case "conflict":
+      return [settleFile];
     case "review":
     case "publish-problem":
       return run === undefined ? [] : [review, publish, sendBack, rebase, retry];

@@ -11,6 +11,7 @@ interface Look {
 export const looks: Record<InboxItem["kind"], Look> = {
   approval: { icon: "question", word: "Asks", tone: "attention" },
   overlap: { icon: "overlap", word: "Overlaps", tone: "attention" },
+  conflict: { icon: "warning", word: "Contradicts its file", tone: "attention" },
   interrupted: { icon: "interrupted", word: "Interrupted", tone: "attention" },
   failed: { icon: "failed", word: "Failed", tone: "bad" },
   "publish-problem": { icon: "warning", word: "Not published", tone: "attention" },

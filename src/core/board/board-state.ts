@@ -7,6 +7,7 @@ import type { PermissionRules } from "../permission/permission-rule.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { Remainder } from "./event.ts";
 import type { ApprovalId, CommentId, FindingId, MessageId, RunId, TaskId } from "./ids.ts";
+import type { LinkedBacklog, Met } from "./met.ts";
 import type { Run } from "./run.ts";
 import type { RunMessage } from "./run-message.ts";
 import type { Task } from "./task.ts";
@@ -74,6 +75,10 @@ export interface BoardState {
   readonly holds: ReadonlyMap<string, AccountHold & { readonly at: number }>;
   readonly grants: ReadonlyMap<string, MicroUsd>;
   readonly imports: ReadonlyMap<string, ImportedFile>;
+  /** What tasks and their entries in backlog files last said to each other. */
+  readonly met: ReadonlyMap<TaskId, Met>;
+  /** Backlog files that are kept in step, by name. */
+  readonly backlogs: ReadonlyMap<string, LinkedBacklog>;
   /** By `collisionKey`: of runs whose work is not merged yet. */
   readonly collisions: ReadonlyMap<string, KnownCollision>;
 }
@@ -95,5 +100,7 @@ export const emptyBoard: BoardState = {
   holds: new Map(),
   grants: new Map(),
   imports: new Map(),
+  met: new Map(),
+  backlogs: new Map(),
   collisions: new Map(),
 };

@@ -11,6 +11,7 @@ import { Containment } from "../permission/containment.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
 import { ApprovalId, CommentId, MessageId, RunId, TaskId } from "./ids.ts";
+import { EntryConflict, Meeting, Side } from "./met.ts";
 import { OnConflict, RebaseOnto, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { MessageText } from "./run-message.ts";
@@ -105,6 +106,17 @@ export const UserCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("comment/resolve"), id: CommentId }),
   z.object({ type: z.literal("comment/dismiss"), id: CommentId, reason: z.string() }),
 
+  z.object({ type: z.literal("backlog/link"), file: z.string() }),
+  z.object({ type: z.literal("backlog/unlink"), file: z.string() }),
+  /** Says which side is right where a file and the board were both changed. */
+  z.object({
+    type: z.literal("backlog/settle"),
+    file: z.string(),
+    task: TaskId,
+    field: EntryConflict.shape.field,
+    take: Side,
+  }),
+
   /** The limit of an account is over, or a human wants it tried: what waits for it goes on. */
   z.object({ type: z.literal("account/release"), account: z.string() }),
 
@@ -132,6 +144,20 @@ export const StageCommand = z.discriminatedUnion("type", [
     file: z.string(),
     tasks: z.array(z.object({ task: TaskDraft, state: Placement })),
     notUnderstood: z.array(Remainder),
+  }),
+  /**
+   * What came of comparing a backlog file with the board. A change of a task that another hand has changed meanwhile
+   * is left out, and so is its meeting: the next one sees both.
+   */
+  z.object({
+    type: z.literal("backlog/record"),
+    file: z.string(),
+    tasks: z.array(z.object({ task: TaskDraft, state: Placement })),
+    edits: z.array(z.object({ id: TaskId, changes: TaskChanges, was: TaskChanges })),
+    moves: z.array(z.object({ id: TaskId, state: Placement, was: z.string() })),
+    meetings: z.array(Meeting),
+    missing: z.array(TaskId),
+    conflicts: z.array(EntryConflict),
   }),
   z.object({ type: z.literal("run/start"), run: RunId, worker: z.string() }),
   z.object({ type: z.literal("run/step"), run: RunId, step: z.string() }),

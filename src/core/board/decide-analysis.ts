@@ -59,7 +59,7 @@ function proposeTasks(board: BoardState, tasks: readonly TaskDraft[], now: numbe
 }
 
 /** A file imported again adds what is new and leaves alone what the board already has. */
-function recordImport(
+export function recordImport(
   board: BoardState,
   command: Extract<Command, { type: "import/record" }>,
   now: number,
@@ -69,8 +69,9 @@ function recordImport(
   const meant = (id: TaskId): readonly TaskId[] => [id, ...(named.get(id.toLowerCase()) ?? []).map((task) => task.id)];
   const added: Event[] = [];
   const seen = new Set<TaskId>();
+  const entries = new Set([...board.met.values()].map(({ entry }) => entry)); // of tasks whose titles were changed
   for (const { task, state } of command.tasks) {
-    if (board.tasks.has(task.id) || seen.has(task.id)) continue;
+    if (board.tasks.has(task.id) || entries.has(task.id) || seen.has(task.id)) continue;
     seen.add(task.id);
     const order = task.after.filter(
       (id) => cycleThrough(task.id, meant(id), (other) => (after.get(other) ?? []).flatMap(meant)) === undefined,

@@ -1,6 +1,7 @@
 import { refused, type TuttiError } from "../errors.ts";
 import { decideCollisions } from "./decide-collisions.ts";
 import { decideAnalysis } from "./decide-analysis.ts";
+import { decideBacklog } from "./decide-backlog.ts";
 import { decideLimits } from "./decide-limits.ts";
 import { decideMessages } from "./decide-messages.ts";
 import { decideMoney } from "./decide-money.ts";
@@ -24,6 +25,7 @@ export function decide(board: BoardState, command: Command, now: number): readon
   if (board.movedTo !== undefined) throw moved(board.movedTo);
   if (isAbout(command, "message")) return decideMessages(board, command, now);
   if (isAbout(command, "task")) return decideTask(board, command, now);
+  if (isAbout(command, "backlog")) return decideBacklog(board, command, now);
   switch (command.type) {
     case "analysis/record":
     case "plan/propose":

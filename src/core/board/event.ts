@@ -10,6 +10,7 @@ import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
 import { ApprovalId, CommentId, FindingId, MessageId, RunId, TaskId } from "./ids.ts";
+import { EntryConflict, Meeting, Side } from "./met.ts";
 import { RebaseOrder, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { MessageText } from "./run-message.ts";
@@ -83,6 +84,26 @@ export const Event = z.discriminatedUnion("type", [
     file: z.string(),
     tasks: z.int(),
     notUnderstood: z.array(Remainder),
+  }),
+
+  z.object({ type: z.literal("backlog/linked"), at, file: z.string() }),
+  z.object({ type: z.literal("backlog/unlinked"), at, file: z.string() }),
+  /** `conflicts`: all there are now; `missing`: tasks whose entries have vanished. */
+  z.object({
+    type: z.literal("backlog/met"),
+    at,
+    file: z.string(),
+    meetings: z.array(Meeting),
+    missing: z.array(TaskId),
+    conflicts: z.array(EntryConflict),
+  }),
+  z.object({
+    type: z.literal("backlog/settled"),
+    at,
+    file: z.string(),
+    task: TaskId,
+    field: EntryConflict.shape.field,
+    take: Side,
   }),
 
   z.object({

@@ -5,6 +5,7 @@ import type { ReviewComment } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Event } from "./event.ts";
 import type { RunId, TaskId } from "./ids.ts";
+import { applyBacklog, isBacklogEvent, meetFirst } from "./project-backlog.ts";
 import { applyMessage, isMessageEvent, loseTouch } from "./project-messages.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
@@ -32,6 +33,8 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     holds: new Map(state.holds),
     grants: new Map(state.grants),
     imports: new Map(state.imports),
+    met: new Map(state.met),
+    backlogs: new Map(state.backlogs),
     collisions: new Map(state.collisions),
   };
   for (const event of events) {
@@ -47,13 +50,14 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
 function apply(board: MutableBoard, event: Event): void {
   if (isRunEvent(event)) return applyRun(board, event);
   if (isMessageEvent(event)) return applyMessage(board, event);
+  if (isBacklogEvent(event)) return applyBacklog(board, event);
   switch (event.type) {
     case "board/moved":
       board.movedTo = event.to;
       return;
     case "task/added":
       board.tasks.set(event.task.id, added(event));
-      return;
+      return meetFirst(board, event);
     case "task/edited":
       return change(board, event.id, (task) => edited(task, event));
     case "task/moved":

@@ -6,6 +6,7 @@ import { targetOf } from "../target.ts";
 import type { Tokens } from "../tokens.ts";
 import { analyseProject, planTasks } from "./analyse-commands.ts";
 import { showBrief } from "./brief-command.ts";
+import { settleBacklog, syncBacklog } from "./backlog-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
 import { chooseFolder } from "./choose-folder.ts";
 import { useEditorModel } from "./editor-model-command.ts";
@@ -34,6 +35,8 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.plan": () => planTasks(shared),
     "tutti.showBrief": () => showBrief(shared),
     "tutti.importBacklog": (argument) => importBacklog(shared, argument),
+    "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
+    "tutti.settleBacklog": (argument) => settleBacklog(shared, argument),
     "tutti.runTask": (argument) => runTask(shared, argument),
     "tutti.runReady": () => runReady(shared),
     "tutti.stopRun": (argument) => stopRun(shared, argument),

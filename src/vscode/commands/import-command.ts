@@ -36,7 +36,8 @@ export async function importBacklog({ current }: Shared, argument: unknown): Pro
     tasks: found.tasks.map(({ draft, state }) => ({ task: draft, state })),
     notUnderstood: found.notUnderstood.map(({ startLine, endLine, text }) => ({ startLine, endLine, text })),
   });
-  void tell(name, found, added.length);
+  const uri = vscode.Uri.joinPath(vscode.Uri.file(project.repository.top), name);
+  void tell(name, uri, found, added.length);
 }
 
 async function choose(project: Project): Promise<Candidate> {
@@ -96,14 +97,16 @@ async function read({ repository }: Project, { name, paths }: BacklogSource): Pr
   }
 }
 
-async function tell(name: string, found: BacklogImport, added: number): Promise<void> {
+async function tell(name: string, uri: vscode.Uri, found: BacklogImport, added: number): Promise<void> {
   const known = found.tasks.length - added;
   const before = known === 0 ? "" : `, ${known} known already`;
   const left = found.notUnderstood.length;
   const rest = left === 0 ? "" : ` ${count(left, "part")} not understood and kept as it is.`;
   const show = "Show What Was Not Understood";
   const message = `${count(added, "task")} imported from ${name}${before}.${rest}`;
-  const answer = await vscode.window.showInformationMessage(message, "Open Board", ...(left === 0 ? [] : [show]));
+  const keep = "Keep in Step";
+  const answer = await vscode.window.showInformationMessage(message, "Open Board", keep, ...(left === 0 ? [] : [show]));
+  if (answer === keep) await vscode.commands.executeCommand("tutti.syncBacklog", uri);
   if (answer === show) await vscode.window.showTextDocument(importUri(name), { preview: true });
   if (answer === "Open Board") await vscode.commands.executeCommand("tutti.openBoard");
 }

@@ -6,6 +6,7 @@ import type { TreeNode } from "./node.ts";
 const looks: Record<InboxItem["kind"], { icon: string; color: string; word: string; click: CommandId }> = {
   approval: { icon: "question", color: "charts.orange", word: "asks", click: "tutti.openInbox" },
   overlap: { icon: "git-merge", color: "charts.orange", word: "overlaps", click: "tutti.settleOverlap" },
+  conflict: { icon: "diff", color: "charts.orange", word: "contradicts its file", click: "tutti.settleBacklog" },
   review: { icon: "diff-multiple", color: "charts.blue", word: "to review", click: "tutti.reviewTask" },
   "publish-problem": {
     icon: "git-pull-request-closed",
@@ -31,7 +32,7 @@ export function inboxNodes(items: readonly InboxItem[], now: number): readonly T
       kind,
       target: { task, run, approval },
       // Work that a human did has no run to compare; its task says what there is.
-      click: run === undefined ? "tutti.showTask" : click,
+      click: run === undefined && kind !== "conflict" ? "tutti.showTask" : click,
     };
   });
 }

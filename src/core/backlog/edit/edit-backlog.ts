@@ -9,7 +9,7 @@ import { labelEdits, tickEdits } from "./list-edits.ts";
 import { stateEdits } from "./state-edits.ts";
 import { applyEdits, type TextEdit } from "./text-edit.ts";
 import { priorityEdits, titleEdits, wordEdits } from "./value-edits.ts";
-import { judge } from "./verify.ts";
+import { idsAfter, judge } from "./verify.ts";
 
 export interface BacklogFile {
   readonly path: string;
@@ -22,6 +22,8 @@ export type EditedBacklog =
       readonly edits: readonly TextEdit[];
       /** What is read from it now. */
       readonly found: BacklogImport;
+      /** The ids of all entries, by what they were: a title may be a part of them. */
+      readonly ids: ReadonlyMap<TaskId, TaskId>;
     }
   /** Why it is left as it is, as a sentence. */
   | { readonly refused: string };
@@ -58,8 +60,8 @@ export function editBacklog(
     if (text === file.text) continue;
     const after = readBacklogFile({ path: file.path, text }, settings);
     const outcome = judge(found, after, at, change);
-    if (outcome === "exact") return { text, edits, found: after };
-    if (outcome === "near") near ??= { text, edits, found: after };
+    if (outcome === "exact") return { text, edits, found: after, ids: idsAfter(found, after, at, change) };
+    if (outcome === "near") near ??= { text, edits, found: after, ids: idsAfter(found, after, at, change) };
   }
   return near ?? { refused: noPlace(file, entry, change) };
 }

@@ -1,3 +1,4 @@
+import type { TaskId } from "../../board/ids.ts";
 import type { BacklogImport, ImportedTask } from "../backlog-import.ts";
 import type { EntryChange } from "./entry-change.ts";
 
@@ -9,23 +10,38 @@ export function judge(before: BacklogImport, after: BacklogImport, at: number, c
   if (after.tasks.length !== before.tasks.length) return "wrong";
   if (textsOf(before.context) !== textsOf(after.context) && change.field !== "state") return "wrong";
   if (after.notUnderstood.length !== before.notUnderstood.length || after.wip !== before.wip) return "wrong";
-  const order = change.field === "state" ? matched(before, after, at) : after.tasks;
-  const names = new Map(
-    before.tasks.map(({ draft }, index) => [draft.id as string, order?.[index]?.draft.id as string]),
-  );
+  const order = orderAfter(before, after, at, change);
+  const names = new Map(before.tasks.map(({ draft }, index) => [draft.id as string, order[index]?.draft.id as string]));
   const ancestors = ancestorsOf(before, at);
   const others = before.tasks.every((task, index) => {
-    const other = order?.[index];
+    const other = order[index];
     if (other === undefined) return false;
     const ignored = index === at ? fieldsTouched(change) : ancestors.has(task.draft.id) ? ["state"] : [];
     return index === at ? isSame(task, other, names, ignored, change) : isSame(task, other, names, ignored);
   });
-  const target = order?.[at];
+  const target = order[at];
   return others && target !== undefined ? hasChange(before.tasks[at], target, change) : "wrong";
 }
 
+/** What the id of each entry has become. */
+export function idsAfter(
+  before: BacklogImport,
+  after: BacklogImport,
+  at: number,
+  change: EntryChange,
+): ReadonlyMap<TaskId, TaskId> {
+  const order = orderAfter(before, after, at, change);
+  return new Map(before.tasks.map(({ draft }, index) => [draft.id, order[index]?.draft.id ?? draft.id]));
+}
+
 /** A task that changes its column changes its place: the others keep their order. */
-function matched(before: BacklogImport, after: BacklogImport, at: number): readonly ImportedTask[] | undefined {
+function orderAfter(
+  before: BacklogImport,
+  after: BacklogImport,
+  at: number,
+  change: EntryChange,
+): readonly ImportedTask[] {
+  if (change.field !== "state") return after.tasks;
   const id = before.tasks[at]?.draft.id;
   const target = after.tasks.find(({ draft }) => draft.id === id);
   if (target === undefined) return after.tasks;

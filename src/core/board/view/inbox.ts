@@ -1,3 +1,4 @@
+import { fieldWords } from "../../backlog/sync/words-of-field.ts";
 import { isUndecided, laterOf } from "../../overlap/choices.ts";
 import type { Approval } from "../../permission/approval.ts";
 import { rememberable } from "../../permission/permission-rule.ts";
@@ -10,7 +11,7 @@ import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** Something that only a human can move on. */
 export interface InboxItem {
-  readonly kind: "approval" | "overlap" | "review" | "publish-problem" | "failed" | "interrupted";
+  readonly kind: "approval" | "overlap" | "conflict" | "review" | "publish-problem" | "failed" | "interrupted";
   readonly task: TaskId;
   /** The task's. */
   readonly title: string;
@@ -31,7 +32,8 @@ const urgency: Record<InboxItem["kind"], number> = {
   interrupted: 2,
   failed: 3,
   "publish-problem": 4,
-  review: 5,
+  conflict: 5,
+  review: 6,
 };
 
 /**
@@ -44,7 +46,7 @@ export function inbox(
   labels: AgentLabels = noLabels,
   overlap: Overlap = "wait",
 ): readonly InboxItem[] {
-  const items = [...approvals(board, labels), ...overlaps(board, overlap), ...tasks(board)];
+  const items = [...approvals(board, labels), ...overlaps(board, overlap), ...conflicts(board), ...tasks(board)];
   return items.toSorted((a, b) => urgency[a.kind] - urgency[b.kind] || a.at - b.at);
 }
 
@@ -88,6 +90,23 @@ function* overlaps(board: BoardState, usual: Overlap): Generator<InboxItem> {
     const seen = collisionsOf(board, run.id).find((each) => each.run === otherOf(collision, run.id));
     const text = `${seen?.text ?? ""}, and both are at work. Pause one of them, or let both go on.`;
     yield { kind: "overlap", task: task.id, title: task.title, text, run: run.id, at: collision.since };
+  }
+}
+
+/** A backlog file and the board say different things of a task, and both were changed. One entry for each task. */
+function* conflicts(board: BoardState): Generator<InboxItem> {
+  for (const { name, conflicts: all, at } of board.backlogs.values()) {
+    const open = Map.groupBy(
+      all.filter(({ take }) => take === undefined),
+      ({ task }) => task,
+    );
+    for (const [task, fields] of open) {
+      const said = fields.map(
+        ({ field, inFile, onBoard }) => `${fieldWords[field]}: there “${inFile}”, here “${onBoard}”`,
+      );
+      const text = `It was changed in ${name} and on the board, too. ${said.join("; ")}. Say which is right.`;
+      yield { kind: "conflict", task, title: titleOf(board, task), text, at };
+    }
   }
 }
 

@@ -35,6 +35,7 @@ function sentence({ kind, title, text }: InboxItem): string {
   switch (kind) {
     case "approval":
     case "overlap":
+    case "conflict":
       return `“${title}”: ${text}`;
     case "review":
       return `“${title}” is delivered and waits for your review.`;

@@ -1,0 +1,123 @@
+import type { BoardState } from "../../board/board-state.ts";
+import type { TaskId } from "../../board/ids.ts";
+import type { Met } from "../../board/met.ts";
+import type { Task } from "../../board/task.ts";
+import type { ImportedTask } from "../backlog-import.ts";
+
+/** An entry and the task that it is the entry of. */
+export interface Pair {
+  readonly entry: ImportedTask;
+  readonly task: Task;
+  /** What they last said to each other; `undefined` when they never met. */
+  readonly met: Met | undefined;
+}
+
+export interface Matched {
+  readonly pairs: readonly Pair[];
+  /** Entries that are nobody's yet. */
+  readonly fresh: readonly ImportedTask[];
+  /** Entries that carry the id of another. */
+  readonly twins: readonly ImportedTask[];
+  /** Tasks whose entries were there when they last met. */
+  readonly missing: readonly Task[];
+}
+
+/** Whether a file is the backlog, or lies in its folder. */
+export function belongsTo(name: string, path: string): boolean {
+  return path === name || path.startsWith(`${name}/`);
+}
+
+/**
+ * Says which entry of a backlog is which task's: by its id, else by what did
+ * not change of it when its title or the headings above it did.
+ */
+export function matchEntries(board: BoardState, name: string, entries: readonly ImportedTask[]): Matched {
+  const known = [...board.met].filter(([id, met]) => belongsTo(name, met.path) && board.tasks.has(id));
+  const byEntry = new Map(known.map(([id, met]) => [met.entry, id]));
+  const taskOf = new Map<ImportedTask, TaskId>();
+  const taken = new Set<TaskId>();
+  const take = (entry: ImportedTask, id: TaskId | undefined): void => {
+    if (id === undefined || taken.has(id)) return;
+    taskOf.set(entry, id);
+    taken.add(id);
+  };
+  const { twins, others } = withoutTwins(entries, byEntry);
+  for (const entry of others) take(entry, byEntry.get(entry.draft.id));
+  const left = (): readonly ImportedTask[] => others.filter((entry) => !taskOf.has(entry));
+  for (const entry of left()) if (board.tasks.has(entry.draft.id)) take(entry, entry.draft.id);
+  for (const same of [sameKey, sameTitle]) {
+    const news = left();
+    for (const entry of news) {
+      const alike = known.filter(([id, met]) => !taken.has(id) && same(entry, met, board.tasks.get(id)));
+      const rivals = news.filter((one) => same(one, alike[0]?.[1], board.tasks.get(alike[0]?.[0] ?? entry.draft.id)));
+      if (alike.length === 1 && rivals.length === 1) take(entry, alike[0]?.[0]);
+    }
+  }
+  for (const [entry, id] of sameNeighbours(others, taskOf, known, taken)) take(entry, id);
+  return {
+    pairs: others.flatMap((entry) => {
+      const id = taskOf.get(entry);
+      const task = id === undefined ? undefined : board.tasks.get(id);
+      return task === undefined ? [] : [{ entry, task, met: board.met.get(task.id) }];
+    }),
+    fresh: left(),
+    twins,
+    missing: known.flatMap(([id, met]) => (taken.has(id) || met.missing ? [] : (board.tasks.get(id) ?? []))),
+  };
+}
+
+/** Of two entries with one id, the first that is new is somebody's copy. */
+function withoutTwins(entries: readonly ImportedTask[], byEntry: ReadonlyMap<TaskId, TaskId>) {
+  const seen = new Set<string>();
+  const twins: ImportedTask[] = [];
+  const others: ImportedTask[] = [];
+  for (const entry of entries) {
+    const key = entry.draft.key?.toLowerCase();
+    const isTwin = key !== undefined && seen.has(key) && !byEntry.has(entry.draft.id);
+    (isTwin ? twins : others).push(entry);
+    if (key !== undefined) seen.add(key);
+  }
+  return { twins, others };
+}
+
+function sameKey({ draft }: ImportedTask, _met: Met | undefined, task: Task | undefined): boolean {
+  return draft.key !== undefined && draft.key === task?.key;
+}
+
+function sameTitle({ draft }: ImportedTask, met: Met | undefined): boolean {
+  return draft.key === undefined && draft.title === met?.inFile.title;
+}
+
+/** An entry that has another title, but stands where the old one stood and still speaks of the same. */
+function* sameNeighbours(
+  entries: readonly ImportedTask[],
+  taskOf: ReadonlyMap<ImportedTask, TaskId>,
+  known: readonly (readonly [TaskId, Met])[],
+  taken: ReadonlySet<TaskId>,
+): Generator<readonly [ImportedTask, TaskId]> {
+  const olds = new Map<TaskId | undefined, (readonly [TaskId, Met])[]>();
+  let before: TaskId | undefined;
+  for (const one of known.toSorted(([, a], [, b]) => a.line - b.line)) {
+    if (taken.has(one[0])) before = one[0];
+    else if (!one[1].missing) olds.set(before, [...(olds.get(before) ?? []), one]);
+  }
+  const news = new Map<TaskId | undefined, ImportedTask[]>();
+  before = undefined;
+  for (const entry of entries) {
+    const id = taskOf.get(entry);
+    if (id === undefined) news.set(before, [...(news.get(before) ?? []), entry]);
+    else before = id;
+  }
+  for (const [neighbour, [entry, ...more]] of news) {
+    const [old, ...others] = olds.get(neighbour) ?? [];
+    if (entry === undefined || old === undefined || more.length + others.length > 0) continue;
+    if (speakAlike(entry.draft.title, old[1].inFile.title)) yield [entry, old[0]];
+  }
+}
+
+function speakAlike(left: string, right: string): boolean {
+  const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
+  const [a, b] = [wordsOf(left), wordsOf(right)];
+  const common = [...a].filter((word) => b.has(word)).length;
+  return common * 3 >= Math.min(a.size, b.size) && common > 0;
+}

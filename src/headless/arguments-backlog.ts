@@ -1,0 +1,23 @@
+import { Option } from "commander";
+import type { Add, GlobalOptions, Perform } from "./arguments.ts";
+import { importFile } from "./commands/import-file.ts";
+import { sync, type SyncOptions } from "./commands/sync.ts";
+
+/** Backlog files: from them, to them, and both. */
+export function addBacklogs(add: Add, perform: Perform): void {
+  add("import", "import BACKLOG.md, TODO.md, ROADMAP.md or a folder of task files")
+    .argument("<file>", "the file or folder")
+    .option("--dry-run", "only show what would be imported", false)
+    .action((file: string, options: GlobalOptions & { dryRun: boolean }) =>
+      perform((context) => importFile(context, file, options.dryRun), options),
+    );
+  add("sync", "bring a backlog file and the board together, and keep them so in the editor")
+    .argument("[file]", "the file or folder; all that are kept in step when absent")
+    .option("--dry-run", "only show what would change on either side", false)
+    .addOption(new Option("--take <side>", "whose word counts where both were changed").choices(["file", "board"]))
+    .option("--task <task>", "with --take: only for this task")
+    .option("--unlink", "no longer keep it in step", false)
+    .action((file: string | undefined, options: GlobalOptions & SyncOptions) =>
+      perform((context) => sync(context, file, options), options),
+    );
+}

@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import type { EntryConflict, Side } from "#core/board/met.ts";
+import type { TaskId } from "#core/board/ids.ts";
+import type { SyncReport } from "#core/backlog/sync/sync-backlog.ts";
+import { fieldWords } from "#core/backlog/sync/words-of-field.ts";
+import { refused } from "#core/errors.ts";
+import { nameInRepository, syncProject } from "#node/backlog/sync-project.ts";
+import type { Project } from "#node/project.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { findTask } from "../find.ts";
+import { count } from "./analyse.ts";
+
+export interface SyncOptions {
+  readonly dryRun: boolean;
+  /** No longer kept in step. */
+  readonly unlink: boolean;
+  /** Whose word counts where both have changed. */
+  readonly take?: Side | undefined;
+  /** Only for this task. */
+  readonly task?: string | undefined;
+}
+
+/** `tutti sync [FILE]`: a backlog and the board say the same afterwards, or a person is asked. */
+export async function sync(context: CommandContext, file: string | undefined, options: SyncOptions): Promise<ExitCode> {
+  const project = await context.project();
+  const { tutti } = project;
+  const board = await tutti.board.refresh();
+  const names =
+    file === undefined ? [...board.backlogs.keys()] : [await nameInRepository(project, resolve(context.folder, file))];
+  if (names.length === 0) throw refused("No backlog is kept in step yet. Name one: tutti sync BACKLOG.md.");
+  if (options.unlink) return unlink(context, project, names);
+  const only = options.task === undefined ? undefined : findTask(board, options.task).id;
+  const decide = ({ task }: EntryConflict): Side | undefined =>
+    only === undefined || task === only ? options.take : undefined;
+  const backlogs: (SyncReport & { readonly file: string })[] = [];
+  for (const name of names) {
+    const report = await syncProject(project, name, decide, options.dryRun);
+    if (!options.dryRun) await keep(project, name, report);
+    backlogs.push({ file: name, ...report });
+  }
+  context.out.document({ schema: 1, dryRun: options.dryRun, backlogs });
+  for (const report of backlogs) tell(context, project, report, options.dryRun);
+  return backlogs.some(({ conflicts }) => conflicts.length > 0) ? exitCode.needsHuman : exitCode.done;
+}
+
+/** The first time links it; only then its questions can be kept. */
+async function keep({ tutti }: Project, name: string, { conflicts }: SyncReport): Promise<void> {
+  const events = await tutti.send({ type: "backlog/link", file: name });
+  if (events.length > 0 && conflicts.length > 0) {
+    const nothing = { tasks: [], edits: [], moves: [], meetings: [], missing: [] };
+    await tutti.board.send({ type: "backlog/record", file: name, ...nothing, conflicts: [...conflicts] });
+  }
+}
+
+async function unlink({ out }: CommandContext, { tutti }: Project, names: readonly string[]): Promise<ExitCode> {
+  for (const file of names) await tutti.send({ type: "backlog/unlink", file });
+  out.document({ schema: 1, dryRun: false, backlogs: [] });
+  for (const name of names) out.line(`${name} is no longer kept in step; its tasks stay on the board.`);
+  return exitCode.done;
+}
+
+function tell(
+  { out }: CommandContext,
+  { tutti }: Project,
+  report: SyncReport & { file: string },
+  dryRun: boolean,
+): void {
+  const titleOf = (id: TaskId): string => tutti.board.state.tasks.get(id)?.title ?? id;
+  const { file, added, toBoard, toFile, conflicts, remarks } = report;
+  const would = dryRun ? " would be" : "";
+  out.line(
+    `${file}: ${count(added.length, "task")}${would} added, ${count(toBoard.length, "task")}${would} changed from the file; ` +
+      `${count(toFile, "change")} of the board${would} written to it.`,
+  );
+  for (const { task, fields } of toBoard) out.line(`  ${titleOf(task)}: ${fields.join(", ")}`);
+  for (const remark of remarks) out.line(`  ${remark}`);
+  for (const { task, field, inFile, onBoard } of conflicts) {
+    out.line(
+      `  ${titleOf(task)}: the ${fieldWords[field]} was changed on both sides. The file says “${inFile}”, the board “${onBoard}”.`,
+    );
+  }
+  if (conflicts.length > 0)
+    out.line("Say whose word counts: --take file or --take board, with --task TASK for one of them.");
+}

@@ -1,0 +1,46 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { demonstrationSite } from "./tutti-process.ts";
+
+/** Every step is a process of its own, which takes its time on a busy machine. */
+const patient = { timeout: 180_000 };
+
+describe("tutti sync", patient, () => {
+  it("carries changes both ways, asks where both sides have changed, and does as it is told", async () => {
+    const site = await demonstrationSite();
+    const file = join(site.folder, "BACKLOG.md");
+    const before = await readFile(file, "utf8");
+    await site.json("import", 0, "import", "BACKLOG.md");
+    await site.json("edit", 0, "edit", "FAIR-1", "--state", "done", "--title", "Split it fairly");
+    await writeFile(file, before.replace(/$/, "\n## Ready\n\n- [ ] FAIR-9: Pay by card\n"));
+    const dry = await site.json("sync", 0, "sync", "BACKLOG.md", "--dry-run");
+    expect(await readFile(file, "utf8")).not.toContain("Split it fairly");
+    const { backlogs } = await site.json("sync", 0, "sync", "BACKLOG.md");
+    expect(backlogs).toEqual(dry.backlogs);
+    expect(backlogs).toMatchObject([
+      { added: [expect.any(String)], toBoard: [], files: ["BACKLOG.md"], conflicts: [] },
+    ]);
+    const written = await readFile(file, "utf8");
+    expect(written).toContain("Split it fairly");
+
+    await site.json("edit", 0, "edit", "FAIR-9", "--title", "Pay by phone");
+    await writeFile(file, written.replace("Pay by card", "Pay by cheque"));
+    const asked = await site.json("sync", 3, "sync");
+    expect(asked.backlogs[0]?.conflicts).toMatchObject([
+      { field: "title", inFile: "Pay by cheque", onBoard: "Pay by phone" },
+    ]);
+    await site.json("sync", 0, "sync", "--take", "board", "--task", "FAIR-9");
+    expect(await readFile(file, "utf8")).toBe(written.replace("Pay by card", "Pay by phone"));
+
+    const words = (await site.tutti("sync", "BACKLOG.md")).out;
+    expect(words).toContain(
+      "BACKLOG.md: 0 tasks added, 0 tasks changed from the file; 0 changes of the board written to it.",
+    );
+    await site.json("sync", 0, "sync", "--unlink");
+    expect(await site.tutti("sync")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("No backlog is kept in step"),
+    });
+  });
+});
