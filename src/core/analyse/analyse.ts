@@ -18,6 +18,7 @@ import { coverageFindings } from "./rules/coverage.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
 import { dockerfileRule } from "./rules/dockerfile.ts";
 import { documentsRule } from "./rules/documents.ts";
+import { functionsRule } from "./rules/functions.ts";
 import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
 import { licenceRule } from "./rules/licences.ts";
 import { lockStepRule } from "./rules/lock-step.ts";
@@ -43,7 +44,7 @@ export interface AnalyseOptions {
 
 /** Rules that look at one file at a time. */
 function fileRulesWith(grammar: Grammar): readonly FileRule[] {
-  return [todoRule, conflictMarkerRule, workflowRule(grammar), dockerfileRule, composeRule(grammar)];
+  return [todoRule, conflictMarkerRule, workflowRule(grammar), dockerfileRule, composeRule(grammar), functionsRule];
 }
 
 const projectRules: readonly ProjectRule[] = [

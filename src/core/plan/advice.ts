@@ -35,6 +35,7 @@ const missing: Readonly<Record<string, { title: string; labels: readonly string[
   "missing/contributing": { title: "Add a contributing guide", labels: ["docs"] },
   "missing/changelog": { title: "Add a changelog", labels: ["docs"] },
   "missing/security": { title: "Add a security policy", labels: ["docs", "security"] },
+  "missing/codeowners": { title: "Name the owners of the code", labels: ["housekeeping"] },
   "missing/dockerfile": { title: "Add a Dockerfile", labels: ["deploy"] },
 };
 
