@@ -286,6 +286,7 @@ function examining(
 type AboutWork =
   | "brief"
   | "problems"
+  | "agentsFiles"
   | "behind"
   | "changes"
   | "record"
@@ -305,6 +306,7 @@ function aboutWork(
   return {
     brief: (request, signal) => briefProject({ git, folder: repository.top, analyser }, request, signal),
     problems: parts.registry.problems,
+    agentsFiles: parts.registry,
     behind: (run, signal) => behind(parts, run, signal),
     changes: (run, signal) => changesOf(parts, worktrees, run, signal),
     record: (run, signal) =>

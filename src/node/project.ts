@@ -15,6 +15,7 @@ import type { BriefRequest, WrittenBrief } from "./brief/project-brief.ts";
 import type { Repository } from "./git/repository.ts";
 import type { Log } from "./log.ts";
 import type { RecordedRun } from "./record-run.ts";
+import type { Registry } from "./registry/registry.ts";
 import type { Pruned, RunWorktree } from "./run-worktrees.ts";
 
 /** One thing that `doctor` looked at. */
@@ -57,6 +58,7 @@ export interface Project extends AsyncDisposable {
   readonly settings: () => Settings;
   /** What is wrong in files that describe agents, or not used of them, as sentences. */
   readonly problems: () => readonly string[];
+  readonly agentsFiles: Pick<Registry, "files" | "mistakes">;
   /** What keeps tasks from being started, by the settings as they are now. */
   readonly rules: () => ScheduleRules;
 

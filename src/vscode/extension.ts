@@ -11,6 +11,7 @@ import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { showTaskLenses } from "./documents/task-lenses.ts";
 import { showTaskForms } from "./documents/task-forms.ts";
+import { followAgentsFiles } from "./follow-agents-files.ts";
 import { followBacklogs } from "./follow-backlogs.ts";
 import { followFolders } from "./follow-folders.ts";
 import { hideWorktrees } from "./hide-worktrees.ts";
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     followBacklogs(shared),
     hideWorktrees(shared),
     followFolders(project),
+    followAgentsFiles(shared),
     watchWorkers(shared),
     registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens
   );

@@ -1,3 +1,4 @@
+import type { FileMistake } from "#core/agents/agents-file.ts";
 import type { Run } from "#core/board/run.ts";
 import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { FileChange } from "#core/review/diff.ts";
@@ -14,6 +15,8 @@ export interface Project extends AsyncDisposable {
   readonly transcripts: Pick<Transcripts, "read" | "latest" | "follow">;
   readonly worktrees: Pick<Worktrees, "read">;
   readonly settings: () => Settings;
+  /** Where files that describe agents are, or would be, and what is wrong in them now, or not used. */
+  readonly agentsFiles: { readonly files: readonly string[]; readonly mistakes: () => readonly FileMistake[] };
   /** What keeps tasks from being started. */
   readonly rules: () => ScheduleRules;
   /** What a run has changed against its base. */

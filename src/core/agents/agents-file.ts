@@ -27,6 +27,18 @@ export interface FileProblem {
   readonly message: string;
 }
 
+/** What is wrong in such a file as it lies on the disk, or not used of it. */
+export interface FileMistake {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Sentences, without the file and the line. */
+  readonly message: string;
+  /** It is right, but needs the user's trust in the repository. */
+  readonly isUnused: boolean;
+}
+
 const { shape } = ModelSetting;
 
 /** A model with its settings. Agents name it. */

@@ -3,10 +3,10 @@ import { isMap, isPair, isSeq, LineCounter, parseDocument, type Node } from "yam
 /** What a text says, and where in it. */
 export interface YamlText {
   readonly value: unknown;
-  /** In the text itself, as sentences with the line. */
-  readonly mistakes: readonly string[];
+  /** In the text itself, as sentences. */
+  readonly mistakes: readonly { readonly line: number; readonly message: string }[];
   /** The line of what a path leads to, or of what comes nearest to it, from 1. */
-  lineOf(path: readonly (string | number)[]): number;
+  readonly lineOf: (path: readonly (string | number)[]) => number;
 }
 
 /** Aliases beyond this many are no way of writing, but of filling the memory. */
@@ -16,12 +16,12 @@ export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: "core" });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
-  const mistakes = document.errors.map((error) => `line ${lineAt(error.pos[0])}: ${firstLine(error.message)}`);
+  const mistakes = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: firstLine(error.message) }));
   let value: unknown;
   try {
     value = mistakes.length > 0 ? undefined : document.toJS({ maxAliasCount: mostAliases });
   } catch (error) {
-    mistakes.push(`line 1: ${firstLine(error instanceof Error ? error.message : String(error))}`);
+    mistakes.push({ line: 1, message: firstLine(error instanceof Error ? error.message : String(error)) });
   }
   return { value, mistakes, lineOf: (path) => lineAt(offsetOf(document.contents, path)) };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { mergeAgents } from "#core/agents/merge-agents.ts";
-import type { AgentsFile } from "#core/agents/agents-file.ts";
+import type { AgentsFile, FileMistake } from "#core/agents/agents-file.ts";
 import { needsTrust } from "#core/agents/repository-agents.ts";
 import { RECIPE_AGENT } from "#core/routing/route.ts";
 import type { AgentSetting, Settings } from "#core/settings.ts";
@@ -17,6 +17,10 @@ export interface Registry {
   readonly isHearsay: (id: string) => boolean;
   /** What is wrong in the files now, or not used, as sentences. */
   readonly problems: () => readonly string[];
+  /** The same by file and line. */
+  readonly mistakes: () => readonly FileMistake[];
+  /** Where the files are, or would be. Absolute paths. */
+  readonly files: readonly string[];
 }
 
 export interface RegistryOptions {
@@ -45,7 +49,7 @@ export function createRegistry({ top, environment, settings, onProblem }: Regist
     const now = [settings(), readOwn(), readRepository()] as const;
     if (latest !== undefined && now.every((part, index) => part === parts[index])) return latest;
     parts = now;
-    latest = merge(...now, repositoryPath);
+    latest = merge(...now, { ownPath, repositoryPath });
     for (const problem of latest.problems) if (!told.includes(problem)) onProblem(problem);
     told = latest.problems;
     return latest;
@@ -54,6 +58,8 @@ export function createRegistry({ top, environment, settings, onProblem }: Regist
     settings: () => look().settings,
     isHearsay: (id) => look().hearsay.has(id),
     problems: () => look().problems,
+    mistakes: () => look().mistakes,
+    files: [ownPath, repositoryPath],
   };
 }
 
@@ -61,24 +67,35 @@ interface Merged {
   readonly settings: Settings;
   readonly hearsay: ReadonlySet<string>;
   readonly problems: readonly string[];
+  readonly mistakes: readonly FileMistake[];
+}
+
+interface Paths {
+  readonly ownPath: string;
+  readonly repositoryPath: string;
 }
 
 type ReadFile = ReturnType<ReturnType<typeof createAgentsFileReader>>;
 
-function merge(settings: Settings, own: ReadFile, repository: ReadFile, path: string): Merged {
+function merge(settings: Settings, own: ReadFile, repository: ReadFile, { ownPath, repositoryPath }: Paths): Merged {
   const { file, left } = trusted(repository.file, settings.repositoryCommands);
   const isOwn = (id: string): boolean => id in settings.agents || id in own.file.agents;
   const problems = [own.problems, repository.problems].flatMap((some) => (some.length === 0 ? [] : [some.join(" ")]));
   const notUsed = left
     .filter(([id]) => !isOwn(id))
-    .map(
-      ([id, why]) =>
-        `${path}: “agents.${id}” is not used, because ${why}: set “repositoryCommands”, if you trust this repository.`,
-    );
+    .map(([id, why]) => ({
+      file: repositoryPath,
+      line: repository.lineOf(["agents", id]),
+      message: `“agents.${id}” is not used, because ${why}: set “repositoryCommands”, if you trust this repository.`,
+      isUnused: true,
+    }));
+  const wrong = (file: string, { mistakes }: ReadFile): readonly FileMistake[] =>
+    mistakes.map((mistake) => ({ ...mistake, file, isUnused: false }));
   return {
     settings: mergeAgents(settings, [own.file, file]),
     hearsay: new Set(Object.keys(file.agents).filter((id) => !isOwn(id))),
-    problems: [...problems, ...notUsed],
+    problems: [...problems, ...notUsed.map(({ message }) => `${repositoryPath}: ${message}`)],
+    mistakes: [...wrong(ownPath, own), ...wrong(repositoryPath, repository), ...notUsed],
   };
 }
 

@@ -64,6 +64,17 @@ describe("files of agents", () => {
     ].join(" ");
     expect(told).toEqual([sentence]);
     expect(registry.problems()).toEqual([sentence]);
+    expect(registry.files).toEqual([files.own, files.repository]);
+    expect(registry.mistakes()).toEqual([
+      {
+        file: files.repository,
+        line: 7,
+        message:
+          "“agents.flash.temprature” is wrong. There is no such name here. Is “temperature” meant? What was right before stays in force.",
+        isUnused: false,
+      },
+      expect.objectContaining({ file: files.repository, line: 9 }),
+    ]);
     await write("repository", model("flash", "    temperature: 1\n"));
     expect(registry.settings().agents["flash"]).toMatchObject({ temperature: 1 });
     expect(registry.problems()).toEqual([]);
@@ -100,6 +111,7 @@ describe("files of agents", () => {
     expect(registry.problems()).toEqual([
       `${files.repository}: “agents.mine” is not used, because it names a command: set “repositoryCommands”, if you trust this repository.`,
     ]);
+    expect(registry.mistakes()).toMatchObject([{ file: files.repository, line: 2, isUnused: true }]);
     set({ repositoryCommands: true });
     expect(ids()).toEqual(["mine", "flash"]);
     expect(registry.problems()).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Board } from "#core/board/board.ts";
-import { Event } from "#core/board/event.ts";
+import type { Event } from "#core/board/event.ts";
 import { requireRun, requireTask } from "#core/board/require.ts";
 import { TaskDraft } from "#core/board/task.ts";
 import { BudgetSpent } from "#core/cost/purse.ts";
