@@ -36,13 +36,20 @@ export interface Site {
   configure(settings: object): Promise<void>;
 }
 
-/** The demonstration repository in a temporary folder, with a HOME of its own. Every worker is ended afterwards. */
-export async function demonstrationSite(settings: object = {}): Promise<Site> {
+/**
+ * The demonstration repository in a temporary folder, with a HOME of its own. Every worker is ended afterwards.
+ *
+ * @param make  makes another repository in an empty folder
+ */
+export async function demonstrationSite(
+  settings: object = {},
+  make: (folder: string) => Promise<unknown> = makeDemonstration,
+): Promise<Site> {
   const root = await mkdtemp(join(tmpdir(), "tutti-cli-"));
   const folder = join(root, "fair share");
   const home = join(root, "home");
   await Promise.all([mkdir(folder), mkdir(home)]);
-  await makeDemonstration(folder);
+  await make(folder);
   const { HOME: _, ...git } = demonstrationGit();
   const own = { HOME: home, TUTTI_HOME: join(home, ".tutti"), TMPDIR: root, NO_COLOR: "1" };
   const environment = { ...git, ...pick(["NODE_COMPILE_CACHE"]), ...own };
