@@ -1,5 +1,7 @@
 import { Option } from "commander";
+import { exportFormats, type ExportFormat } from "#core/backlog/export/export-tasks.ts";
 import type { Add, GlobalOptions, Perform } from "./arguments.ts";
+import { exportBoard } from "./commands/export.ts";
 import { importFile } from "./commands/import-file.ts";
 import { sync, type SyncOptions } from "./commands/sync.ts";
 
@@ -10,6 +12,12 @@ export function addBacklogs(add: Add, perform: Perform): void {
     .option("--dry-run", "only show what would be imported", false)
     .action((file: string, options: GlobalOptions & { dryRun: boolean }) =>
       perform((context) => importFile(context, file, options.dryRun), options),
+    );
+  add("export", "write all tasks as JSON, CSV or Markdown")
+    .argument("[file]", "a new file; stdout when absent")
+    .addOption(new Option("--format <format>", "what to write").choices(exportFormats).default("json"))
+    .action((file: string | undefined, options: GlobalOptions & { format: ExportFormat }) =>
+      perform((context) => exportBoard(context, options.format, file), options),
     );
   add("sync", "bring a backlog file and the board together, and keep them so in the editor")
     .argument("[file]", "the file or folder; all that are kept in step when absent")

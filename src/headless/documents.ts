@@ -198,6 +198,8 @@ export const documents = {
     remarks: z.array(z.object({ file: z.string(), line: z.int(), text: z.string() })),
     wip: z.int().optional(),
   }),
+  /** `text` when no file was named. */
+  export: document({ format: z.string(), file: z.string().optional(), text: z.string().optional() }),
   /** What came from each file and went to it, and where a person must say whose word counts. */
   sync: document({
     dryRun: z.boolean(),

@@ -37,6 +37,8 @@ describe("tutti sync", patient, () => {
     expect(words).toContain(
       "BACKLOG.md: 0 tasks added, 0 tasks changed from the file; 0 changes of the board written to it.",
     );
+    const { text } = await site.json("export", 0, "export", "--format", "markdown");
+    expect(text).toContain("- [x] FAIR-1: Split it fairly\n");
     await site.json("sync", 0, "sync", "--unlink");
     expect(await site.tutti("sync")).toMatchObject({
       code: 1,
