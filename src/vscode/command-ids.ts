@@ -2,6 +2,7 @@
 export const commandIds = [
   "tutti.analyse",
   "tutti.plan",
+  "tutti.planGoal",
   "tutti.showBrief",
   "tutti.importBacklog",
   "tutti.syncBacklog",

@@ -15,6 +15,7 @@ import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { messageAgent } from "./message-command.ts";
 import { pauseRun, settleOverlap } from "./overlap-commands.ts";
 import { answerApproval, showRules } from "./permission-commands.ts";
+import { planGoal } from "./plan-goal-command.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
@@ -33,6 +34,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
   return {
     "tutti.analyse": () => analyseProject(shared),
     "tutti.plan": () => planTasks(shared),
+    "tutti.planGoal": (argument) => planGoal(shared, argument),
     "tutti.showBrief": () => showBrief(shared),
     "tutti.importBacklog": (argument) => importBacklog(shared, argument),
     "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
