@@ -17,6 +17,7 @@ export function addPlan(add: Add, perform: Perform): void {
     .option("--accept-all", "make every proposal ready", false)
     .option("--dismiss <task>", "never propose it again (repeatable)", many, [])
     .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
+    .option("--why", "tell why each proposal stands where it stands", false)
     .option("--goal <text>", "plan what this says with a model, which asks first (exit code 3) and then proposes tasks")
     .option("--from <file>", "with --goal, or instead of it: a file that says what is wanted")
     .option("--agent <id>", "with --goal: the model that plans; the default agent, or the first model, when absent")

@@ -80,6 +80,10 @@ const Card = z.object({
   cost: z.string().optional(),
   openComments: z.int(),
   pullUrl: z.string().optional(),
+  /** What is wrong with its plan; see `lint`. */
+  lint: z.object({ severity: z.enum(["error", "warning"]), problems: z.int(), text: z.string() }).optional(),
+  /** Why it stands where it stands, while nobody has begun it. */
+  position: z.string().optional(),
   changedAt: z.number(),
 });
 
@@ -180,7 +184,16 @@ export const documents = {
     added: z.array(z.string()),
     accepted: z.array(z.string()),
     dismissed: z.array(z.string()),
+    /** In the order in which they are shown. */
     proposals: z.array(Task),
+    /** Why each proposal stands where it stands, and the parts of its impact, from 0 to 1; `score` is from 0 to 99. */
+    order: z.array(
+      z.object({
+        task: z.string(),
+        reason: z.string(),
+        impact: z.object({ value: z.number(), ease: z.number(), safety: z.number(), score: z.int() }),
+      }),
+    ),
     /** What is wrong with the plan, as in `lint`. */
     problems: z.array(LintEntry),
   }),

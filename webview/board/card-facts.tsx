@@ -27,8 +27,19 @@ export function CardLabels({ labels }: { labels: readonly string[] }): JSX.Eleme
 
 /** The small print of a card. What there is nothing of is left out. */
 export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }): JSX.Element {
-  const { criteria, criteriaDone, openComments, estimate, port, cost, uncontained, refusedHosts, behind, pullUrl } =
-    card;
+  const {
+    criteria,
+    criteriaDone,
+    openComments,
+    estimate,
+    port,
+    cost,
+    uncontained,
+    refusedHosts,
+    behind,
+    pullUrl,
+    lint,
+  } = card;
   const who = card.state === "in-progress" ? undefined : card.who; // its state says who has it
   return (
     <div class="card-facts">
@@ -58,6 +69,13 @@ export function CardFacts({ card, tabIndex }: { card: Card; tabIndex: number }):
       {cost !== undefined && <Fact icon="cost" text={cost} means={`Cost: ${cost}`} />}
       {behind !== undefined && (
         <Fact icon="behind" text={behind.replace(/ commits?/, "")} means={`${behind}. Rebase… takes them in.`} />
+      )}
+      {lint !== undefined && (
+        <Fact
+          icon={lint.severity === "error" ? "failed" : "warning"}
+          text={lint.problems === 1 ? "1 problem" : `${lint.problems} problems`}
+          means={lint.text}
+        />
       )}
       {uncontained !== undefined && <Fact icon="warning" text={uncontained.split(":")[0] ?? ""} means={uncontained} />}
       {refusedHosts !== undefined && (

@@ -49,7 +49,13 @@ export function CardView({ board, card }: Props): JSX.Element {
         </div>
       )}
       <h3 class="card-title" id={title}>
-        <button type="button" dir="auto" tabIndex={tab} onClick={() => board.run("tutti.showTask", card.id)}>
+        <button
+          type="button"
+          dir="auto"
+          tabIndex={tab}
+          title={card.position}
+          onClick={() => board.run("tutti.showTask", card.id)}
+        >
           {card.title}
         </button>
       </h3>

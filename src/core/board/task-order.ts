@@ -1,3 +1,4 @@
+import { impactOf, MOST_IMPACT } from "../plan/impact.ts";
 import { dependencyGraph, isFinished } from "./dependency-graph.ts";
 import type { TaskId } from "./ids.ts";
 import type { Task } from "./task.ts";
@@ -24,40 +25,86 @@ interface Urgency {
 
 const known = new WeakMap<Tasks, ReadonlyMap<TaskId, Urgency>>();
 
+/** What can put one task before another; what is equal in all of them stands in the order of ids. */
+export type OrderKey = "rank" | "path" | "impact" | "age";
+
+/** How tasks are given to agents. */
+export const dispatchOrder: readonly OrderKey[] = ["rank", "path", "impact", "age"];
+
+/** How proposals stand: nobody waits for them yet. */
+export const impactOrder: readonly OrderKey[] = ["rank", "impact", "path", "age"];
+
 /**
  * The order in which tasks are given to agents: by priority, then those first
- * that the longest chain of work waits for, then the oldest. A task that would
- * rather come after another one never stands before it.
+ * that the longest chain of work waits for, then those that bring most for
+ * their effort and risk, then the oldest. A task that would rather come after
+ * another one never stands before it.
  */
 export function inTurn<Each extends Task>(tasks: Tasks, some: readonly Each[]): readonly Each[] {
   return inTurnBy(tasks, some, (task) => task);
 }
 
+/** Proposals: what brings most for its effort and risk before chains of work. */
+export function impactFirst(tasks: Tasks, some: readonly Task[]): readonly Task[] {
+  return inTurnBy(tasks, some, (task) => task, impactOrder);
+}
+
 /** The same for things that belong to a task each. */
-export function inTurnBy<Each>(tasks: Tasks, some: readonly Each[], taskOf: (each: Each) => Task): readonly Each[] {
-  const urgencies = urgenciesOf(tasks);
+export function inTurnBy<Each>(
+  tasks: Tasks,
+  some: readonly Each[],
+  taskOf: (each: Each) => Task,
+  keys: readonly OrderKey[] = dispatchOrder,
+): readonly Each[] {
   return some
-    .map((each) => ({ each, task: taskOf(each), urgency: urgencies.get(taskOf(each).id) ?? leastUrgent }))
-    .toSorted(
-      (a, b) =>
-        a.urgency.rank - b.urgency.rank ||
-        b.urgency.pathMinutes - a.urgency.pathMinutes ||
-        a.task.createdAt - b.task.createdAt ||
-        (a.task.id < b.task.id ? -1 : Number(a.task.id > b.task.id)),
-    )
+    .map((each) => ({ each, task: taskOf(each), standing: standingOf(tasks, taskOf(each)) }))
+    .toSorted((a, b) => {
+      for (const key of keys) {
+        const difference = a.standing[key] - b.standing[key];
+        if (difference !== 0) return downwards.has(key) ? -difference : difference;
+      }
+      return a.task.id < b.task.id ? -1 : Number(a.task.id > b.task.id);
+    })
     .map(({ each }) => each);
 }
 
-/** Of a task that is not among them. */
-const leastUrgent: Urgency = { rank: Infinity, pathMinutes: 0 };
+/** More of these comes first. */
+const downwards: ReadonlySet<OrderKey> = new Set(["path", "impact"]);
 
-const PRIORITY_STEP = 100_000_000;
+/** What a task is ordered by. */
+type Standing = Readonly<Record<OrderKey, number>> & {
+  /** Its rank is that of a more urgent one that would rather come after it. */
+  readonly isLent: boolean;
+};
+
+export function standingOf(tasks: Tasks, task: Task): Standing {
+  const { rank, pathMinutes } = urgenciesOf(tasks).get(task.id) ?? leastUrgent;
+  const isLent = rank < priorityRank(task);
+  return { rank, path: pathMinutes, impact: impactOf(task).score, age: task.createdAt, isLent };
+}
+
+/** The first key in which two tasks differ. */
+export function decidedBy(tasks: Tasks, one: Task, other: Task, keys: readonly OrderKey[]): OrderKey | undefined {
+  const [a, b] = [standingOf(tasks, one), standingOf(tasks, other)];
+  return keys.find((key) => a[key] !== b[key]);
+}
+
+/** Of a task that is not among them. */
+const leastUrgent: Urgency = { rank: Number.MAX_SAFE_INTEGER, pathMinutes: 0 };
+
+/** Seven ranks in 31 bits. */
+const PRIORITY_STEP = 300_000_000;
+const IMPACTS = MOST_IMPACT + 1;
+/** Above five years of work chains are equally long. */
+const MOST_MINUTES = PRIORITY_STEP / IMPACTS - 1;
 
 /** The same order as a whole number of 31 bits for the queue: higher goes first. */
 export function queuePriority(tasks: Tasks, id: TaskId): number {
+  const task = tasks.get(id);
   const urgency = urgenciesOf(tasks).get(id);
-  if (urgency === undefined) return 0;
-  return Math.round((3 - urgency.rank) * 2) * PRIORITY_STEP + Math.min(urgency.pathMinutes, PRIORITY_STEP - 1);
+  if (urgency === undefined || task === undefined) return 0;
+  const within = Math.min(urgency.pathMinutes, MOST_MINUTES) * IMPACTS + impactOf(task).score;
+  return Math.round((3 - urgency.rank) * 2) * PRIORITY_STEP + within;
 }
 
 function urgenciesOf(tasks: Tasks): ReadonlyMap<TaskId, Urgency> {

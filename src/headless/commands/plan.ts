@@ -1,6 +1,8 @@
 import { TaskId } from "#core/board/ids.ts";
 import type { Task } from "#core/board/task.ts";
-import { urgentFirst } from "#core/board/view/board-view.ts";
+import { impactFirst, impactOrder } from "#core/board/task-order.ts";
+import { positions } from "#core/board/view/order-words.ts";
+import { impactOf } from "#core/plan/impact.ts";
 import { refused } from "#core/errors.ts";
 import type { LintProblem } from "#core/plan/lint/lint-problem.ts";
 import type { Project } from "#node/project.ts";
@@ -18,6 +20,8 @@ export interface PlanOptions {
   readonly acceptAll: boolean;
   readonly dismiss: readonly string[];
   readonly reason: string;
+  /** Tells why each proposal stands where it stands. */
+  readonly why: boolean;
 }
 
 /** `tutti plan`: findings become proposals, which a person accepts or dismisses. */
@@ -40,7 +44,14 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const open = proposals();
   const ids = (tasks: readonly Task[]) => tasks.map((task) => task.id);
   const problems = await planProblems(opened, context.signal);
-  out.document({ schema: 1, added, accepted: ids(wanted), dismissed: ids(dismissed), proposals: open, problems });
+  const reasons = positions(tutti.board.state.tasks, open, impactOrder);
+  const order = open.map((task, index) => ({
+    task: task.id,
+    reason: reasons[index]?.reason ?? "",
+    impact: impactOf(task),
+  }));
+  const done = { accepted: ids(wanted), dismissed: ids(dismissed) };
+  out.document({ schema: 1, added, ...done, proposals: open, order, problems });
   for (const task of dismissed) out.line(`Dismissed ${task.id}  ${task.title}. It is not proposed again.`);
   for (const task of wanted) out.line(`Accepted ${task.id}  ${task.title}`);
   for (const line of table(
@@ -48,6 +59,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   )) {
     out.line(line);
   }
+  if (options.why) for (const { reason } of order) out.line(`  ${reason}`);
   out.line(`${count(added.length, "new proposal")}, ${open.length} open.`);
   if (open.length > 0)
     out.line(
@@ -57,7 +69,11 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   return exitCode.done;
 
   function proposals() {
-    return [...tutti.board.state.tasks.values()].filter((task) => task.state.name === "proposed").toSorted(urgentFirst);
+    const { tasks } = tutti.board.state;
+    return impactFirst(
+      tasks,
+      [...tasks.values()].filter((task) => task.state.name === "proposed"),
+    );
   }
 }
 

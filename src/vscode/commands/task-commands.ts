@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { Task } from "#core/board/task.ts";
+import { impactFirst } from "#core/board/task-order.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { formUri } from "../documents/addresses.ts";
 import type { Shared } from "../shared.ts";
@@ -50,5 +51,6 @@ export async function editTask({ current }: Shared, argument: unknown): Promise<
 }
 
 function proposals(board: BoardState): readonly Task[] {
-  return [...board.tasks.values()].filter((task) => task.state.name === "proposed").toSorted(urgentFirst);
+  const open = [...board.tasks.values()].filter((task) => task.state.name === "proposed");
+  return impactFirst(board.tasks, open);
 }

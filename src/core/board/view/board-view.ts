@@ -2,6 +2,7 @@ import type { BoardState } from "../board-state.ts";
 import { holdSentence } from "../../limits/account-hold.ts";
 import { schedule } from "../../dispatch/schedule.ts";
 import type { ScheduleRules } from "../../dispatch/rules.ts";
+import { refusalsOf } from "../../plan/lint/refusals.ts";
 import { lackOfContainment } from "../../permission/containment.ts";
 import { offeredRule } from "../../permission/permission-rule.ts";
 import { refusedInWords } from "../../permission/refused-hosts.ts";
@@ -12,7 +13,9 @@ import { describeCost, sumCharges } from "./cost-sum.ts";
 import { collisionsOf, type CollisionView } from "./collisions-view.ts";
 import type { BehindBase } from "./behind-words.ts";
 import { columnOf, columns, runOf, type Column, type Priority, type Task } from "../task.ts";
-import { inTurn, priorityRank } from "../task-order.ts";
+import { dispatchOrder, impactFirst, impactOrder, inTurn, priorityRank } from "../task-order.ts";
+import { positions } from "./order-words.ts";
+import { planMarks, type PlanMark } from "./plan-marks.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { inbox, type InboxItem } from "./inbox.ts";
 import { nextStep, runObstacle, type NextStep } from "./next-step.ts";
@@ -58,6 +61,10 @@ export interface Card {
   readonly criteria: number;
   readonly openComments: number;
   readonly pullUrl?: string | undefined;
+  /** What is wrong with its plan, while nobody has begun it. */
+  readonly lint?: PlanMark | undefined;
+  /** Why it stands where it stands among those that nobody has begun, as a sentence. */
+  readonly position?: string | undefined;
   readonly changedAt: number;
 }
 
@@ -120,6 +127,7 @@ export function boardView(
   }
   const byColumn = Map.groupBy(board.tasks.values(), (task) => columnOf(task.state));
   const attention = inbox(board, labels, rules.overlap);
+  const refusals = refusalsOf(board, rules.lint);
   const { reasons } = schedule(board, rules);
   const limits: Partial<Record<Column, number | undefined>> = {
     "in-progress": rules.runLimit,
@@ -134,25 +142,39 @@ export function boardView(
     questions: questionsIn(board, attention),
     openComments: open,
     costs: costsOf(board),
+    marks: planMarks(board, rules.lint),
   };
   return {
     version: board.version,
     analysed: board.analysedAt !== undefined,
     findings: board.findings.size,
     attention,
-    next: nextStep(board),
-    runObstacle: runObstacle(board),
+    next: nextStep(board, refusals),
+    runObstacle: runObstacle(board, refusals),
     columns: columns.map((column) => ({
       column,
       title: titles[column],
       limit: limits[column],
-      cards: inColumn(board, column, byColumn.get(column) ?? []).map((task) => card(task, context)),
+      cards: inColumn(board, column, byColumn.get(column) ?? []).map(({ task, position }) => ({
+        ...card(task, context),
+        position,
+      })),
     })),
   };
 }
 
-function inColumn({ tasks }: BoardState, column: Column, cards: readonly Task[]): readonly Task[] {
-  return column === "done" || column === "published" ? cards.toSorted(newestFirst) : inTurn(tasks, cards);
+interface Placed {
+  readonly task: Task;
+  readonly position?: string | undefined;
+}
+
+function inColumn({ tasks }: BoardState, column: Column, cards: readonly Task[]): readonly Placed[] {
+  if (column === "done" || column === "published") return cards.toSorted(newestFirst).map((task) => ({ task }));
+  const isProposed = column === "proposed";
+  const ordered = isProposed ? impactFirst(tasks, cards) : inTurn(tasks, cards);
+  if (!isProposed && column !== "backlog" && column !== "ready") return ordered.map((task) => ({ task }));
+  const reasons = positions(tasks, ordered, isProposed ? impactOrder : dispatchOrder);
+  return ordered.map((task, index) => ({ task, position: reasons[index]?.reason }));
 }
 
 export function urgentFirst(a: Task, b: Task): number {
@@ -173,6 +195,7 @@ interface CardContext {
   readonly questions: ReadonlyMap<TaskId, Card["question"]>;
   readonly openComments: ReadonlyMap<TaskId, number>;
   readonly costs: ReadonlyMap<TaskId, string>;
+  readonly marks: ReadonlyMap<TaskId, PlanMark>;
 }
 
 function costsOf({ charges }: BoardState): CardContext["costs"] {
@@ -193,7 +216,7 @@ function questionsIn({ approvals }: BoardState, items: readonly InboxItem[]): Ca
 
 function card(
   task: Task,
-  { board, reasons, lastLines, labels: names, behind, questions, openComments, costs }: CardContext,
+  { board, reasons, lastLines, labels: names, behind, questions, openComments, costs, marks }: CardContext,
 ): Card {
   const run = runOf(task.state);
   const agent = run === undefined ? undefined : board.runs.get(run)?.agent;
@@ -225,6 +248,7 @@ function card(
     refusedHosts: run === undefined ? undefined : refusedInWords(board.runs.get(run)?.refusedHosts),
     collisions: run === undefined ? undefined : nonEmpty(collisionsOf(board, run)),
     cost: costs.get(task.id),
+    lint: marks.get(task.id),
     criteria: task.criteria.length,
     criteriaDone: task.criteria.filter((criterion) => criterion.done).length,
     pullUrl: task.state.name === "published" ? task.state.pull.url : undefined,

@@ -69,6 +69,8 @@ function facts(board: BoardState, task: Task, linkOf: LinkOf, labels: AgentLabel
     ["Id", task.key === undefined ? task.id : `${task.key} (${task.id})`],
     ["Priority", task.priority],
     ["Labels", task.labels.length === 0 ? undefined : task.labels.join(", ")],
+    ["Place", card?.position],
+    ["Problem", card?.lint?.text.replaceAll("\n", " ")],
     ["Estimate", task.estimate?.text],
     ["Asks", card?.question?.text],
     ["Assignee", task.assignee === undefined ? undefined : labelOf(labels, task.assignee)],
