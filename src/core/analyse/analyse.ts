@@ -3,7 +3,7 @@ import { withOwners } from "./code-owners.ts";
 import { ecosystemsOf, factsOf } from "./facts.ts";
 import { findCoverage } from "./test-coverage/find-coverage.ts";
 import { readDependencies } from "./dependencies/read-dependencies.ts";
-import type { Analysis, Finding, LanguageCount, ProjectFacts, Severity } from "./finding.ts";
+import type { Analysis, Finding, LanguageCount, ProjectFacts, RuleFinding, Severity } from "./finding.ts";
 import type { Grammar } from "./grammar.ts";
 import { Importers } from "./importers.ts";
 import { type FileReading, readingOf } from "./file-reading.ts";
@@ -95,7 +95,7 @@ export async function analyse(
     documents: reading.documents,
   };
   const reports = readReports(options.reports ?? [], project);
-  const findings = [
+  const findings: readonly RuleFinding[] = [
     ...reading.findings,
     ...projectRules.flatMap((rule) => rule(overview)),
     ...coverageFindings(coverage.files, (path) => reading.importers.of(path)),
@@ -125,7 +125,7 @@ function withoutSecrets(facts: ProjectFacts): ProjectFacts {
 }
 
 interface Reading {
-  readonly findings: Finding[];
+  readonly findings: RuleFinding[];
   readonly skipped: SkippedFile[];
   readonly languages: Map<string, LanguageCount>;
   readonly documents: MarkdownFile[];

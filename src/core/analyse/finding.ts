@@ -42,6 +42,9 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
+/** What every rule says: a finding of which is known what kind of change would mend it. */
+export type RuleFinding = Finding & { readonly fixClass: FixClass };
+
 /** Whether an analysis that does not have a finding shows that it is gone. */
 export function canShowGone(
   analysis: Pick<Analysis, "reports">,

@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { RuleFinding } from "./finding.ts";
 import { locatorOf } from "./locate.ts";
 import { compare, type Project } from "./project.ts";
 import type { SkippedFile } from "./project-files.ts";
@@ -11,7 +11,7 @@ export interface ReportText {
 }
 
 export interface Reports {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RuleFinding[];
   /** The tools whose reports were read, as `Finding.report` names them. */
   readonly read: readonly string[];
   readonly skipped: readonly SkippedFile[];
@@ -20,7 +20,7 @@ export interface Reports {
 /** Reads reports in SARIF. The same result in two reports is one finding. */
 export function readReports(texts: readonly ReportText[], project: Project): Reports {
   const locate = placeIn(project);
-  const findings = new Map<string, Finding>();
+  const findings = new Map<string, RuleFinding>();
   const read = new Set<string>();
   const skipped: SkippedFile[] = [];
   for (const { file, text } of texts) {

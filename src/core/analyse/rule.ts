@@ -1,6 +1,6 @@
 import type { Dependencies } from "./dependencies/read-dependencies.ts";
 import type { Ecosystem } from "./ecosystem.ts";
-import type { Finding, ProjectFacts } from "./finding.ts";
+import type { ProjectFacts, RuleFinding } from "./finding.ts";
 import type { Grammar } from "./grammar.ts";
 import type { MarkdownFile } from "./markdown/read-markdown.ts";
 import type { Project } from "./project.ts";
@@ -16,7 +16,7 @@ export interface TextFile {
 }
 
 /** Looks at one file. Pure; the answer depends on this file alone, so it can be kept by blob. */
-export type FileRule = (file: TextFile) => readonly Finding[];
+export type FileRule = (file: TextFile) => readonly RuleFinding[];
 
 /** What is known when all files have been read. */
 export interface Overview {
@@ -32,4 +32,4 @@ export interface Overview {
 }
 
 /** Looks at the whole project. Pure. */
-export type ProjectRule = (overview: Overview) => readonly Finding[];
+export type ProjectRule = (overview: Overview) => readonly RuleFinding[];

@@ -1,5 +1,5 @@
 import type { CoveredFile } from "../test-coverage/coverage.ts";
-import type { Finding, Severity } from "../finding.ts";
+import type { RuleFinding, Severity } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import { isPlayground } from "../secrets.ts";
 import { kindOfPath } from "../source-kind.ts";
@@ -14,7 +14,7 @@ const mostShown = 20;
 export function coverageFindings(
   files: readonly CoveredFile[],
   importers: (path: string) => number,
-): readonly Finding[] {
+): readonly RuleFinding[] {
   return files.flatMap(({ path, lines, covered, uncovered }) => {
     if (uncovered.length === 0 || kindOfPath(path) !== "written" || isPlayground(path)) return [];
     const size = uncovered.reduce((sum, each) => sum + each.size, 0);

@@ -1,13 +1,13 @@
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { Overview, TextFile } from "../rule.ts";
 
 /** Merge conflicts that were committed with their markers. */
-export function conflictMarkerRule(file: TextFile): readonly Finding[] {
+export function conflictMarkerRule(file: TextFile): readonly RuleFinding[] {
   if (file.kind === "vendored" || !file.text.includes("<<<<<<< ")) return [];
   const lines = file.text.split("\n");
   const idOf = findingIds("damage/conflict", file.path);
-  const findings: Finding[] = [];
+  const findings: RuleFinding[] = [];
   let start: number | undefined;
   let hasMiddle = false;
   for (const [index, line] of lines.entries()) {
@@ -21,6 +21,7 @@ export function conflictMarkerRule(file: TextFile): readonly Finding[] {
         title: "Merge conflict left in the file",
         message: `Both sides of a merge stand in ${file.path} with git's markers between them; the file cannot be right.`,
         evidence: [{ file: file.path, line: start + 1, text: (lines[start] ?? "").slice(0, 200) }],
+        fixClass: "update",
       });
       start = undefined;
     }
@@ -29,7 +30,7 @@ export function conflictMarkerRule(file: TextFile): readonly Finding[] {
 }
 
 /** Manifests that their tools cannot read. */
-export function brokenManifestRule({ project }: Overview): readonly Finding[] {
+export function brokenManifestRule({ project }: Overview): readonly RuleFinding[] {
   return project.manifests(/^(?:package|composer)\.json$/).flatMap((path) => {
     const text = project.text(path);
     if (text === undefined) return [];
@@ -45,6 +46,7 @@ export function brokenManifestRule({ project }: Overview): readonly Finding[] {
           title: `${path} is not valid JSON`,
           message: "No tool can read this file, so nothing can be installed, built or tested from it.",
           evidence: [{ file: path, text: "" }],
+          fixClass: "update" as const,
         },
       ];
     }
@@ -52,7 +54,7 @@ export function brokenManifestRule({ project }: Overview): readonly Finding[] {
 }
 
 /** Lock files and manifests of which nothing could be read, so that their dependencies are unknown. */
-export function brokenLockRule({ dependencies }: Overview): readonly Finding[] {
+export function brokenLockRule({ dependencies }: Overview): readonly RuleFinding[] {
   return dependencies.broken.map(({ file, reason }) => ({
     id: findingIds("damage/lockfile", file)(""),
     rule: "damage/lockfile",
@@ -67,7 +69,7 @@ export function brokenLockRule({ dependencies }: Overview): readonly Finding[] {
 const oversizeBytes = 5_000_000;
 
 /** Big files in git stay in every clone for ever. */
-export function oversizeRule({ project }: Overview): readonly Finding[] {
+export function oversizeRule({ project }: Overview): readonly RuleFinding[] {
   return project.files.flatMap((file) => {
     if (!file.tracked || file.size < oversizeBytes) return [];
     const megabytes = (file.size / 1_000_000).toFixed(1);
@@ -79,6 +81,7 @@ export function oversizeRule({ project }: Overview): readonly Finding[] {
         title: `${file.path} has ${megabytes} MB`,
         message: "A file of this size stays in every clone for ever. Consider Git LFS or a download.",
         evidence: [{ file: file.path, text: `${file.size} bytes` }],
+        fixClass: "decide" as const,
       },
     ];
   });

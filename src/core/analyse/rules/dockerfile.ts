@@ -1,5 +1,5 @@
 import { type Instruction, isOpenImage, readDockerfile, type Stage, stagesOf } from "../docker/dockerfile.ts";
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import type { TextFile } from "../rule.ts";
 import { type Fault, findingsOfFile } from "./file-findings.ts";
 
@@ -9,7 +9,7 @@ const forWork = /(?:^|\/)\.(?:devcontainer|gitpod)(?:\/|\.)/;
 const secretName = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)(?:_|$)/i;
 
 /** What goes wrong in many Dockerfiles: a core of what hadolint looks for. */
-export function dockerfileRule({ path, text, kind, language }: TextFile): readonly Finding[] {
+export function dockerfileRule({ path, text, kind, language }: TextFile): readonly RuleFinding[] {
   if (kind === "vendored" || !dockerfile.test(path) || path.endsWith(".dockerignore")) return [];
   if (language !== undefined && language !== "Dockerfile") return []; // Dockerfile.md, Dockerfile.js
   const stages = stagesOf(readDockerfile(text));

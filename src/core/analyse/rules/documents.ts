@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { anchorsOf, type MarkdownFile, type Reference } from "../markdown/read-markdown.ts";
 import { folderOf, type Project } from "../project.ts";
 import type { Overview } from "../rule.ts";
@@ -10,7 +10,7 @@ const history =
   /(?:^|\/)(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES?|MIGRATION|UPGRADING|ROADMAP|TODO|BACKLOG)[^/]{0,40}$/i;
 
 /** Links that lead nowhere, and paths of files that are no longer there. */
-export function documentsRule({ project, documents }: Overview): readonly Finding[] {
+export function documentsRule({ project, documents }: Overview): readonly RuleFinding[] {
   const told = documents.filter(({ path }) => !notTold.test(path));
   if (told.length === 0) return [];
   const folders = foldersOf(project);

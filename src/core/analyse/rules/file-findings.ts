@@ -1,4 +1,4 @@
-import type { Finding, FixClass, Severity } from "../finding.ts";
+import type { Finding, FixClass, RuleFinding, Severity } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 
 /** One thing that is wrong in a file. */
@@ -14,7 +14,7 @@ export interface Fault {
 }
 
 /** Findings of one file, with ids that do not depend on lines. */
-export function findingsOfFile(path: string, faults: readonly Fault[]): readonly Finding[] {
+export function findingsOfFile(path: string, faults: readonly Fault[]): readonly RuleFinding[] {
   const ids = new Map<string, (content: string) => Finding["id"]>();
   return faults.map(({ line, text, ...rest }) => {
     const idOf = ids.get(rest.rule) ?? findingIds(rest.rule, path);

@@ -1,10 +1,10 @@
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import { missingIgnores } from "../ignore-entries.ts";
 import type { Overview } from "../rule.ts";
 
 /** A `.gitignore` that forgets what this kind of project must never commit. */
-export function ignoreEntriesRule({ project, ecosystems }: Overview): readonly Finding[] {
+export function ignoreEntriesRule({ project, ecosystems }: Overview): readonly RuleFinding[] {
   if (!project.has(".gitignore")) return []; // the missing file is a finding of its own
   const missing = missingIgnores(project, ecosystems);
   if (missing.length === 0) return [];
@@ -16,6 +16,7 @@ export function ignoreEntriesRule({ project, ecosystems }: Overview): readonly F
       title: `.gitignore lacks ${missing.join(", ")}`,
       message: "Dependencies, build results or local secrets can be committed by accident.",
       evidence: missing.map((entry) => ({ file: ".gitignore", text: `${entry} is not ignored` })),
+      fixClass: "configure",
       fix: { recipe: "gitignore", options: {} },
     },
   ];

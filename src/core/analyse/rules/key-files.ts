@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { Overview } from "../rule.ts";
 
@@ -7,7 +7,7 @@ const keyStore = /\.(?:p12|pfx|jks|keystore|kdbx|ppk)$|(?:^|\/)(?:id_(?:rsa|dsa|
 const playground = /(?:^|\/)(?:tests?|specs?|fixtures?|testdata|examples?)\//i;
 
 /** Tracked files that exist to hold secrets, whatever is in them today. */
-export function keyFileRule({ project }: Overview): readonly Finding[] {
+export function keyFileRule({ project }: Overview): readonly RuleFinding[] {
   return project.files.flatMap(({ path, tracked }) => {
     if (!tracked || playground.test(path)) return [];
     const isEnvironment = environmentFile.test(path);
@@ -23,6 +23,7 @@ export function keyFileRule({ project }: Overview): readonly Finding[] {
           ? "Files of this name hold local secrets; once tracked, the next value written into it is published. Stop tracking it, ignore it, and offer an example file instead."
           : "Files of this kind hold private keys or passwords. Revoke what is in it, stop tracking it and keep it outside the repository.",
         evidence: [{ file: path, text: "" }],
+        fixClass: "remove" as const,
       },
     ];
   });

@@ -1,5 +1,5 @@
 import type { Dependency } from "../dependencies/dependency.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import { type Conflict, conflictOf } from "../licences/compatibility.ts";
 import { licenceOfFolder } from "../licences/project-licence.ts";
@@ -8,11 +8,11 @@ import { folderOf } from "../project.ts";
 import type { Overview } from "../rule.ts";
 
 /** Dependencies of the program itself whose licence does not go with the project's. Unknown licences say nothing. */
-export function licenceRule({ project, dependencies, grammar }: Overview): readonly Finding[] {
+export function licenceRule({ project, dependencies, grammar }: Overview): readonly RuleFinding[] {
   return [...Map.groupBy(dependencies.list, ({ file }) => file)].flatMap(([file, list]) => {
     const own = licenceOfFolder(project, grammar, folderOf(file));
     const idOf = findingIds("licence/conflict", file);
-    return list.flatMap((dependency): readonly Finding[] => {
+    return list.flatMap((dependency): readonly RuleFinding[] => {
       const conflict = dependency.dev ? undefined : conflictWith(own, dependency.licence);
       return conflict === undefined ? [] : [findingOf(dependency, own, conflict, idOf)];
     });
@@ -33,7 +33,7 @@ function findingOf(
   own: string | undefined,
   { severity, why }: Conflict,
   idOf: (content: string) => Finding["id"],
-): Finding {
+): RuleFinding {
   const against =
     own === undefined ? "" : own === "proprietary" ? ", the project is proprietary" : `, the project under ${own}`;
   return {

@@ -1,12 +1,12 @@
 import { findMismatches } from "../dependencies/out-of-step.ts";
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { Overview } from "../rule.ts";
 
 const mostShown = 20;
 
 /** Lock files that no longer say what their manifest asks for: a locked install fails, or installs something else. */
-export function lockStepRule({ project, grammar, dependencies }: Overview): readonly Finding[] {
+export function lockStepRule({ project, grammar, dependencies }: Overview): readonly RuleFinding[] {
   return findMismatches(project, grammar, dependencies).map(({ lock, manifest, details }) => {
     const text = project.text(manifest)?.split("\n") ?? [];
     return {

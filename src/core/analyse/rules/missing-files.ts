@@ -1,11 +1,12 @@
 import type { RecipeCall } from "../../board/task.ts";
-import type { Finding, Severity } from "../finding.ts";
+import type { FixClass, RuleFinding, Severity } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { Overview } from "../rule.ts";
 
 /** A file that projects have, and this one may lack. */
 interface ExpectedFile {
   readonly rule: string;
+  readonly fixClass: FixClass;
   /** Where people look for it; the first is what would be made. */
   readonly file: string;
   readonly severity: Severity;
@@ -20,6 +21,7 @@ interface ExpectedFile {
 const expected: readonly ExpectedFile[] = [
   {
     rule: "missing/license",
+    fixClass: "decide",
     file: "LICENSE",
     severity: "warning",
     title: "No licence file",
@@ -30,6 +32,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/readme",
+    fixClass: "write",
     file: "README.md",
     severity: "warning",
     title: "No README",
@@ -39,6 +42,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/gitignore",
+    fixClass: "configure",
     file: ".gitignore",
     severity: "warning",
     title: "No .gitignore",
@@ -49,6 +53,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/ci",
+    fixClass: "configure",
     file: ".github/workflows/ci.yml",
     severity: "warning",
     title: "No continuous integration",
@@ -63,6 +68,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/tests",
+    fixClass: "test",
     file: "test",
     severity: "warning",
     title: "No tests",
@@ -72,6 +78,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/lockfile",
+    fixClass: "pin",
     file: "the lock file",
     severity: "warning",
     title: "Dependencies are not locked",
@@ -80,6 +87,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/editorconfig",
+    fixClass: "configure",
     file: ".editorconfig",
     severity: "info",
     title: "No .editorconfig",
@@ -90,6 +98,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/gitattributes",
+    fixClass: "configure",
     file: ".gitattributes",
     severity: "info",
     title: "No .gitattributes",
@@ -101,6 +110,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/contributing",
+    fixClass: "write",
     file: "CONTRIBUTING.md",
     severity: "info",
     title: "No contributing guide",
@@ -111,6 +121,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/changelog",
+    fixClass: "write",
     file: "CHANGELOG.md",
     severity: "info",
     title: "No changelog",
@@ -121,6 +132,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/security",
+    fixClass: "write",
     file: "SECURITY.md",
     severity: "info",
     title: "No security policy",
@@ -142,6 +154,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/dockerfile",
+    fixClass: "configure",
     file: "Dockerfile",
     severity: "info",
     title: "No Dockerfile",
@@ -166,7 +179,7 @@ const testFiles = [
 ];
 
 /** Files every well-kept project has, as far as this one has reason to. One finding each. */
-export function missingFilesRule(overview: Overview): readonly Finding[] {
+export function missingFilesRule(overview: Overview): readonly RuleFinding[] {
   return expected.flatMap((each) => {
     if (each.wanted?.(overview) === false || each.present(overview)) return [];
     const file = each.rule === "missing/lockfile" ? lockFileName(overview) : each.file;
@@ -177,6 +190,7 @@ export function missingFilesRule(overview: Overview): readonly Finding[] {
         severity: each.severity,
         title: each.title,
         message: each.message,
+        fixClass: each.fixClass,
         evidence: [{ file, text: `${file} does not exist` }],
         ...(each.fix === undefined ? {} : { fix: each.fix }),
       },

@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { SecretHit } from "../secret-scanner.ts";
 import { isPlayground } from "../secrets.ts";
@@ -9,7 +9,7 @@ import { countLines } from "../source-kind.ts";
  * what it looks like; the id holds a fingerprint of it, and no part of its text
  * is copied anywhere.
  */
-export function secretFindings(path: string, text: string, hits: readonly SecretHit[]): readonly Finding[] {
+export function secretFindings(path: string, text: string, hits: readonly SecretHit[]): readonly RuleFinding[] {
   const isPlay = isPlayground(path);
   return hits.map(({ kind, what, start, end }) => {
     const rule = `secret/${kind}`;
@@ -23,6 +23,7 @@ export function secretFindings(path: string, text: string, hits: readonly Secret
       severity: isPlay ? ("warning" as const) : ("error" as const),
       title: `${article} ${what} in ${path}`,
       message: `${article} ${what} is tracked by git, so everybody with the repository has it, also after it is deleted. Revoke it, make a new one and keep that outside the repository.${remark}`,
+      fixClass: "remove",
       evidence: [
         {
           file: path,

@@ -1,6 +1,6 @@
 import { commentSyntaxOf } from "../comment-syntax.ts";
 import { type CommentLine, commentsOf } from "../comments.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { TextFile } from "../rule.ts";
 
@@ -19,7 +19,7 @@ const severities = { todo: "info", fixme: "warning", hack: "info", xxx: "warning
 type Marker = keyof typeof severities;
 
 /** Notes that authors left for later in comments. Strings, names and prose do not count. */
-export function todoRule(file: TextFile): readonly Finding[] {
+export function todoRule(file: TextFile): readonly RuleFinding[] {
   if (file.kind !== "written" || !anyMarker.test(file.text) || backlogFile.test(file.path)) return [];
   const syntax = commentSyntaxOf(file.language);
   if (syntax === undefined) return [];
@@ -42,6 +42,7 @@ export function todoRule(file: TextFile): readonly Finding[] {
         title: `${name}: ${shorten(firstSentence(shown), 100)}`,
         message: `${by === undefined ? "A comment" : `A comment of ${by}`} marks unfinished work: ${shorten(shown, 400)}`,
         evidence: [{ file: file.path, line: comment.line, text: shorten(comment.text.trim(), 300) }],
+        fixClass: "update",
       },
     ];
   });

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../finding.ts";
+import type { Finding, RuleFinding, Severity } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import { listOf, type Parsed, readJson, recordOf, stringOf } from "../grammar.ts";
 import { maskSecrets, ownSecretsIn } from "../secrets.ts";
@@ -7,7 +7,7 @@ import { maskSecrets, ownSecretsIn } from "../secrets.ts";
 export interface SarifReport {
   /** Names of the tools, as `Finding.report` has them: a finding of theirs is gone when they no longer report it. */
   readonly tools: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RuleFinding[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export function readSarif(text: string, locate: (path: string) => string): Parse
   if (version !== "2.1.0") return { ok: false, reason: `is in version ${version ?? "?"} of SARIF; only 2.1.0 is read` };
   const ids = new Map<string, (content: string) => Finding["id"]>();
   const tools = new Set<string>();
-  const findings: Finding[] = [];
+  const findings: RuleFinding[] = [];
   for (const run of parsed.value["runs"].map(recordOf)) {
     const name = stringOf(recordOf(recordOf(run["tool"])["driver"])["name"]) ?? "scanner";
     tools.add(reportOf(name));
@@ -62,7 +62,7 @@ function findingOf(
   tool: string,
   locate: (path: string) => string,
   ids: Map<string, (content: string) => Finding["id"]>,
-): Finding {
+): RuleFinding {
   const described = ruleOf(result, run);
   const ruleId = stringOf(result["ruleId"]) ?? stringOf(described["id"]) ?? "result";
   const rule = `${reportOf(tool)}/${slug(ruleId)}`;
@@ -82,6 +82,8 @@ function findingOf(
     title: `${tool}: ${shorten(message.split("\n")[0] ?? message, 110)}`,
     message: `${shorten(message, 1_000)} (${ruleId}, reported by ${tool})`,
     evidence,
+    // What another tool's rule asks for, nobody knows who has not read its message.
+    fixClass: "decide",
     report: reportOf(tool),
   };
 }
