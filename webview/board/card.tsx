@@ -38,16 +38,7 @@ export function CardView({ board, card }: Props): JSX.Element {
       tabIndex={tab}
       onFocusIn={() => board.choose(card.id)}
     >
-      {(card.key !== undefined || card.priority !== undefined) && (
-        <div class="card-top">
-          {card.key !== undefined && (
-            <span class="card-key" dir="auto">
-              {card.key}
-            </span>
-          )}
-          <PriorityMark priority={card.priority} />
-        </div>
-      )}
+      <CardTop card={card} />
       <h3 class="card-title" id={title}>
         <button
           type="button"
@@ -77,6 +68,20 @@ export function CardView({ board, card }: Props): JSX.Element {
       {asked === "always" && <RuleForm board={board} card={card} />}
       {asked !== undefined && asked !== "always" && <QuestionForm board={board} card={card} kind={asked} />}
     </article>
+  );
+}
+
+function CardTop({ card }: { card: Card }): JSX.Element | null {
+  if (card.key === undefined && card.priority === undefined) return null;
+  return (
+    <div class="card-top">
+      {card.key !== undefined && (
+        <span class="card-key" dir="auto">
+          {card.key}
+        </span>
+      )}
+      <PriorityMark priority={card.priority} />
+    </div>
   );
 }
 

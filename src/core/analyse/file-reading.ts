@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { RuleFinding } from "./finding.ts";
 import { importsOf } from "./importers.ts";
 import { languageOf, languageOfShebang } from "./languages.ts";
 import { type MarkdownFile, readMarkdown } from "./markdown/read-markdown.ts";
@@ -20,7 +20,7 @@ export interface FileReading {
   readonly lines?: number;
   /** Tests inside that the file's name does not show. */
   readonly inlineTests?: boolean;
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly RuleFinding[];
   readonly document?: MarkdownFile;
   /** The files that it imports by relative paths, without their endings. */
   readonly imports?: readonly string[];

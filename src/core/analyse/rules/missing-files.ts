@@ -143,6 +143,7 @@ const expected: readonly ExpectedFile[] = [
   },
   {
     rule: "missing/codeowners",
+    fixClass: "configure",
     file: ".github/CODEOWNERS",
     severity: "info",
     title: "No code owners",
