@@ -23,16 +23,25 @@ export async function runTask({ current, views }: Shared, argument: unknown): Pr
     placeHolder: "Which task shall an agent work on?",
     nothing: "No task is ready. Accept a proposal or move a task to Ready first.",
   });
+  const error = (await tutti.planErrors()).get(task.id);
+  if (error !== undefined) await confirmAnyway(task, error);
   const agents = await views.findAgents();
   const choice = route(task, { agents, settings: settings(), board, now: tutti.ports.clock.now() });
   // Somebody who points at a task wants it run; routing is asked, not they.
   const pointed = targetOf(argument, board).task !== undefined;
   const agent = pointed && choice.agent !== undefined ? choice.agent : (await chooseAgent(task, agents, choice)).id;
-  const requested = await tutti.runTask(task.id, agent);
+  const requested = await tutti.runTask(task.id, agent, undefined, error !== undefined);
   vscode.window.setStatusBarMessage(
     `$(play) ${labelOf(views.labels, requested.agent ?? agent)} takes “${task.title}”.`,
     5_000,
   );
+}
+
+/** A plan with an error does not start by itself, but a person may know better. */
+async function confirmAnyway(task: Task, error: string): Promise<void> {
+  const message = `The plan of “${task.title}” has an error. Run it anyway?`;
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail: error }, "Run Anyway");
+  if (answer === undefined) throw cancelled();
 }
 
 export async function runReady({ current, reporting }: Shared): Promise<void> {
