@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { RuleFinding } from "../finding.ts";
 import { findingIds } from "../finding-id.ts";
 import type { TextFile } from "../rule.ts";
 import { isPlayground } from "../secrets.ts";
@@ -11,11 +11,11 @@ const complexForks = 40;
 const complexLines = 80;
 
 /** Functions that nobody can hold in mind. Tests may be as long as they like. */
-export function functionsRule({ path, text, kind, language }: TextFile): readonly Finding[] {
+export function functionsRule({ path, text, kind, language }: TextFile): readonly RuleFinding[] {
   if (kind !== "written" || isPlayground(path)) return [];
   const long = findingIds("quality/long-function", path);
   const complex = findingIds("quality/complex-function", path);
-  return functionsIn(text, language).flatMap((shape): readonly Finding[] => {
+  return functionsIn(text, language).flatMap((shape): readonly RuleFinding[] => {
     const { name, lines, complexity } = shape;
     if (complexity >= complexForks && lines >= complexLines) {
       return [
@@ -43,7 +43,10 @@ export function functionsRule({ path, text, kind, language }: TextFile): readonl
   });
 }
 
-function found(path: string, { name, line, lines, complexity }: FunctionShape): Pick<Finding, "evidence" | "fixClass"> {
+function found(
+  path: string,
+  { name, line, lines, complexity }: FunctionShape,
+): Pick<RuleFinding, "evidence" | "fixClass"> {
   return {
     evidence: [{ file: path, line, text: `${name}: ${lines} lines, complexity ${complexity}` }],
     fixClass: "write",
