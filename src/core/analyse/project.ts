@@ -64,7 +64,10 @@ export function projectOf(
   texts: ReadonlyMap<string, string>,
 ): Project {
   const paths = new Set(files.map((file) => file.path));
-  const manifests = [...paths].filter((path) => isManifest(path) || isLockfile(path)).toSorted(rootFirst);
+  const manifests = files
+    .map(({ path }) => path)
+    .filter((path) => isManifest(path) || isLockfile(path))
+    .toSorted(rootFirst);
   return {
     name,
     files,

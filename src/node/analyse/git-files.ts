@@ -12,11 +12,21 @@ import { readNamedContent, reasonOf } from "./read-file.ts";
 /** So many files are looked at or read before anything else of this thread, such as a cancel, has its turn. */
 const untilBreath = 64;
 
+/** What a folder is called, by git's process and folder: it is asked for at every saved file. */
+const names = new WeakMap<Git, Map<string, string>>();
+
 /** @throws TuttiError `refused` when git is missing, or does not trust the repository */
 export async function openGitFiles(git: Git, folder: string, signal: AbortSignal): Promise<ProjectFiles> {
+  const known = names.get(git) ?? new Map<string, string>();
+  names.set(git, known);
+  const name = known.get(folder) ?? (await nameOf(git, folder, signal));
+  known.set(folder, name);
+  return new GitFiles(git, folder, name);
+}
+
+async function nameOf(git: Git, folder: string, signal: AbortSignal): Promise<string> {
   const repository = await findRepository(git, folder, signal);
-  const isTop = resolve(folder) === repository.top;
-  return new GitFiles(git, folder, isTop ? repository.name : basename(folder));
+  return resolve(folder) === repository.top ? repository.name : basename(folder);
 }
 
 /** What git tracks below a folder, and what it would take in. */
@@ -39,21 +49,23 @@ class GitFiles implements ProjectFiles {
         await this.#git.bytes(this.#folder, ["-c", "core.fsmonitor=false", "ls-files", "-z", ...args], {}, signal),
       );
     const excluded = generatedFolders.map((name) => `--exclude=${name}/`);
-    const [staged, changed, others] = await Promise.all([
-      ask("-v", "--stage"),
-      ask("--modified"),
-      ask("--others", "--exclude-standard", ...excluded),
+    // The tracked files are looked at while git compares them.
+    const [tracked, modified, others] = await Promise.all([
+      ask("-v", "--stage").then((lines) => this.#look(this.#tracked(lines), signal)),
+      ask("--modified").then((paths) => new Set(paths)),
+      ask("--others", "--exclude-standard", ...excluded).then((paths) => this.#look(paths.map(untracked), signal)),
     ]);
-    const modified = new Set(changed);
-    const entries = new Map<string, Entry>();
-    for (const line of staged) {
-      const entry = entryOf(line, modified);
-      entries.set(entry.path, entry);
+    const files: ProjectFile[] = [];
+    const skipped: SkippedFile[] = [];
+    for (const { entry, found } of [...tracked, ...others]) {
+      if ("reason" in found) skipped.push(found);
+      else if (entry.blob === undefined || modified.has(entry.path)) files.push(found);
+      else files.push({ ...found, blob: entry.blob });
     }
-    if (staged[0] !== undefined && /^\S+ \d+ [0-9a-f]{64} /.test(staged[0])) this.#hash = "sha256";
-    for (const path of others)
-      entries.set(path, { path, mode: path.endsWith("/") ? "repository" : "file", tracked: false });
-    return await this.#look([...entries.values()], signal);
+    return {
+      files: files.toSorted((left, right) => compare(left.path, right.path)),
+      skipped: skipped.toSorted((left, right) => compare(left.file, right.file)),
+    };
   }
 
   async read(path: string, limitBytes: number, signal: AbortSignal): Promise<FileContent> {
@@ -62,21 +74,21 @@ class GitFiles implements ProjectFiles {
     return readNamedContent(join(this.#folder, path), limitBytes, this.#hash);
   }
 
-  async #look(entries: readonly Entry[], signal: AbortSignal): Promise<FileList> {
-    const files: ProjectFile[] = [];
-    const skipped: SkippedFile[] = [];
+  /** Each once: a conflict has up to three lines. */
+  #tracked(lines: readonly string[]): readonly Entry[] {
+    if (lines[0] !== undefined && /^\S+ \d+ [0-9a-f]{64} /.test(lines[0])) this.#hash = "sha256";
+    return [...new Map(lines.map(entryOf).map((entry) => [entry.path, entry])).values()];
+  }
+
+  async #look(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Looked[]> {
+    const looked: Looked[] = [];
     for (const [index, entry] of entries.entries()) {
       if (index % untilBreath === 0) await breathe();
       signal.throwIfAborted();
       const found = this.#lookAt(entry);
-      if (found === undefined) continue;
-      if ("reason" in found) skipped.push(found);
-      else files.push(found);
+      if (found !== undefined) looked.push({ entry, found });
     }
-    return {
-      files: files.toSorted((left, right) => compare(left.path, right.path)),
-      skipped: skipped.toSorted((left, right) => compare(left.file, right.file)),
-    };
+    return looked;
   }
 
   /** `undefined` for a file that was deleted, or that a sparse checkout leaves out. */
@@ -85,15 +97,20 @@ class GitFiles implements ProjectFiles {
     if (path === undefined) return { file: readable(entry.path), reason: "has a name that is not UTF-8" };
     if (entry.mode === "repository") return { file: path.replace(/\/$/, ""), reason: "is another repository" };
     try {
-      const stat = lstatSync(join(this.#folder, path));
+      const stat = lstatSync(`${this.#folder}/${path}`);
       if (stat.isSymbolicLink()) return { file: path, reason: "is a symbolic link" };
       if (!stat.isFile()) return { file: path, reason: "is not a regular file" };
-      const { tracked, blob } = entry;
-      return { path, size: stat.size, tracked, ...(blob === undefined ? {} : { blob }) };
+      return { path, size: stat.size, tracked: entry.tracked };
     } catch (error) {
       return isGone(error) ? undefined : { file: path, reason: reasonOf(error) };
     }
   }
+}
+
+/** What is on disk of an entry. */
+interface Looked {
+  readonly entry: Entry;
+  readonly found: ProjectFile | SkippedFile;
 }
 
 interface Entry {
@@ -101,6 +118,7 @@ interface Entry {
   readonly path: string;
   readonly mode: "file" | "repository";
   readonly tracked: boolean;
+  /** Of the index, where git compares the file with it. */
   readonly blob?: string;
 }
 
@@ -110,22 +128,27 @@ interface Entry {
  * that git has compared the file with its blob: others are told to be left
  * alone (`update-index --assume-unchanged`, sparse checkouts).
  */
-function entryOf(line: string, modified: ReadonlySet<string>): Entry {
+function entryOf(line: string): Entry {
   const tab = line.indexOf("\t");
   const [tag, mode, blob, stage] = line.slice(0, tab).split(" ");
   const path = line.slice(tab + 1);
-  const isClean = tag === "H" && stage === "0" && !modified.has(path);
   const kind = mode === "160000" ? "repository" : "file";
-  return { path, mode: kind, tracked: true, ...(isClean && blob !== undefined ? { blob } : {}) };
+  return { path, mode: kind, tracked: true, ...(tag === "H" && stage === "0" && blob !== undefined ? { blob } : {}) };
+}
+
+function untracked(path: string): Entry {
+  return { path, mode: path.endsWith("/") ? "repository" : "file", tracked: false };
 }
 
 function isGone(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function decode(bytes: string): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"));
+    return utf8.decode(Buffer.from(bytes, "latin1"));
   } catch {
     return undefined;
   }

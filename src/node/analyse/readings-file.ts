@@ -4,8 +4,15 @@ import { dirname } from "node:path";
 import type { FileReading } from "#core/analyse/file-reading.ts";
 import type { KeptReadings, ReadingKey } from "#core/analyse/kept-readings.ts";
 
-/** A line of the file: the key, and what was read, as JSON. Those used last come last. */
-type Lines = Map<string, string>;
+interface Entry {
+  /** A line of the file: the key, and what was read, as JSON. */
+  readonly line: string;
+  reading?: FileReading | undefined;
+  /** Entries that were used later have a higher number; those that were not used here have none above zero. */
+  used: number;
+}
+
+type Entries = Map<string, Entry>;
 
 const format = "tutti-readings 1";
 /** Of all lines together. What was not used for the longest time goes first. */
@@ -21,8 +28,8 @@ export class ReadingsFile implements KeptReadings {
   readonly #path: string;
   readonly #version: string;
   readonly #limitCharacters: number;
-  #lines: Lines = new Map();
-  readonly #parsed = new Map<string, FileReading>();
+  #entries: Entries = new Map();
+  #uses = 0;
   #state: string | undefined;
   #changed = false;
 
@@ -35,21 +42,16 @@ export class ReadingsFile implements KeptReadings {
 
   find(key: ReadingKey): FileReading | undefined {
     const name = nameOf(key);
-    const line = this.#lines.get(name);
-    if (line === undefined) return undefined;
-    const reading = this.#parsed.get(name) ?? readingIn(line, name);
-    if (reading === undefined) return undefined;
-    this.#lines.delete(name); // used last
-    this.#lines.set(name, line);
-    this.#parsed.set(name, reading);
-    return reading;
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return undefined;
+    entry.reading ??= readingIn(entry.line, name);
+    if (entry.reading !== undefined) entry.used = ++this.#uses;
+    return entry.reading;
   }
 
   keep(key: ReadingKey, reading: FileReading): void {
     const name = nameOf(key);
-    this.#lines.delete(name);
-    this.#lines.set(name, JSON.stringify([name, reading]));
-    this.#parsed.set(name, reading);
+    this.#entries.set(name, { line: JSON.stringify([name, reading]), reading, used: ++this.#uses });
     this.#changed = true;
   }
 
@@ -58,20 +60,16 @@ export class ReadingsFile implements KeptReadings {
     const state = stateOf(this.#path);
     if (state === this.#state) return;
     this.#state = state;
-    const lines = state === undefined ? new Map<string, string>() : readLines(this.#path, this.#version);
-    for (const [name, line] of this.#lines) {
-      lines.delete(name);
-      lines.set(name, line);
-    }
-    this.#lines = lines;
+    const entries: Entries = state === undefined ? new Map() : readEntries(this.#path, this.#version);
+    for (const [name, entry] of this.#entries) if (entry.used > 0 || !entries.has(name)) entries.set(name, entry);
+    this.#entries = entries;
   }
 
   /** Writes when something was kept. A disk that does not take it costs nothing but the next analysis's time. */
   save(): void {
     if (!this.#changed) return;
     this.load();
-    this.#forgetOldest();
-    const body = [...this.#lines.values()].join("\n");
+    const body = this.#inOrderOfUse().join("\n");
     const fresh = `${this.#path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });
@@ -85,15 +83,18 @@ export class ReadingsFile implements KeptReadings {
     }
   }
 
-  #forgetOldest(): void {
-    let length = 0;
-    for (const line of this.#lines.values()) length += line.length + 1;
-    for (const [name, line] of this.#lines) {
-      if (length <= this.#limitCharacters) return;
+  /** The lines, those used last at the end. The first ones go where it is too much. */
+  #inOrderOfUse(): readonly string[] {
+    const inOrder = [...this.#entries].toSorted(([, one], [, other]) => one.used - other.used);
+    let length = inOrder.reduce((sum, [, { line }]) => sum + line.length + 1, 0);
+    let forgotten = 0;
+    for (const [name, { line }] of inOrder) {
+      if (length <= this.#limitCharacters) break;
       length -= line.length + 1;
-      this.#lines.delete(name);
-      this.#parsed.delete(name);
+      forgotten += 1;
+      this.#entries.delete(name);
     }
+    return inOrder.slice(forgotten).map(([, { line }]) => line);
   }
 }
 
@@ -101,13 +102,14 @@ function nameOf({ path, tracked, blob, size }: ReadingKey): string {
   return `${blob} ${size} ${tracked ? "tracked" : "new"} ${path}`;
 }
 
-function readLines(path: string, version: string): Lines {
+function readEntries(path: string, version: string): Entries {
   try {
     const text = readFileSync(path, "utf8");
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
     if (text.slice(0, end) !== `${format} ${version} ${checksum(body)}` || body === "") return new Map();
-    return new Map(body.split("\n").map((line) => [keyIn(line), line]));
+    const lines = body.split("\n");
+    return new Map(lines.map((line, index) => [keyIn(line), { line, used: index - lines.length }]));
   } catch {
     return new Map();
   }
