@@ -1,6 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { BacklogImport } from "#core/backlog/backlog-import.ts";
 import { describeImport, describeRest } from "#core/backlog/import-summary.ts";
+import { TuttiError } from "#core/errors.ts";
+import { nameInRepository } from "#node/backlog/sync-project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { readBacklog } from "../read-backlog.ts";
@@ -8,10 +10,10 @@ import { count } from "./analyse.ts";
 
 /** `tutti import FILE`: a backlog becomes tasks; what was not understood is kept and listed. */
 export async function importFile(context: CommandContext, file: string, dryRun: boolean): Promise<ExitCode> {
-  const { out, folder } = context;
-  const path = resolve(folder, file);
-  const name = relative(folder, path).replaceAll("\\", "/");
-  const imported = await readBacklog(path, name === "" ? "." : name);
+  const { out } = context;
+  const path = resolve(context.folder, file);
+  const name = await nameOf(context, path);
+  const imported = await readBacklog(path, name);
   const added = dryRun ? [] : await record(context, name, imported);
   out.document({ schema: 1, dryRun, file: name, ...describe(imported), added });
   out.line(describeImport(imported));
@@ -23,6 +25,16 @@ export async function importFile(context: CommandContext, file: string, dryRun: 
       `${count(added.length, "task")} imported, ${imported.tasks.length - added.length} known already; ${rest}.`,
     );
   return exitCode.done;
+}
+
+/** In the repository, wherever it is called from: ids depend on it. As it was said for what lies outside, or is all of it. */
+async function nameOf(context: CommandContext, path: string): Promise<string> {
+  try {
+    return await nameInRepository(await context.project(), path);
+  } catch (error) {
+    if (TuttiError.from(error) === undefined) throw error;
+    return relative(context.folder, path).replaceAll("\\", "/") || ".";
+  }
 }
 
 async function record(

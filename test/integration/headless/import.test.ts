@@ -35,6 +35,8 @@ describe("tutti import", () => {
     ]);
     expect(first.added).toHaveLength(4);
     expect((await site.json("import", 0, "import", "BACKLOG.md")).added).toEqual([]);
+    const below = join(site.folder, "src");
+    expect((await site.json("import", 0, "import", "../BACKLOG.md", "--cwd", below)).added).toEqual([]);
     const { columns } = await site.json("board", 0, "board");
     const waiting = columns.flatMap((column) => column.cards).find((card) => card.key === "FAIR-2");
     expect(waiting?.remark).toBe("It waits for “Split by weight”.");
