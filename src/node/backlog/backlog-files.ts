@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { glob, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, constants, glob, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
 import type { BacklogFiles } from "#core/backlog/sync/sync-backlog.ts";
 import { refused } from "#core/errors.ts";
 import { decode, type Decoded } from "./decode.ts";
@@ -32,12 +32,24 @@ export function backlogFiles(top: string, name: string): BacklogFiles {
     async write({ path, text }, was) {
       const before = known.get(path);
       if (before === undefined || before.decoded.text !== was) return false;
-      const target = await realpath(join(top, path));
+      const target = await writable(top, path);
       if (!(await readFile(target)).equals(before.bytes)) return false;
       await replace(target, before.decoded.encode(text));
       return true;
     },
   };
+}
+
+/** The file itself, where a link leads to it. */
+async function writable(top: string, path: string): Promise<string> {
+  const target = await realpath(join(top, path));
+  if (!target.startsWith(`${await realpath(top)}${sep}`)) {
+    throw refused(`${path} leads to ${target}, outside the repository: that is not written.`);
+  }
+  await access(target, constants.W_OK).catch(() => {
+    throw refused(`${path} can only be read. Allow it to be written, then sync it.`);
+  });
+  return target;
 }
 
 async function pathsOf(top: string, name: string): Promise<readonly string[]> {
@@ -60,8 +72,10 @@ async function readWhole(file: string, path: string): Promise<Buffer> {
 async function replace(target: string, bytes: Buffer): Promise<void> {
   const fresh = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}`);
   try {
-    const handle = await open(fresh, "wx", (await stat(target)).mode);
+    const { mode } = await stat(target);
+    const handle = await open(fresh, "wx", mode);
     try {
+      await handle.chmod(mode); // as it was, whatever is usual for new files
       await handle.writeFile(bytes);
       await handle.sync();
     } finally {

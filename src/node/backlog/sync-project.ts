@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Decide } from "#core/backlog/sync/plan-sync.ts";
 import { syncBacklog, type SyncReport } from "#core/backlog/sync/sync-backlog.ts";
@@ -28,7 +28,28 @@ export async function syncProject(
   if (isWorktree(repository)) {
     throw refused("Backlogs are kept in step in the main checkout only: a worktree's copy is its branch's own.");
   }
+  if (!dryRun) await refuseMidst(repository.commonDir, name);
   return syncBacklog(tutti.board, name, backlogFiles(repository.top, name), decide, dryRun);
+}
+
+/** What git keeps while it waits for a person in the midst of something, and what that is. */
+const midsts = {
+  MERGE_HEAD: "A merge",
+  CHERRY_PICK_HEAD: "A cherry-pick",
+  REVERT_HEAD: "A revert",
+  "rebase-merge": "A rebase",
+  "rebase-apply": "A rebase",
+} as const;
+
+/** Until git has come to its end, nobody can say which of a file's states is meant. */
+async function refuseMidst(commonDir: string, name: string): Promise<void> {
+  for (const [mark, what] of Object.entries(midsts)) {
+    const isThere = await stat(join(commonDir, mark)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw refused(`${what} is under way in the main checkout. Finish or abort it, then sync ${name}.`);
+  }
 }
 
 function isWorktree({ top, commonDir }: BacklogHome["repository"]): boolean {

@@ -94,10 +94,10 @@ function bothOf(state: BoardState, name: string, decide: Decide): Decide {
     )?.take;
 }
 
-/** Marks of a merge that is not over: whatever is between them is not what anybody wants. */
+/** Marks of a merge that is not over, even half of them: whatever is between them is not what anybody wants. */
 function refuseMerge(texts: readonly BacklogFile[]): void {
   for (const { path, text } of texts) {
-    if (/^<{7} /m.test(text) && /^>{7} /m.test(text)) {
+    if (/^(?:<{7}|>{7})(?: |\r?$)/m.test(text)) {
       throw refused(`${path} has a merge conflict. Settle it first; then it is followed again.`);
     }
   }

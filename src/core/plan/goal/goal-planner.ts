@@ -149,10 +149,14 @@ export class GoalPlanner {
     const chosen = usable.find(({ id }) => id === defaultAgent) ?? usable[0];
     if (chosen !== undefined) return chosen.id;
     const [first] = models;
-    const reason = first?.denied ?? first?.remark ?? "Describe an agent of the kind “model” under tutti.agents.";
+    const reason = first?.denied ?? first?.remark ?? noModel;
     throw refused(`No model can plan this. ${reason}`);
   }
 }
+
+const noModel =
+  "Programs such as Claude Code do not plan: describe an agent of the kind “model” under “agents” in " +
+  "~/.tutti/settings.json, or under tutti.agents in the editor (docs/model-agents.md).";
 
 function inFolder({ command, cwd }: { readonly command: string; readonly cwd: string }): string {
   return cwd === "." ? command : `cd ${cwd} && ${command}`;

@@ -70,12 +70,28 @@ describe("the files of a backlog", () => {
     expect(await readFile(join(top, "docs", "plan.md"), "utf8")).toContain("- [x]");
   });
 
+  it("are not written where a link leads out of the repository", async () => {
+    const outside = await mkdtemp(join(tmpdir(), "tutti-outside-"));
+    try {
+      await writeFile(join(outside, "plan.md"), text);
+      await symlink(join(outside, "plan.md"), join(top, "BACKLOG.md"));
+      await expect(tick()).rejects.toThrow("outside the repository: that is not written");
+      expect(await readFile(join(outside, "plan.md"), "utf8")).toBe(text);
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
+  });
+
   it("are followed in the main checkout only, and only inside it", async () => {
     const board = new Board(memoryEventLog<Event>(), { now: () => 1, id: () => "id", sleep: async () => {} });
     const home = (commonDir: string): BacklogHome => ({ tutti: { board }, repository: { top, commonDir } });
     await writeFile(join(top, "BACKLOG.md"), text);
     const sync = (commonDir: string) => syncProject(home(commonDir), "BACKLOG.md", () => undefined, false);
     expect((await sync(join(top, ".git"))).added).toHaveLength(1);
+    await mkdir(join(top, ".git", "rebase-merge"), { recursive: true });
+    await expect(sync(join(top, ".git"))).rejects.toThrow(
+      "A rebase is under way in the main checkout. Finish or abort it, then sync BACKLOG.md.",
+    );
     await expect(sync(join(tmpdir(), "elsewhere", ".git"))).rejects.toThrow("in the main checkout only");
     expect(await nameInRepository(home(join(top, ".git")), join(top, "BACKLOG.md"))).toBe("BACKLOG.md");
     await expect(nameInRepository(home(join(top, ".git")), join(tmpdir(), "plan.md"))).rejects.toThrow("outside");

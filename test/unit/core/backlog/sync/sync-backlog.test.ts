@@ -249,9 +249,13 @@ describe("a backlog that cannot be followed everywhere", () => {
     ]);
   });
 
-  it("is left alone while it is being merged", async () => {
+  it.each([
+    `<<<<<<< ours\n${backlog}=======\n${backlog}>>>>>>> theirs\n`,
+    `${backlog}=======\n${backlog}>>>>>>> theirs\n`,
+    `<<<<<<<\r\n${backlog}`,
+  ])("is left alone while it is being merged, or was settled by half", async (text) => {
     const site = await imported();
-    site.text = `<<<<<<< ours\n${backlog}=======\n${backlog}>>>>>>> theirs\n`;
+    site.text = text;
     await expect(site.sync()).rejects.toThrow("BACKLOG.md has a merge conflict.");
   });
 
