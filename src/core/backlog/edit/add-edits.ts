@@ -3,6 +3,7 @@ import { fieldNamed, type FieldName } from "../field-names.ts";
 import type { Entry } from "./entry.ts";
 import { lineEndOf, type TextEdit, type TextLine } from "./text-edit.ts";
 import { matterValue } from "./matter-value.ts";
+import { linesNaming } from "./places.ts";
 
 const names: Partial<Record<FieldName, string>> = {
   status: "status",
@@ -49,9 +50,15 @@ function* addToMatter(entry: Entry, field: FieldName, value: string): Generator<
   }
 }
 
-/** A line below those of the entry's other fields, or else where its neighbours have theirs. */
+/** The line of the field that says nothing yet, or else a new one below those of the entry's other fields; never a second one. */
 function* addLine(entry: Entry, field: FieldName, write: (like: string) => string): Generator<readonly TextEdit[]> {
   const { own, text } = entry;
+  const named = linesNaming(entry, field).filter((line) => line !== own[0]);
+  for (const line of named) {
+    if (!/:[*_]*[ \t]*$/u.test(line.text)) continue;
+    yield [{ start: line.start + line.text.trimEnd().length, end: line.end, text: ` ${write("High")}${trail(line)}` }];
+  }
+  if (named.length > 0) return;
   const known = fieldLines(own).filter((line) => line !== own[0]);
   const like = likeLine(entry, field);
   for (const line of known.toReversed()) {

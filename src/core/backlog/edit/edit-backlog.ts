@@ -6,8 +6,9 @@ import { readSettings } from "../settings-file.ts";
 import { entryOf, type Entry } from "./entry.ts";
 import type { EntryChange } from "./entry-change.ts";
 import { labelEdits, tickEdits } from "./list-edits.ts";
+import { linesNaming, linesWith } from "./places.ts";
 import { stateEdits } from "./state-edits.ts";
-import { applyEdits, type TextEdit } from "./text-edit.ts";
+import { applyEdits, textLines, type TextEdit } from "./text-edit.ts";
 import { priorityEdits, titleEdits, wordEdits } from "./value-edits.ts";
 import { idsAfter, judge } from "./verify.ts";
 
@@ -60,6 +61,7 @@ export function editBacklog(
     if (text === file.text) continue;
     const after = readBacklogFile({ path: file.path, text }, settings);
     const outcome = judge(found, after, at, change);
+    if (outcome !== "wrong" && isDoubled(entry, text, change)) continue;
     if (outcome === "exact") return { text, edits, found: after, ids: idsAfter(found, after, at, change) };
     if (outcome === "near") near ??= { text, edits, found: after, ids: idsAfter(found, after, at, change) };
   }
@@ -68,6 +70,13 @@ export function editBacklog(
 
 export function readBacklogFile(file: BacklogFile, settings?: BacklogFile): BacklogImport {
   return importBacklogFiles(settings === undefined ? [file] : [settings, file]);
+}
+
+/** Whether the text names the field on one more line although the entry had one: the second is not what a person reads. */
+function isDoubled(entry: Entry, text: string, { field }: EntryChange): boolean {
+  const name = field === "state" ? "status" : field;
+  const more = linesWith(textLines(text), name).length - linesWith(entry.lines, name).length;
+  return more > (linesNaming(entry, name).length === 0 ? 1 : 0);
 }
 
 function candidates(entry: Entry, change: EntryChange, statuses: readonly string[]): Iterable<readonly TextEdit[]> {

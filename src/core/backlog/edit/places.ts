@@ -27,14 +27,40 @@ function matterPlaces({ lines, matter }: Entry, field: FieldName): readonly Plac
 
 function linePlaces({ own, matter }: Entry, field: FieldName): readonly Place[] {
   return own.slice(matter === undefined ? 0 : matter.close).flatMap((line) => {
-    const bare = line.text.replace(/^[ \t]*(?:[-*+•◦‣▪]|\d{1,9}[.)])?[ \t]*/u, "");
-    return fieldsOf(bare).flatMap((found) => {
+    return fieldsOf(withoutBullet(line.text)).flatMap((found) => {
       if (found.field !== field || found.value === "") return [];
       const name = line.text.indexOf(found.name);
       const at = line.text.indexOf(found.value, Math.max(0, name) + found.name.length);
       return at < 0 ? [] : [within(line, found.value, at)];
     });
   });
+}
+
+/** An asterisk is a bullet only before a blank: two of them begin a bold name. */
+function withoutBullet(text: string): string {
+  return text.replace(/^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)|[•◦‣▪])?[ \t]*/u, "");
+}
+
+/** The lines of an entry that name a field, those of the entries within it left out. */
+export function linesNaming(entry: Entry, field: FieldName): readonly TextLine[] {
+  const { own, all, task, lines } = entry;
+  const { file, startLine = 1, endLine = 0 } = task.draft.source ?? {};
+  const inner = new Set(
+    all.tasks.flatMap(({ draft: { source } }) =>
+      source === undefined || source.file !== file || source.startLine <= startLine || source.endLine > endLine
+        ? []
+        : lines.slice(source.startLine - 1, source.endLine),
+    ),
+  );
+  return linesWith(
+    own.filter((line) => !inner.has(line)),
+    field,
+  );
+}
+
+/** Those that name a field, with a value or without. */
+export function linesWith(lines: readonly TextLine[], field: FieldName): readonly TextLine[] {
+  return lines.filter(({ text }) => fieldsOf(withoutBullet(text)).some((found) => found.field === field));
 }
 
 function within(line: TextLine, value: string, from: number): Place {

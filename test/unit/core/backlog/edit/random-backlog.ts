@@ -30,7 +30,7 @@ const asides = [
 
 /** A backlog in one of the usual forms, with what people leave in them. */
 export function randomBacklog(random: Random): string {
-  const form = oneOf(random, [checklist, lanes, table, headings, taskFile]);
+  const form = oneOf(random, [checklist, lanes, table, headings, boldFields, taskFile]);
   const text = form(random);
   const damaged = random(4) === 0 ? text.replaceAll("\n", "\r\n") : text;
   return (random(5) === 0 ? "\u{feff}" : "") + (random(4) === 0 ? damaged.trimEnd() : damaged);
@@ -77,6 +77,24 @@ function headings(random: Random): string {
     `### T-${index + 1}: ${titleOf(random, index)}\n**Status:** ${oneOf(random, states)}  \n**Priority:** ${oneOf(random, ["High", "Low"])}\n` +
     `\nWhy: ${oneOf(random, words)}.\n${aside(random)}\n#### Acceptance criteria\n- [ ] It works\n- [x] It is fast 🚀\n`;
   return `# Backlog\n\n${lines(random, task)}`;
+}
+
+/** Fields with bold names at the very start of their lines, in the ways in which people set them apart. */
+function boldFields(random: Random): string {
+  const between = oneOf(random, ["\n", "  \n", "\n\n", "\\\n"]);
+  const colon = oneOf(random, [":**", "**:"]);
+  const field = (name: string, value: string): string => `**${name}${colon} ${value}`;
+  const task = (index: number): string => {
+    const fields = [
+      field("Status", oneOf(random, states)),
+      field("Priority", oneOf(random, ["low", "High"])),
+      field("Estimate", "2h"),
+      field("Assignee", "Ann"),
+      field("Labels", "web, cli"),
+    ].filter(() => random(4) > 0);
+    return `### T-${index + 1}: ${titleOf(random, index)}\n${fields.join(between)}\n`;
+  };
+  return `${oneOf(random, ["", "# Backlog\n\n## Later\n\n"])}${lines(random, task)}`;
 }
 
 function taskFile(random: Random): string {

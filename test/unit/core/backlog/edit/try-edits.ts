@@ -48,6 +48,7 @@ function damageOf(
   if (differsOutside(before.text, text, edits)) return "Bytes outside the edit are different.";
   if (change.field !== "state" && reachesBeyond(before.text, task, edits)) return "The edit reaches beyond the entry.";
   if (linesLost(before.text, text, change)) return "Lines are lost.";
+  if (namesTwice(before.text, text, task, change)) return "The field is written a second time.";
   const others = (tasks: readonly ImportedTask[], own: (one: ImportedTask, index: number) => boolean): string =>
     JSON.stringify(
       tasks
@@ -100,6 +101,18 @@ function linesLost(before: string, after: string, change: EntryChange): boolean 
   const now = count(after);
   const gone = [...count(before)].reduce((sum, [line, times]) => sum + Math.max(0, times - (now.get(line) ?? 0)), 0);
   return gone > (change.field === "labels" ? 60 : 2);
+}
+
+/** A field that stands in the entry is changed where it stands. */
+function namesTwice(before: string, after: string, { draft }: ImportedTask, { field }: EntryChange): boolean {
+  const name = field === "state" ? "status" : field;
+  const count = (all: readonly string[]): number =>
+    all.filter((line) =>
+      new RegExp(String.raw`^\s*(?:[-*+]\s+)?(?:\*\*)?${name}(?:\*\*)?:(?:\*\*)?(?:\s|$)`, "iu").test(line),
+    ).length;
+  const [old, now] = [before.split(/\r\n|\n|\r/), after.split(/\r\n|\n|\r/)];
+  const own = old.slice((draft.source?.startLine ?? 1) - 1, draft.source?.endLine);
+  return count(now) > count(old) + (count(own) === 0 ? 1 : 0);
 }
 
 function saysOtherwise(was: ImportedTask, now: ImportedTask, change: EntryChange): string | undefined {
