@@ -31,7 +31,9 @@ export function editFiles(texts: readonly BacklogFile[], plan: SyncPlan, titleOf
     const now = open.get(file.path) ?? { text: file.text, found: readBacklogFile(file, settings) };
     const result = editBacklog({ path: file.path, text: now.text }, now.found, entry, change, settings);
     if ("refused" in result) {
-      if (change.field !== "state" || change.to === "done") remarks.push(result.refused);
+      const said = now.found.tasks.find(({ draft }) => draft.id === entry)?.state.name;
+      // Between the shades of not being done, a file may well lack the word; whether it is done is another matter.
+      if (change.field !== "state" || change.to === "done" || said === "done") remarks.push(result.refused);
       continue;
     }
     made += 1;

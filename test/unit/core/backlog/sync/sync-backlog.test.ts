@@ -238,6 +238,23 @@ describe("a backlog that cannot be followed everywhere", () => {
     expect(site.text).toBe(backlog);
   });
 
+  it.each(["ready", "blocked"] as const)(
+    "says where a task that is done in the file has no place to be %s again, once",
+    async (name) => {
+      const text = "# Plan\n\n## Done\n\n- Draw the logo\n- Choose a name\n";
+      const site = await imported({ "BACKLOG.md": text });
+      expect(site.task("Draw the logo").state.name).toBe("done");
+      const state = name === "blocked" ? { name, reason: "No ink." } : { name };
+      await site.board.send({ type: "task/move", id: site.task("Draw the logo").id, state });
+      const { remarks, toFile } = await site.sync();
+      expect(toFile).toBe(0);
+      expect(remarks).toEqual([expect.stringContaining("“Draw the logo” has no place for this state")]);
+      expect((await site.sync()).remarks).toEqual([]);
+      expect(site.text).toBe(text);
+      expect(site.task("Draw the logo").state.name).toBe(name);
+    },
+  );
+
   it("does not follow an entry with the id of another, and says which", async () => {
     const text = "# Tasks\n\n- [ ] T-1: Cut\n- [ ] T-2: Sew\n";
     const site = await imported({ "BACKLOG.md": text });
