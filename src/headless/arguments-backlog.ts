@@ -15,8 +15,12 @@ export function addBacklogs(add: Add, perform: Perform): void {
     );
   add("export", "write all tasks as JSON, CSV or Markdown")
     .argument("[file]", "a new file; stdout when absent")
-    .addOption(new Option("--format <format>", "what to write").choices(exportFormats).default("json"))
-    .action((file: string | undefined, options: GlobalOptions & { format: ExportFormat }) =>
+    .addOption(
+      new Option("--format <format>", "what to write; by the file's ending when absent, else JSON").choices(
+        exportFormats,
+      ),
+    )
+    .action((file: string | undefined, options: GlobalOptions & { format?: ExportFormat }) =>
       perform((context) => exportBoard(context, options.format, file), options),
     );
   add("sync", "bring a backlog file and the board together, and keep them so in the editor")

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { exportTasks, type ExportFormat } from "#core/backlog/export/export-tasks.ts";
+import { exportTasks, formatOf, type ExportFormat } from "#core/backlog/export/export-tasks.ts";
 import { refused } from "#core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -8,9 +8,10 @@ import { exitCode, type ExitCode } from "../exit-code.ts";
 /** `tutti export [FILE]`: every task as JSON, CSV or Markdown, into a new file or to stdout. */
 export async function exportBoard(
   { out, folder, projectToLookAt }: CommandContext,
-  format: ExportFormat,
+  asked: ExportFormat | undefined,
   name: string | undefined,
 ): Promise<ExitCode> {
+  const format = asked ?? formatOf(name);
   const { tutti } = await projectToLookAt();
   const text = exportTasks(await tutti.board.refresh(), format);
   if (name === undefined) {

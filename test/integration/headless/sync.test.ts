@@ -39,6 +39,8 @@ describe("tutti sync", patient, () => {
     );
     const { text } = await site.json("export", 0, "export", "--format", "markdown");
     expect(text).toContain("- [x] FAIR-1: Split it fairly\n");
+    await site.json("export", 0, "export", "all.md");
+    expect(await readFile(join(site.folder, "all.md"), "utf8")).toBe(text);
     await site.json("sync", 0, "sync", "--unlink");
     expect(await site.tutti("sync")).toMatchObject({
       code: 1,

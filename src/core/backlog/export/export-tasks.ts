@@ -4,6 +4,12 @@ import { columnOf, columns, type Column, type Task } from "../../board/task.ts";
 export const exportFormats = ["json", "csv", "markdown"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** What a file of this name is expected to hold. */
+export function formatOf(file: string | undefined): ExportFormat {
+  if (/\.(?:md|markdown)$/iu.test(file ?? "")) return "markdown";
+  return /\.csv$/iu.test(file ?? "") ? "csv" : "json";
+}
+
 /** All tasks of a board but the dismissed ones, as one text that other tools read. */
 export function exportTasks(board: BoardState, format: ExportFormat): string {
   const tasks = [...board.tasks.values()].filter(({ state }) => state.name !== "dismissed");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exportTasks } from "#core/backlog/export/export-tasks.ts";
+import { exportTasks, formatOf } from "#core/backlog/export/export-tasks.ts";
 import { importBacklog } from "#core/backlog/import-backlog.ts";
 import { emptyBoard, type BoardState } from "#core/board/board-state.ts";
 import { decide } from "#core/board/decide.ts";
@@ -48,6 +48,17 @@ describe("a board that is exported", () => {
     const [header, ...rows] = exportTasks(boardOf(text), "csv").split("\r\n");
     expect(header).toBe("id,title,state,priority,estimate,assignee,labels,after,group,criteria,description");
     expect(rows).toEqual(['T-1,"Say ""yes"", or not",backlog,,,,,,,,', "T-2,'=1+1,done,,,,,,,,", ""]);
+  });
+
+  it.each([
+    ["plan/BACKLOG.md", "markdown"],
+    ["BACKLOG.MARKDOWN", "markdown"],
+    ["tasks.csv", "csv"],
+    ["tasks.json", "json"],
+    ["tasks.md.txt", "json"],
+    [undefined, "json"],
+  ] as const)("is in the format that its file's ending tells: %s", (file, format) => {
+    expect(formatOf(file)).toBe(format);
   });
 
   it("leaves out what was dismissed", () => {
