@@ -174,6 +174,8 @@ export const documents = {
         remarks: z.array(z.string()),
       }),
     ),
+    /** Of several, those that could not be brought up to date, and why. */
+    failed: z.array(z.object({ file: z.string(), message: z.string() })).optional(),
   }),
   /** `changed` names the fields that are different now. */
   edit: document({ task: Task, changed: z.array(z.string()) }),

@@ -3,7 +3,7 @@ import type { EntryConflict, Side } from "#core/board/met.ts";
 import type { TaskId } from "#core/board/ids.ts";
 import type { SyncReport } from "#core/backlog/sync/sync-backlog.ts";
 import { fieldWords } from "#core/backlog/sync/words-of-field.ts";
-import { refused } from "#core/errors.ts";
+import { refused, TuttiError } from "#core/errors.ts";
 import { nameInRepository, syncProject } from "#node/backlog/sync-project.ts";
 import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -34,13 +34,22 @@ export async function sync(context: CommandContext, file: string | undefined, op
   const decide = ({ task }: EntryConflict): Side | undefined =>
     only === undefined || task === only ? options.take : undefined;
   const backlogs: (SyncReport & { readonly file: string })[] = [];
+  const failed: { readonly file: string; readonly message: string }[] = [];
   for (const name of names) {
-    const report = await syncProject(project, name, decide, options.dryRun);
-    if (!options.dryRun) await keep(project, name, report);
-    backlogs.push({ file: name, ...report });
+    try {
+      const report = await syncProject(project, name, decide, options.dryRun);
+      if (!options.dryRun) await keep(project, name, report);
+      backlogs.push({ file: name, ...report });
+    } catch (error) {
+      const known = TuttiError.from(error);
+      if (known === undefined || names.length === 1) throw error;
+      failed.push({ file: name, message: known.message });
+    }
   }
-  context.out.document({ schema: 1, dryRun: options.dryRun, backlogs });
+  context.out.document({ schema: 1, dryRun: options.dryRun, backlogs, ...(failed.length > 0 ? { failed } : {}) });
   for (const report of backlogs) tell(context, project, report, options.dryRun);
+  for (const { message } of failed) context.out.problem(message);
+  if (failed.length > 0) return exitCode.failed;
   return backlogs.some(({ conflicts }) => conflicts.length > 0) ? exitCode.needsHuman : exitCode.done;
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { demonstrationSite } from "./tutti-process.ts";
@@ -41,6 +41,14 @@ describe("tutti sync", patient, () => {
     expect(text).toContain("- [x] FAIR-1: Split it fairly\n");
     await site.json("export", 0, "export", "all.md");
     expect(await readFile(join(site.folder, "all.md"), "utf8")).toBe(text);
+    await writeFile(join(site.folder, "LATER.md"), "# Later\n\n- [ ] Sell it\n");
+    await site.json("sync", 0, "sync", "LATER.md");
+    await rm(file);
+    await writeFile(join(site.folder, "LATER.md"), "# Later\n\n- [x] Sell it\n");
+    expect(await site.json("sync", 1, "sync")).toMatchObject({
+      backlogs: [{ file: "LATER.md", toBoard: [{ fields: ["state"] }] }],
+      failed: [{ file: "BACKLOG.md", message: expect.stringContaining("BACKLOG.md is not there.") }],
+    });
     await site.json("sync", 0, "sync", "--unlink");
     expect(await site.tutti("sync")).toMatchObject({
       code: 1,

@@ -3,6 +3,7 @@ import type { TaskId } from "../../board/ids.ts";
 import type { Met } from "../../board/met.ts";
 import type { Task } from "../../board/task.ts";
 import type { ImportedTask } from "../backlog-import.ts";
+import { speakAlike } from "./speak-alike.ts";
 
 /** An entry and the task that it is the entry of. */
 export interface Pair {
@@ -49,8 +50,10 @@ export function matchEntries(board: BoardState, name: string, entries: readonly 
     const news = left();
     for (const entry of news) {
       const alike = known.filter(([id, met]) => !taken.has(id) && same(entry, met, board.tasks.get(id)));
-      const rivals = news.filter((one) => same(one, alike[0]?.[1], board.tasks.get(alike[0]?.[0] ?? entry.draft.id)));
-      if (alike.length === 1 && rivals.length === 1) take(entry, alike[0]?.[0]);
+      const [only, ...more] = alike;
+      if (only === undefined || more.length > 0) continue;
+      const rivals = news.filter((one) => same(one, only[1], board.tasks.get(only[0])));
+      if (rivals.length === 1) take(entry, only[0]);
     }
   }
   for (const [entry, id] of sameNeighbours(others, taskOf, known, taken)) take(entry, id);
@@ -113,11 +116,4 @@ function* sameNeighbours(
     if (entry === undefined || old === undefined || more.length + others.length > 0) continue;
     if (speakAlike(entry.draft.title, old[1].inFile.title)) yield [entry, old[0]];
   }
-}
-
-function speakAlike(left: string, right: string): boolean {
-  const wordsOf = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
-  const [a, b] = [wordsOf(left), wordsOf(right)];
-  const common = [...a].filter((word) => b.has(word)).length;
-  return common * 3 >= Math.min(a.size, b.size) && common > 0;
 }

@@ -136,6 +136,16 @@ describe("syncing a backlog that was imported", () => {
     expect(site.board.state.tasks.size).toBe(3);
   });
 
+  it("takes a new title in an old one's place for a new task when it speaks of something else", async () => {
+    const site = await imported({ "BACKLOG.md": "# Plan\n\n- [ ] Add the login page\n- [ ] Sew\n" });
+    const { id } = site.task("Add the login page");
+    site.text = site.text.replace("login page", "billing export");
+    const { added, remarks } = await site.sync();
+    expect(added).toEqual([site.task("Add the billing export").id]);
+    expect(remarks).toEqual([expect.stringContaining("“Add the login page” has no entry in BACKLOG.md any more.")]);
+    expect(site.board.state.tasks.get(id)?.title).toBe("Add the login page");
+  });
+
   it("follows its tasks when the heading above them is renamed", async () => {
     const site = await imported({ "BACKLOG.md": "# Plan\n\n## Phase one\n\n- [ ] Cut\n- [ ] Sew\n" });
     site.text = site.text.replace("Phase one", "First steps");
