@@ -3,6 +3,7 @@ import type { TaskId } from "../../board/ids.ts";
 import type { Met } from "../../board/met.ts";
 import type { Task } from "../../board/task.ts";
 import type { ImportedTask } from "../backlog-import.ts";
+import { type Elsewhere, findElsewhere } from "./find-elsewhere.ts";
 import { speakAlike } from "./speak-alike.ts";
 
 /** An entry and the task that it is the entry of. */
@@ -19,6 +20,8 @@ export interface Matched {
   readonly fresh: readonly ImportedTask[];
   /** Entries that carry the id of another. */
   readonly twins: readonly ImportedTask[];
+  /** Entries of tasks that are followed in another file. */
+  readonly elsewhere: readonly Elsewhere[];
   /** Tasks whose entries were there when they last met. */
   readonly missing: readonly Task[];
 }
@@ -56,6 +59,13 @@ export function matchEntries(board: BoardState, name: string, entries: readonly 
       if (rivals.length === 1) take(entry, only[0]);
     }
   }
+  const away = [...board.met].filter(
+    ([id, met]) => !belongsTo(name, met.path) && board.tasks.has(id) && !taken.has(id),
+  );
+  const moved = findElsewhere(board, away, left());
+  const elsewhere = moved.filter(({ task, path }) => isFollowed(board, path) && board.met.get(task)?.missing === false);
+  const aside = new Set(elsewhere.map(({ entry }) => entry));
+  for (const { entry, task } of moved) if (!aside.has(entry)) take(entry, task);
   for (const [entry, id] of sameNeighbours(others, taskOf, known, taken)) take(entry, id);
   return {
     pairs: others.flatMap((entry) => {
@@ -63,10 +73,15 @@ export function matchEntries(board: BoardState, name: string, entries: readonly 
       const task = id === undefined ? undefined : board.tasks.get(id);
       return task === undefined ? [] : [{ entry, task, met: board.met.get(task.id) }];
     }),
-    fresh: left(),
+    fresh: left().filter((entry) => !aside.has(entry)),
     twins,
+    elsewhere,
     missing: known.flatMap(([id, met]) => (taken.has(id) || met.missing ? [] : (board.tasks.get(id) ?? []))),
   };
+}
+
+function isFollowed({ backlogs }: BoardState, path: string): boolean {
+  return [...backlogs.keys()].some((name) => belongsTo(name, path));
 }
 
 /** Of two entries with one id, the first that is new is somebody's copy. */

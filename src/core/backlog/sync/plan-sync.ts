@@ -85,12 +85,17 @@ function parentOf({ parent }: TaskDraft, renamed: (id: TaskId) => TaskId): { par
   return parent === undefined ? {} : { parent: renamed(parent) };
 }
 
-function remarksOn(name: string, { twins, missing }: Matched): readonly string[] {
+function remarksOn(name: string, { twins, elsewhere, missing }: Matched): readonly string[] {
   return [
     ...twins.map(
       ({ draft }) =>
         `The id ${draft.key} stands a second time in ${draft.source?.file ?? name}, line ${draft.source?.startLine ?? 1} (“${draft.title}”). Give one of the two another id: until then that one is not followed.`,
     ),
+    ...[...Map.groupBy(elsewhere, ({ path }) => path)].map(([path, all]) => {
+      const names = all.slice(0, 3).map(({ entry: { draft } }) => draft.key ?? `“${draft.title}”`);
+      const more = all.length > names.length ? ` and ${all.length - names.length} more` : "";
+      return `${names.join(", ")}${more} of ${name} stand in ${path} already, so they are not added a second time. If ${path} is gone or was renamed, end following it with tutti sync ${path} --unlink; then sync ${name} again.`;
+    }),
     ...missing.map(
       (task) =>
         `“${task.title}” has no entry in ${name} any more. The task stays on the board; dismiss it there if it is obsolete.`,
