@@ -5,6 +5,7 @@ import { recordImport } from "./decide-analysis.ts";
 import { decideTask } from "./decide-task.ts";
 import type { Event } from "./event.ts";
 import type { TaskId } from "./ids.ts";
+import type { Meeting } from "./met.ts";
 import { same } from "./same.ts";
 
 type BacklogCommand = Extract<Command, { type: `backlog/${string}` }>;
@@ -52,9 +53,25 @@ function record(
     if (board.tasks.get(id)?.state.name !== was) left.add(id);
     else attempt(id, () => decideTask(board, { type: "task/move", id, state }, now));
   }
-  const meetings = command.meetings.filter(({ task }) => !left.has(task));
+  const meetings = [...command.meetings.filter(({ task }) => !left.has(task)), ...meetCut(events, tasks)];
   const isNews =
     meetings.length > 0 || missing.length > 0 || !same(board.backlogs.get(file)?.conflicts ?? [], conflicts);
   if (isNews) events.push({ type: "backlog/met", at: now, file, meetings, missing, conflicts });
   return events;
+}
+
+/** Dependencies that would close a circle are left out on the board; the file goes on saying them, which is no news. */
+function meetCut(
+  events: readonly Event[],
+  drafts: Extract<BacklogCommand, { type: "backlog/record" }>["tasks"],
+): readonly Meeting[] {
+  const written = new Map(drafts.map(({ task }) => [task.id, task]));
+  return events.flatMap((event): readonly Meeting[] => {
+    if (event.type !== "task/added") return [];
+    const { id, after, source } = event.task;
+    const draft = written.get(id);
+    if (draft === undefined || source === undefined || same(draft.after, after)) return [];
+    const inFile = { after: draft.after, notes: draft.notes };
+    return [{ task: id, path: source.file, entry: id, line: source.startLine, inFile, onBoard: {} }];
+  });
 }

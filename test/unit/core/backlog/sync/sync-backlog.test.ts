@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inbox } from "#core/board/view/inbox.ts";
-import { backlog, imported, type Site } from "./site.ts";
+import { backlog, imported, Site } from "./site.ts";
 
 describe("syncing a backlog that was imported", () => {
   it("ticks the box of a task that was moved to Done, and nothing else", async () => {
@@ -184,6 +184,16 @@ describe("a backlog that cannot be followed everywhere", () => {
       expect(site.task("Draw the logo").state.name).toBe(name);
     },
   );
+
+  it("comes to rest although its tasks wait for one another, and one for itself", async () => {
+    const text = "- [ ] A-1: Cut (depends on A-2)\n- [ ] A-2: Sew (depends on A-1)\n- [ ] A-3: Iron (depends on A-3)\n";
+    const site = new Site({ "BACKLOG.md": `# Tasks\n\n${text}` });
+    expect((await site.sync()).added).toHaveLength(3);
+    expect([site.task("Cut"), site.task("Sew")].flatMap(({ after }) => after)).toHaveLength(1);
+    const { version } = site.board.state;
+    expect(await site.sync()).toMatchObject({ added: [], toBoard: [], toFile: 0, conflicts: [], remarks: [] });
+    expect(site.board.state.version).toBe(version);
+  });
 
   it("does not follow an entry with the id of another, and says which", async () => {
     const text = "# Tasks\n\n- [ ] T-1: Cut\n- [ ] T-2: Sew\n";
