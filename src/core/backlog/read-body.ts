@@ -6,6 +6,7 @@ import { checklistOf, fillField, fillList, outlineOf } from "./fill-field.ts";
 import { branchesOf } from "./items.ts";
 import { labelOf, type Label } from "./labels.ts";
 import { isPlaceholder } from "./plain-text.ts";
+import { textBelow } from "./text-below.ts";
 
 /** Fields whose value goes on over several lines. */
 const prose: ReadonlySet<FieldName | undefined> = new Set([
@@ -160,6 +161,13 @@ export function readItems(card: Card, items: readonly Item[], bare: BareItems): 
 function readFieldItem(card: Card, item: Item, nested: readonly Item[], label: Label): void {
   for (const field of fieldsOf(item.text)) if (field.value !== "") fillField(card, field);
   const waits = labelOf(item.text) !== undefined;
+  if (waits && (label.field === "description" || label.field === "notes")) {
+    const target = label.field === "notes" ? card.notes : card.description;
+    const lines = textBelow(item, nested);
+    if (lines.length > 0) separate(target);
+    target.push(...lines);
+    return;
+  }
   if (waits && label.field === undefined) card.description.push(`${label.name}:`);
   if (item.extra.length > 0)
     readText(

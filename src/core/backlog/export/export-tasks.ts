@@ -90,16 +90,51 @@ function entryOf(board: BoardState, task: Task): string {
     ["Assignee", task.assignee],
     ["Labels", task.labels.join(", ")],
     ["Depends on", after],
-    ["Description", oneLine(task.description)],
+    ["Phase", task.group === undefined ? undefined : oneLine(task.group)],
   ];
   const head = `- [${task.state.name === "done" ? "x" : " "}] ${task.key === undefined ? "" : `${task.key}: `}${oneLine(task.title)}`;
   const lines = fields.flatMap(([name, value]) =>
     value === undefined || value === "" ? [] : [`  - ${name}: ${value}`],
   );
-  const criteria = task.criteria.map(
+  return [
+    head,
+    ...lines,
+    ...textOf("Description", task.description),
+    ...listOf("Acceptance criteria", task.criteria),
+    ...listOf("Steps", task.checklist),
+    ...textOf("Notes", task.notes),
+  ].join("\n");
+}
+
+function listOf(name: string, items: Task["criteria"]): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = items.map(
     ({ text, done, depth }) => `${"  ".repeat(depth + 2)}- [${done ? "x" : " "}] ${oneLine(text)}`,
   );
-  return [head, ...lines, ...(criteria.length === 0 ? [] : ["  - Acceptance criteria:", ...criteria])].join("\n");
+  return [`  - ${name}:`, ...lines];
+}
+
+/** Code, lists and tables stay what they are in a block below the name. */
+function textOf(name: string, text: string): readonly string[] {
+  const lines = closed(text.trim().split(/\r\n|\n|\r/));
+  if (lines.length === 1) return lines[0] === "" ? [] : [`  - ${name}: ${lines[0]}`];
+  return [`  - ${name}:`, ...lines.map((line) => (line.trim() === "" ? "" : `    ${withoutRule(line)}`))];
+}
+
+/** A code block that is never closed would take in the entries that follow. */
+function closed(lines: readonly string[]): readonly string[] {
+  let fence: string | undefined;
+  for (const line of lines) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) === true && line.trim() === mark) fence = undefined;
+  }
+  return fence === undefined ? lines : [...lines, fence];
+}
+
+/** A line across the page would end the list in which the entry stands. */
+function withoutRule(line: string): string {
+  return /^\s*(?:-[ \t]*|_[ \t]*|\*[ \t]*|=[ \t]*){3,}$/.test(line) ? line.replace(/\S/, String.raw`\$&`) : line;
 }
 
 /** The author's own ids where there are any, else titles: they mean something outside the board. */

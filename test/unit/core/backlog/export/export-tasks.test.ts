@@ -37,6 +37,36 @@ describe("a board that is exported", () => {
     expect(told(boardOf(exportTasks(board, "markdown")))).toEqual(told(board));
   });
 
+  it.each([
+    ["paragraphs", "One.\nStill one.\n\nTwo."],
+    ["a list first", "- one\n  - two\n    more of two\n- three\n\nAfter it."],
+    ["numbers and boxes", "Do:\n\n1. this\n2. that\n\n- [ ] not a step\n- [x] nor this"],
+    ["code first", "```ts\nif (a) {\n  - [ ] b\n\n    c\n}\n```\n\nAfter it."],
+    ["a table", "See:\n\n| a | b |\n|---|---|\n| 1 | 2 |"],
+    ["headings", "## Why\n\nBecause.\n\n### How\n\nSo."],
+    ["a quotation", "> Be careful.\n> Really.\n\nAfter it."],
+    ["what looks like fields", "Status: open\n**Priority:** low\n\nDone when:\n\n- all is well"],
+  ])("keeps the text of tasks when its Markdown is imported again: %s", (_, text) => {
+    const one = boardOf("# Plan\n\n## Shop\n\n- [ ] T-1: Cut\n  - [x] measure\n    - [ ] twice\n- [ ] T-2: Sew\n");
+    const full = [...one.tasks.values()].map((task) => ({ ...task, description: text, notes: text }));
+    const again = boardOf(exportTasks({ ...one, tasks: new Map(full.map((task) => [task.id, task])) }, "markdown"));
+    const told = (task: Task) => [task.key, task.group, task.checklist, task.description, task.notes];
+    expect([...again.tasks.values()].map(told)).toEqual(full.map(told));
+  });
+
+  it.each([
+    ["a line across the page", "Above.\n\n---\n\nBelow.", "Above.\n\n\\---\n\nBelow."],
+    ["a code block that is not closed", "Run:\n\n```sh\nnpm ci", "Run:\n\n```sh\nnpm ci\n```"],
+  ])("lets %s of a description not end the list", (_, description, written) => {
+    const one = boardOf("- [ ] T-1: Cut\n- [ ] T-2: Sew\n");
+    const full = [...one.tasks.values()].map((task) => ({ ...task, description }));
+    const again = boardOf(exportTasks({ ...one, tasks: new Map(full.map((task) => [task.id, task])) }, "markdown"));
+    expect([...again.tasks.values()].map((task) => [task.key, task.description])).toEqual([
+      ["T-1", written],
+      ["T-2", written],
+    ]);
+  });
+
   it("has every task in full as JSON", () => {
     const { schema, tasks } = JSON.parse(exportTasks(board, "json"));
     expect(schema).toBe(1);
