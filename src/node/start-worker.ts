@@ -6,11 +6,17 @@ import { TuttiError } from "#core/errors.ts";
 import type { Environment } from "./process/environment.ts";
 
 export interface WorkerCommand {
-  /** The Node that runs it; inside VS Code the editor's own, with `ELECTRON_RUN_AS_NODE`. */
+  /** The Node that runs it, and takes its options; inside VS Code the editor's own, with `ELECTRON_RUN_AS_NODE`. */
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: Environment;
 }
+
+/**
+ * What agents say passes through quickly and in great numbers. Where V8 may, it lets such garbage pile up to a hundred
+ * megabytes before it looks; in megabytes.
+ */
+const smallHeap = ["--max-semi-space-size=8"] as const;
 
 /**
  * Starts a worker that outlives this process: in a session of its own, with
@@ -21,7 +27,7 @@ export interface WorkerCommand {
 export async function startWorker(command: WorkerCommand, folder: string, logFile: string): Promise<number> {
   const log = openSync(logFile, "a", 0o600);
   try {
-    const child = spawn(command.program, [...command.args, "--cwd", folder], {
+    const child = spawn(command.program, [...smallHeap, ...command.args, "--cwd", folder], {
       cwd: folder,
       detached: true,
       stdio: ["ignore", log, log],
