@@ -1,5 +1,6 @@
 import type { Analyser, AnalysisProgress } from "./analyse/analyser.ts";
 import type { Analysis } from "./analyse/finding.ts";
+import { type LineAuthors, withAuthors, withKnownAuthors } from "./analyse/note-authors.ts";
 import type { Board } from "./board/board.ts";
 import type { BoardState } from "./board/board-state.ts";
 import type { UserCommand, StageCommand } from "./board/command.ts";
@@ -35,6 +36,7 @@ export interface TuttiPorts {
   readonly clock: Clock;
   readonly queue: RunQueue;
   readonly analyser: Analyser;
+  readonly authors: LineAuthors;
   readonly agents: Agents;
   readonly settings: () => Settings;
   /** By what plans are judged now; looks at the project's files first. */
@@ -88,16 +90,27 @@ export class Tutti {
     return this.ports.board;
   }
 
-  /** Looks at the project, and at the reports of other scanners, and records what changed since the last look. */
+  /**
+   * Looks at the project, and at the reports of other scanners, and records what changed since the last look.
+   *
+   * @param blame  also asks who wrote the notes of which that is not known, and when: in a long history this takes its time
+   */
   async analyse(
     onProgress: (progress: AnalysisProgress) => void,
     signal: AbortSignal,
     reports: readonly string[] = [],
+    blame = false,
   ): Promise<Analysis> {
-    const analysis = await this.ports.analyser.analyse(this.ports.folder, onProgress, signal, reports);
-    signal.throwIfAborted();
-    await this.ports.board.send({ type: "analysis/record", analysis });
-    return analysis;
+    const { analyser, folder, authors, board } = this.ports;
+    const seen = await analyser.analyse(folder, onProgress, signal, reports);
+    const known = withKnownAuthors(seen, (await board.refresh()).findings);
+    const record = async (analysis: Analysis): Promise<Analysis> => {
+      signal.throwIfAborted();
+      await board.send({ type: "analysis/record", analysis });
+      return analysis;
+    };
+    await record(known); // stays, also when the rest is cancelled
+    return blame ? await record(await withAuthors(known, folder, authors, onProgress, signal)) : known;
   }
 
   /** Turns findings into proposals. What was proposed before is left alone. Resolves with the new ones. */

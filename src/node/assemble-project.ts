@@ -20,6 +20,7 @@ import { Tutti } from "#core/tutti.ts";
 import { accountOf, assembleAgents } from "./assemble-agents.ts";
 import type { MachineAgents } from "./agents/catalogue.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
+import { GitBlame } from "./analyse/git-blame.ts";
 import { ThreadAnalyser } from "./analyse/thread-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { AgentBriefs, briefProject } from "./brief/project-brief.ts";
@@ -97,6 +98,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     clock: systemClock,
     queue,
     analyser,
+    authors: new GitBlame(git),
     agents: everywhere,
     settings,
     lint,

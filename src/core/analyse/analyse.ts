@@ -3,7 +3,8 @@ import { withOwners } from "./code-owners.ts";
 import { ecosystemsOf, factsOf } from "./facts.ts";
 import { findCoverage } from "./test-coverage/find-coverage.ts";
 import { readDependencies } from "./dependencies/read-dependencies.ts";
-import type { Analysis, Finding, LanguageCount, ProjectFacts, RuleFinding, Severity } from "./finding.ts";
+import type { Analysis, LanguageCount, ProjectFacts, RuleFinding } from "./finding.ts";
+import { inOrder } from "./finding-order.ts";
 import type { Grammar } from "./grammar.ts";
 import { Importers } from "./importers.ts";
 import { type FileReading, readingOf } from "./file-reading.ts";
@@ -105,7 +106,7 @@ export async function analyse(
   progress({ phase: "check", done: projectRules.length, total: projectRules.length });
   return {
     facts,
-    findings: withOwners(findings, project).toSorted(bySeverityAndPlace),
+    findings: withOwners(findings, project).toSorted(inOrder),
     skipped: [...project.skipped, ...reading.skipped, ...reports.skipped, ...coverage.skipped].toSorted((left, right) =>
       compare(left.file, right.file),
     ),
@@ -197,16 +198,4 @@ function add({ language, lines = 0, findings, document, imports, inlineTests }: 
 function count(languages: Map<string, LanguageCount>, language: string, lines: number): void {
   const known = languages.get(language) ?? { language, files: 0, lines: 0 };
   languages.set(language, { language, files: known.files + 1, lines: known.lines + lines });
-}
-
-const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-
-function bySeverityAndPlace(left: Finding, right: Finding): number {
-  return (
-    weights[left.severity] - weights[right.severity] ||
-    compare(left.rule, right.rule) ||
-    compare(left.evidence[0]?.file ?? "", right.evidence[0]?.file ?? "") ||
-    (left.evidence[0]?.line ?? 0) - (right.evidence[0]?.line ?? 0) ||
-    compare(left.id, right.id)
-  );
 }

@@ -7,6 +7,8 @@ export function describeProgress({ phase, done, total }: AnalysisProgress): stri
       return "Looking for files";
     case "read":
       return total === undefined ? `Reading files: ${done}` : `Reading files: ${done} of ${total}`;
+    case "blame":
+      return `Asking git who wrote the notes: ${done} of ${total ?? 0}`;
     case "check":
       return "Looking at the project as a whole";
   }

@@ -15,6 +15,10 @@ export type Evidence = z.infer<typeof Evidence>;
 export const FixClass = z.enum(["configure", "pin", "update", "remove", "write", "test", "decide"]);
 export type FixClass = z.infer<typeof FixClass>;
 
+/** Who wrote a line and when, in milliseconds since the epoch, as git tells. */
+export const Written = z.object({ by: z.string(), at: z.int() });
+export type Written = z.infer<typeof Written>;
+
 /**
  * Something wrong in the project, with evidence. The id depends on the rule,
  * the file and the content, not on the line number, so that it survives edits
@@ -39,6 +43,8 @@ export const Finding = z.object({
    * gone only when a newer report of that tool was read and no longer says so.
    */
   report: z.string().optional(),
+  /** Of a note that somebody has left, once git was asked. No part of the id. */
+  written: Written.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 

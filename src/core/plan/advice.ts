@@ -1,3 +1,4 @@
+import { writtenWords } from "../analyse/age-words.ts";
 import type { Finding } from "../analyse/finding.ts";
 import type { Priority } from "../board/task.ts";
 
@@ -134,9 +135,10 @@ function titleOfNote(finding: Finding, file: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function describe({ title, message, evidence }: Finding): string {
+function describe({ title, message, evidence, written }: Finding): string {
   const places = evidence.map(({ file, line }) => (line === undefined ? file : `${file}:${line}`));
-  return `- ${title} (${[...new Set(places)].join(", ")}). ${message}`;
+  const age = written === undefined ? [] : [writtenWords(written)];
+  return `- ${title} (${[...new Set(places), ...age].join(", ")}). ${message}`;
 }
 
 function plural(count: number, noun: string): string {

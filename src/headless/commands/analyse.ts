@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
+import { ageWords } from "#core/analyse/age-words.ts";
 import { describeProgress } from "#core/analyse/describe-progress.ts";
 import type { FileCoverage } from "#core/analyse/test-coverage/coverage.ts";
 import type { DependencyCount } from "#core/analyse/dependencies/dependency.ts";
@@ -20,6 +21,8 @@ export interface AnalyseFlags {
   readonly sarif: readonly string[];
   /** Where to write Tutti's own findings, in SARIF. */
   readonly sarifOut?: string;
+  /** Asks git who wrote the notes, and when. */
+  readonly blame?: boolean;
 }
 
 /** `tutti analyse`: what the project is, and what is wrong with it. */
@@ -35,6 +38,7 @@ export async function analyse({ project, out, signal }: CommandContext, flags: A
     },
     signal,
     flags.sarif,
+    flags.blame,
   );
   if (flags.sarifOut !== undefined) await writeLog(resolve(flags.sarifOut), analysis.findings);
   const now = new Set(analysis.findings.map((finding) => finding.id));
@@ -45,7 +49,7 @@ export async function analyse({ project, out, signal }: CommandContext, flags: A
   out.document({ schema: 1, ...analysis, new: fresh, gone });
   printFacts(out, analysis.facts);
   printCoverage(out, analysis.coverage ?? []);
-  printFindings(out, analysis.findings);
+  printFindings(out, analysis.findings, tutti.ports.clock.now());
   for (const { file, reason } of analysis.skipped) out.line(out.dim(`Not read: ${file} (${reason})`));
   out.line();
   out.line(`${count(analysis.findings.length, "finding")}, ${fresh.length} new, ${gone.length} gone.`);
@@ -98,7 +102,7 @@ function printCoverage(out: Output, files: readonly FileCoverage[]): void {
   );
 }
 
-function printFindings(out: Output, findings: readonly Finding[]): void {
+function printFindings(out: Output, findings: readonly Finding[], now: number): void {
   for (const severity of severities) {
     const group = findings.filter((finding) => finding.severity === severity);
     if (group.length === 0) continue;
@@ -107,7 +111,8 @@ function printFindings(out: Output, findings: readonly Finding[]): void {
     for (const finding of group) {
       const [first] = finding.evidence;
       const place = first === undefined ? "" : `${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
-      out.line(`  ${finding.id}  ${finding.title}  ${out.dim([place, ...(finding.owners ?? [])].join("  "))}`);
+      const age = finding.written === undefined ? [] : [ageWords(finding.written, now)];
+      out.line(`  ${finding.id}  ${finding.title}  ${out.dim([place, ...age, ...(finding.owners ?? [])].join("  "))}`);
     }
   }
 }

@@ -28,7 +28,7 @@ export async function planTasks({ current }: Shared): Promise<void> {
 
 function analyse(tutti: Tutti): Thenable<Analysis> {
   return withProgress("Tutti is analysing the project", (step, signal) =>
-    tutti.analyse((progress) => show(progress, step), signal),
+    tutti.analyse((progress) => show(progress, step), signal, [], true),
   );
 }
 

@@ -1,3 +1,4 @@
+import { writtenWords } from "../../analyse/age-words.ts";
 import { usualRules, type ScheduleRules } from "../../dispatch/rules.ts";
 import type { BoardState } from "../board-state.ts";
 import type { TaskId } from "../ids.ts";
@@ -125,7 +126,8 @@ function findingLines(board: BoardState, id: Task["findings"][number], linkOf: L
   const evidence = finding.evidence.map(
     ({ file, line, text }) => `  - ${[linkOf(file, line), text].filter(Boolean).join(" ")}`,
   );
-  return [`- ${finding.severity}: ${finding.title}. ${finding.message}`, ...evidence].join("\n");
+  const age = finding.written === undefined ? [] : [`  - ${writtenWords(finding.written)}`];
+  return [`- ${finding.severity}: ${finding.title}. ${finding.message}`, ...evidence, ...age].join("\n");
 }
 
 function comments(board: BoardState, task: TaskId, linkOf: LinkOf): readonly string[] {
