@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { testLimitMs } from "./test/rig/limits.ts";
+import { testLimitMs, unitLimitMs } from "./test/rig/limits.ts";
 
 export default defineConfig({
   test: {
@@ -9,6 +9,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/*.test.ts", "test/unit/**/*.test.ts"],
           environment: "node",
+          testTimeout: unitLimitMs,
         },
       },
       {
@@ -17,6 +18,7 @@ export default defineConfig({
           name: "webview",
           include: ["test/webview/**/*.test.ts", "test/webview/**/*.test.tsx"],
           environment: "jsdom",
+          testTimeout: unitLimitMs,
         },
       },
       {

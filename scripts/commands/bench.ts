@@ -16,9 +16,9 @@ const options: Options = JSON.parse(process.argv[2] ?? "{}");
 const folder = join(root, "test/bench");
 endWithParent();
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-const impossible = installEditor();
+const impossible = await installEditor();
 if (impossible !== undefined) throw new Error(`The benchmarks need a real VS Code: ${impossible}.`);
-packageExtension();
+await packageExtension();
 
 const measured: Record<string, readonly Figure[]> = {};
 for (const file of readdirSync(folder).filter((name) => /\.bench\.(ts|mjs)$/.test(name))) {

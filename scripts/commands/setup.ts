@@ -8,5 +8,5 @@ endWithParent();
 await installAgents();
 const wall = await installWall();
 if (wall.kind === "none") say(`Agents are not contained here: ${wall.reason}`);
-const impossible = installEditor();
+const impossible = await installEditor();
 say(impossible === undefined ? "Everything is installed." : `The editor tests cannot run here: ${impossible}.`);

@@ -38,7 +38,7 @@ if (options.headless && options.folder !== undefined)
 say("Building Tutti …");
 execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 if (options.headless) runHeadless();
-else if (options.desktop) openDesktop(await openProject());
+else if (options.desktop) await openDesktop(await openProject());
 else await serve(await openProject());
 
 interface Project extends AsyncDisposable {
@@ -70,8 +70,8 @@ function runHeadless(): void {
 }
 
 /** Installs the package into the person's own VS Code. A forge of the demonstration stays until Ctrl+C. */
-function openDesktop(project: Project): void {
-  packageExtension();
+async function openDesktop(project: Project): Promise<void> {
+  await packageExtension();
   for (const words of [["--install-extension", vsix, "--force"], [project.folder]]) {
     const [command, ...first] = process.platform === "win32" ? ["cmd.exe", "/d", "/c", "code"] : ["code"];
     const env = { ...process.env, ...project.environment };
@@ -85,8 +85,8 @@ function openDesktop(project: Project): void {
 /** Runs the server build of VS Code until Ctrl+C. */
 async function serve(project: Project): Promise<void> {
   if (process.platform === "win32") stop("VS Code's server build does not run on Windows: npm start -- --desktop");
-  installServer();
-  packageExtension();
+  await installServer();
+  await packageExtension();
   const environment = { ...personEnvironment(), ...project.environment, TUTTI_START: randomUUID() };
   mkdirSync(options.state, { recursive: true });
   installExtension(vsix, options.state, environment);

@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { endWithParent } from "../../test/rig/processes.ts";
-import { installAgents } from "../../test/fakes/agents/install-agents.ts";
-import { installEditor } from "../../test/rig/install-editor.ts";
-import { packageExtension } from "../../test/rig/vsix.ts";
 import { root, say } from "../bootstrap.mjs";
+import { type Preparation, prepare } from "./prepare.ts";
 import { type SuiteResult, runSuite, tail } from "./run-suite.ts";
 import { type Suite, allSuites } from "./suites.ts";
 import { closing, linesOf, sums } from "./tell.ts";
@@ -25,15 +22,17 @@ mkdirSync(join(artifacts, "screenshots"), { recursive: true });
 const suites = chosenSuites();
 say(`Node ${process.versions.node}, ${process.platform}-${process.arch}`);
 const results: SuiteResult[] = [];
-const { impossible, broken } = await prepare();
+const preparing = prepare(suites);
 
 for (const suite of suites) {
+  // The checks and the unit tests need nothing of it, and run meanwhile.
+  const wrong: Preparation = suite.editor || suite.agents ? await preparing : {};
   process.stdout.write(`${suite.name.padEnd(12)} `);
-  const result = suite.editor ? await runEditorSuite(suite) : await runSuite(suite, artifacts);
+  const result = await runPrepared(suite, wrong);
   results.push(result);
   tell(result);
 }
-process.exitCode = conclude();
+process.exitCode = conclude(await preparing);
 
 function chosenSuites(): readonly Suite[] {
   const suites = allSuites(options.filter);
@@ -46,43 +45,23 @@ function chosenSuites(): readonly Suite[] {
   return suites.filter((suite) => names.includes(suite.name));
 }
 
-interface Preparation {
-  /** Why the editor cannot run on this machine. */
-  readonly impossible?: string;
-  /** Why what should be tested is not there: a defect. */
-  readonly broken?: string;
-}
-
-/** Builds, and installs what the chosen suites need. */
-async function prepare(): Promise<Preparation> {
-  try {
-    execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-    // Here and not in the tests: only a person's own environment knows the way to the registry.
-    if (suites.some((suite) => suite.agents)) await installAgents();
-    if (!suites.some((suite) => suite.editor)) return {};
-    const impossible = installEditor();
-    if (impossible !== undefined) return { impossible };
-    packageExtension();
-    return {};
-  } catch (error) {
-    const broken = error instanceof Error ? error.message : String(error);
-    say(`What the tests need could not be built or installed: ${broken}`);
-    return { broken };
-  }
-}
-
-async function runEditorSuite(suite: Suite): Promise<SuiteResult> {
+/** Without its editor a suite does not run; without the agents it runs, since most of its tests need none, and fails. */
+async function runPrepared(suite: Suite, { impossible, editor, agents }: Preparation): Promise<SuiteResult> {
   const nothing = { passed: 0, failed: [], skipped: [], secondTries: [], seconds: 0, log: undefined };
-  if (broken !== undefined) return { ...nothing, failed: [`${suite.name} did not run: ${broken}`] };
-  if (impossible === undefined) return await runSuite(suite, artifacts);
-  return { ...nothing, skipped: [{ name: `the whole suite ${suite.name}`, reason: impossible }] };
+  if (suite.editor && editor !== undefined) return { ...nothing, failed: [`${suite.name} did not run: ${editor}`] };
+  if (suite.editor && impossible !== undefined)
+    return { ...nothing, skipped: [{ name: `the whole suite ${suite.name}`, reason: impossible }] };
+  const result = await runSuite(suite, artifacts);
+  return suite.agents && agents !== undefined ? { ...result, failed: [...result.failed, agents] } : result;
 }
 
 /** Prints the closing lines; returns the exit code. */
-function conclude(): number {
+function conclude({ editor, agents }: Preparation): number {
+  const broken = [...new Set([editor, agents])].filter((sentence) => sentence !== undefined);
+  for (const sentence of broken) say(sentence);
   for (const line of closing(results, options["allow-skips"])) say(line);
   const { passed, failed, skipped } = sums(results);
-  return broken !== undefined || failed > 0 || passed === 0 || (skipped > 0 && !options["allow-skips"]) ? 1 : 0;
+  return broken.length > 0 || failed > 0 || passed === 0 || (skipped > 0 && !options["allow-skips"]) ? 1 : 0;
 }
 
 function tell(result: SuiteResult): void {

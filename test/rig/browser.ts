@@ -16,11 +16,11 @@ export function findBrowser(): string | undefined {
  *
  * @returns `undefined` when there is no browser and none can be installed
  */
-export function installBrowser(): string | undefined {
+export async function installBrowser(): Promise<string | undefined> {
   const found = findBrowser();
   if (found !== undefined || !isDebianAsRoot()) return found;
   say("Installing Debian's Chromium (once) …");
-  installDebianPackage("chromium");
+  await installDebianPackage("chromium");
   return findBrowser();
 }
 

@@ -12,7 +12,7 @@ export async function installWall(): Promise<Wall> {
   if (found.kind !== "none" || !isDebianAsRoot() || existsSync("/usr/bin/bwrap")) return found;
   say("Installing Debian's bubblewrap (once) …");
   try {
-    installDebianPackage("bubblewrap");
+    await installDebianPackage("bubblewrap");
   } catch {
     return found; // without a network, for example
   }

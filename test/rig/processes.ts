@@ -11,7 +11,7 @@ let signals = 0;
 
 export interface GroupOptions {
   readonly cwd?: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly stdio: StdioOptions;
 }
 
@@ -67,6 +67,20 @@ export async function finishGroup(child: ChildProcess): Promise<number> {
   ]);
   await endGroup(child, 0);
   return typeof code === "number" ? code : 1;
+}
+
+/**
+ * Runs a program of which only the success matters; what it writes as errors is seen. It ends with this process.
+ *
+ * @throws when it ends with anything but 0
+ */
+export async function runProgram(
+  command: string,
+  words: readonly string[],
+  options: Omit<GroupOptions, "stdio">,
+): Promise<void> {
+  const code = await finishGroup(startGroup(command, words, { ...options, stdio: ["ignore", "ignore", "inherit"] }));
+  if (code !== 0) throw new Error(`"${[command, ...words].join(" ")}" ended with exit code ${code}.`);
 }
 
 function groupLives(pid: number): boolean {

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npmCommand, root, say } from "../../scripts/bootstrap.mjs";
 import { isAlive } from "./is-alive.ts";
+import { runProgram } from "./processes.ts";
 
 const recipe = join(root, "test/rig/vscode-server");
 const cache = join(root, ".cache");
@@ -19,7 +19,7 @@ export const serverMain = join(installed, "node_modules/code-server/lib/vscode/o
  * No install script runs, so that no compiler is needed: the modules that matter here carry prebuilt binaries.
  * What is lost are VS Code's own log files.
  */
-export function installServer(): void {
+export async function installServer(): Promise<void> {
   const lock = readFileSync(join(recipe, "package-lock.json"), "utf8");
   const version = createHash("sha256").update(lock).digest("hex");
   const stamp = join(installed, "version.txt");
@@ -29,21 +29,21 @@ export function installServer(): void {
   removeAbandoned();
   const partial = join(cache, `vscode-server-partial-${process.pid}`);
   cpSync(recipe, partial, { recursive: true });
-  npmCi(partial, []);
+  await npmCi(partial, []);
   const vscode = join(partial, "node_modules/code-server/lib/vscode");
   // Its lock was written with legacy peer dependencies: npm refuses it otherwise.
   const asLocked = ["--omit=dev", "--legacy-peer-deps"];
-  npmCi(vscode, asLocked);
-  npmCi(join(vscode, "extensions"), asLocked);
+  await npmCi(vscode, asLocked);
+  await npmCi(join(vscode, "extensions"), asLocked);
   writeFileSync(join(partial, "version.txt"), version);
   rmSync(installed, { recursive: true, force: true });
   renameSync(partial, installed);
 }
 
-function npmCi(folder: string, options: readonly string[]): void {
+async function npmCi(folder: string, options: readonly string[]): Promise<void> {
   const [command = "", ...words] = npmCommand();
   words.push("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...options);
-  execFileSync(command, words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  await runProgram(command, words, { cwd: folder, environment: process.env });
 }
 
 /** Removes what an interrupted installation left. */
