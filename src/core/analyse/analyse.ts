@@ -1,5 +1,6 @@
 import type { AnalysisProgress } from "./analyser.ts";
 import { withOwners } from "./code-owners.ts";
+import type { PrintedFile } from "./duplicates.ts";
 import { ecosystemsOf, factsOf } from "./facts.ts";
 import { findCoverage } from "./test-coverage/find-coverage.ts";
 import { readDependencies } from "./dependencies/read-dependencies.ts";
@@ -19,6 +20,7 @@ import { coverageFindings } from "./rules/coverage.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
 import { dockerfileRule } from "./rules/dockerfile.ts";
 import { documentsRule } from "./rules/documents.ts";
+import { duplicateFindings } from "./rules/duplicates.ts";
 import { functionsRule } from "./rules/functions.ts";
 import { ignoreEntriesRule } from "./rules/ignore-entries.ts";
 import { licenceRule } from "./rules/licences.ts";
@@ -99,6 +101,7 @@ export async function analyse(
   const findings: readonly RuleFinding[] = [
     ...reading.findings,
     ...projectRules.flatMap((rule) => rule(overview)),
+    ...duplicateFindings(reading.printed),
     ...coverageFindings(coverage.files, (path) => reading.importers.of(path)),
     ...reports.findings,
   ];
@@ -131,6 +134,7 @@ interface Reading {
   readonly languages: Map<string, LanguageCount>;
   readonly documents: MarkdownFile[];
   readonly importers: Importers;
+  readonly printed: PrintedFile[];
   inlineTests: boolean;
 }
 
@@ -147,6 +151,7 @@ async function readAll(
     languages: new Map(),
     documents: [],
     importers: new Importers(),
+    printed: [],
     inlineTests: false,
   };
   const rules = fileRulesWith(options.grammar);
@@ -157,9 +162,9 @@ async function readAll(
     progress({ phase: "read", done: start, total });
     const batch = written.slice(start, start + batchSize);
     const found = await Promise.all(batch.map((file) => readOne(files, file, rules, options, signal)));
-    for (const each of found) {
+    for (const [index, each] of found.entries()) {
       if ("reason" in each) reading.skipped.push(each);
-      else add(each, reading);
+      else add(batch[index]?.path ?? "", each, reading);
     }
   }
   progress({ phase: "read", done: total, total });
@@ -187,11 +192,16 @@ async function readOne(
   return made;
 }
 
-function add({ language, lines = 0, findings, document, imports, inlineTests }: FileReading, reading: Reading): void {
+function add(
+  path: string,
+  { language, lines = 0, findings, document, imports, prints, inlineTests }: FileReading,
+  reading: Reading,
+): void {
   if (language !== undefined) count(reading.languages, language, lines);
   if (findings !== undefined) reading.findings.push(...findings);
   if (document !== undefined) reading.documents.push(document);
   if (imports !== undefined) reading.importers.add(imports);
+  if (prints !== undefined) reading.printed.push({ path, prints });
   if (inlineTests === true) reading.inlineTests = true;
 }
 

@@ -8,6 +8,8 @@ import { secretFindings } from "./rules/secrets.ts";
 import type { SecretScanner } from "./secret-scanner.ts";
 import { maskSecrets, secretsIn } from "./secrets.ts";
 import { countLines, kindOfText } from "./source-kind.ts";
+import { isComparable } from "./rules/duplicates.ts";
+import { type LinePrints, linePrints } from "./syntax/repeated-lines.ts";
 
 /**
  * Everything that is learnt from the bytes of one file. It depends on them, on
@@ -24,6 +26,8 @@ export interface FileReading {
   readonly document?: MarkdownFile;
   /** The files that it imports by relative paths, without their endings. */
   readonly imports?: readonly string[];
+  /** Of code that people write for the product itself: what tells whether its lines stand elsewhere too. */
+  readonly prints?: LinePrints;
 }
 
 export interface ReadingEyes {
@@ -47,11 +51,13 @@ export async function readingOf(
   const file = { path, text: masked, language, kind, tracked };
   const findings = [...(tracked ? secretFindings(path, text, secrets) : []), ...rules.flatMap((rule) => rule(file))];
   const imports = importsOf(path, masked);
+  const prints = kind === "written" && isComparable(path, language) ? linePrints(masked) : undefined;
   return {
     ...(kind === "written" && language !== undefined ? { language, lines } : {}),
     ...(language === "Rust" && /#\[(?:\w{1,20}::)?test\]/.test(masked) ? { inlineTests: true } : {}),
     ...(findings.length === 0 ? {} : { findings }),
     ...(kind === "written" && language === "Markdown" ? { document: readMarkdown(path, masked) } : {}),
     ...(imports.length === 0 ? {} : { imports }),
+    ...(prints === undefined || prints.names.length === 0 ? {} : { prints }),
   };
 }
