@@ -7,8 +7,8 @@ import { sync, type SyncOptions } from "./commands/sync.ts";
 
 /** Backlog files: from them, to them, and both. */
 export function addBacklogs(add: Add, perform: Perform): void {
-  add("import", "import BACKLOG.md, TODO.md, ROADMAP.md or a folder of task files")
-    .argument("<file>", "the file or folder")
+  add("import", "import a backlog: Markdown, a folder of task files, task-master's tasks.json, or CSV")
+    .argument("<file>", "the file or folder; .json and .csv by their endings, all else as Markdown")
     .option("--dry-run", "only show what would be imported", false)
     .action((file: string, options: GlobalOptions & { dryRun: boolean }) =>
       perform((context) => importFile(context, file, options.dryRun), options),

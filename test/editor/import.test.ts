@@ -38,6 +38,21 @@ describe("a backlog file", () => {
     assert.equal((await other.board.refresh()).version, version);
   });
 
+  it("may be one that task-master keeps", async () => {
+    await using other = await otherBoard();
+    const tasks = join(folder(), "tasks.json");
+    writeFileSync(tasks, JSON.stringify({ tasks: [{ id: 7, title: "Wrap the parcel", status: "pending" }] }));
+    try {
+      await vscode.commands.executeCommand("tutti.importBacklog", vscode.Uri.file(tasks));
+    } finally {
+      rmSync(tasks);
+    }
+    const { tasks: known, imports } = await other.board.refresh();
+    const wrapped = [...known.values()].find((task) => task.title === "Wrap the parcel");
+    assert.equal(wrapped?.state.name, "ready");
+    assert.equal(imports.get("tasks.json")?.tasks, 1);
+  });
+
   it("is kept in step with the board in both directions, once a person asks for it", async () => {
     await using other = await otherBoard();
     const find = (title: string) => [...other.board.state.tasks.values()].find((task) => task.title.includes(title));

@@ -12,6 +12,9 @@ export const backlogNames = ["BACKLOG.md", "TODO.md", "ROADMAP.md", "TASKS.md"] 
 /** Where such files are looked for, besides the top. */
 export const backlogFolders = ["docs", "doc", ".github"] as const;
 
+/** Where task-master keeps its tasks, today and formerly. */
+const taskMasterFile = /^(?:(?:\.taskmaster\/)?tasks\/)?tasks\.json$/;
+
 /** Folders below which every Markdown file is one task. */
 const taskFolder = /^(?<root>(?:.*\/)?(?:backlog|\.backlog))\/(?:tasks|drafts|completed|decisions)\/[^/]+\.md$/i;
 const settingsFile = /^(?<root>(?:.*\/)?(?:backlog|\.backlog))\/config\.ya?ml$/i;
@@ -29,7 +32,9 @@ const listFile = new RegExp(
  */
 export function findBacklogFiles(paths: readonly string[]): readonly BacklogSource[] {
   const sorted = paths.toSorted();
-  const lists = sorted.filter((path) => listFile.test(path)).map((path) => ({ name: path, paths: [path] }));
+  const lists = sorted
+    .filter((path) => listFile.test(path) || taskMasterFile.test(path))
+    .map((path) => ({ name: path, paths: [path] }));
   const folders = Map.groupBy(sorted, (path) => (taskFolder.exec(path) ?? settingsFile.exec(path))?.groups?.["root"]);
   return [
     ...lists,

@@ -37,8 +37,10 @@ export class Findings {
   /**
    * Whatever no reader has taken is not understood: this is what makes the
    * promise hold that nothing is dropped.
+   *
+   * @param kind  what the rest is, where the reader knows that it holds nothing
    */
-  addLeftovers(): void {
+  addLeftovers(kind?: StructureKind): void {
     const taken = new Uint8Array(this.lines.length + 2);
     for (const { start, end } of this.cards) fill(taken, start, end);
     for (const { startLine, endLine } of [...this.context, ...this.structure, ...this.notUnderstood])
@@ -47,7 +49,8 @@ export class Findings {
       if (taken[line] === 1 || this.lines[line - 1]?.trim() === "") continue;
       let end = line;
       while (end < this.lines.length && taken[end + 1] !== 1 && this.lines[end]?.trim() !== "") end++;
-      this.addRemainder(line, end);
+      if (kind === undefined) this.addRemainder(line, end);
+      else this.addStructure(kind, line, end);
       line = end;
     }
     this.notUnderstood.sort((a, b) => a.startLine - b.startLine);

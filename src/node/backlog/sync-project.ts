@@ -4,6 +4,7 @@ import type { Decide } from "#core/backlog/sync/plan-sync.ts";
 import { syncBacklog, type SyncReport } from "#core/backlog/sync/sync-backlog.ts";
 import { refused } from "#core/errors.ts";
 import type { Tutti } from "#core/tutti.ts";
+import { canBeInStep } from "../import/read-files.ts";
 import type { Repository } from "../git/repository.ts";
 import { backlogFiles } from "./backlog-files.ts";
 
@@ -27,6 +28,11 @@ export async function syncProject(
 ): Promise<SyncReport> {
   if (isWorktree(repository)) {
     throw refused("Backlogs are kept in step in the main checkout only: a worktree's copy is its branch's own.");
+  }
+  if (!canBeInStep(name)) {
+    throw refused(
+      `${name} belongs to the program that writes it, so it is not kept in step. tutti import takes what is new in it.`,
+    );
   }
   if (!dryRun) await refuseMidst(repository.commonDir, name);
   return syncBacklog(tutti.board, name, backlogFiles(repository.top, name), decide, dryRun);

@@ -2,9 +2,9 @@ import { relative } from "node:path";
 import * as vscode from "vscode";
 import type { BacklogImport } from "#core/backlog/backlog-import.ts";
 import { findBacklogFiles, type BacklogSource } from "#core/backlog/find-backlog-files.ts";
-import { importBacklogFiles } from "#core/backlog/import-backlog.ts";
 import { describeRest } from "#core/backlog/import-summary.ts";
 import { refused } from "#core/errors.ts";
+import { canBeInStep, readFiles } from "#node/import/read-files.ts";
 import { importUri } from "../documents/addresses.ts";
 import { withProgress } from "../progress.ts";
 import type { Project } from "../project.ts";
@@ -14,7 +14,7 @@ import { count } from "../words.ts";
 import { cancelled, pick } from "./choose.ts";
 
 /** Where backlogs lie; `findBacklogFiles` judges what is found. */
-const places = "{*,docs/*,doc/*,.github/*,**/backlog/**,**/.backlog/**}";
+const places = "{*,docs/*,doc/*,.github/*,**/backlog/**,**/.backlog/**,.taskmaster/tasks/*,tasks/tasks.json}";
 const exclude = "**/{node_modules,.git,dist,out,vendor,target,third_party}/**";
 const mostFiles = 5_000;
 
@@ -43,7 +43,7 @@ export async function importBacklog({ current }: Shared, argument: unknown): Pro
 async function choose(project: Project): Promise<Candidate> {
   const candidates = await withProgress("Tutti is looking for backlogs", (_step, signal) => find(project, signal));
   const other = "another file";
-  const placeHolder = candidates.length === 0 ? "No backlog was found. Choose a Markdown file." : "Which backlog?";
+  const placeHolder = candidates.length === 0 ? "No backlog was found. Choose a file." : "Which backlog?";
   const chosen = await pick({ items: [...candidates, other] as const, placeHolder, nothing: "" }, (item) =>
     typeof item === "string"
       ? { label: "$(folder-opened) Another file…", alwaysShow: true }
@@ -67,7 +67,7 @@ async function find(project: Project, signal: AbortSignal): Promise<readonly Can
 async function browse(project: Project): Promise<vscode.Uri> {
   const chosen = await vscode.window.showOpenDialog({
     defaultUri: vscode.Uri.file(project.repository.top),
-    filters: { Markdown: ["md", "markdown", "txt"] },
+    filters: { Backlogs: ["md", "markdown", "txt", "json", "csv", "tsv"] },
     openLabel: "Import",
   });
   if (chosen?.[0] === undefined) throw cancelled();
@@ -90,7 +90,7 @@ async function read({ repository }: Project, { name, paths }: BacklogSource): Pr
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(top, path));
       return { path, text: new TextDecoder().decode(bytes) };
     });
-    return { name, found: importBacklogFiles(await Promise.all(files)) };
+    return { name, found: readFiles(await Promise.all(files)) };
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
     throw refused(`${name} cannot be read. ${error.message}`);
@@ -105,7 +105,12 @@ async function tell(name: string, uri: vscode.Uri, found: BacklogImport, added: 
   const show = "Show What Was Not Understood";
   const message = `${count(added, "task")} imported from ${name}${before}.${rest}`;
   const keep = "Keep in Step";
-  const answer = await vscode.window.showInformationMessage(message, "Open Board", keep, ...(left === 0 ? [] : [show]));
+  const answer = await vscode.window.showInformationMessage(
+    message,
+    "Open Board",
+    ...(canBeInStep(name) ? [keep] : []),
+    ...(left === 0 ? [] : [show]),
+  );
   if (answer === keep) await vscode.commands.executeCommand("tutti.syncBacklog", uri);
   if (answer === show) await vscode.window.showTextDocument(importUri(name), { preview: true });
   if (answer === "Open Board") await vscode.commands.executeCommand("tutti.openBoard");

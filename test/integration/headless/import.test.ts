@@ -76,6 +76,26 @@ describe("tutti import", () => {
     expect(first?.remark).toBeUndefined();
   });
 
+  it("takes over what other programs have written, once, and keeps none of it in step", async () => {
+    const site = await demonstrationSite();
+    const tasks = [
+      { id: 1, title: "Weigh", status: "done", dependencies: [], subtasks: [{ id: 1, title: "Read", status: "done" }] },
+      { id: 2, title: "Ship", status: "pending", priority: "high", dependencies: [1], effort_class: "B" },
+    ];
+    await writeFile(join(site.folder, "tasks.json"), JSON.stringify({ master: { tasks, metadata: {} } }, undefined, 2));
+    const first = await site.json("import", 0, "import", "tasks.json");
+    expect(first.tasks.map((task) => [task.id, task.status, task.dependencies])).toEqual([
+      ["1", "done", []],
+      ["1.1", "done", []],
+      ["2", "ready", ["1"]],
+    ]);
+    expect(first.added).toHaveLength(3);
+    expect((await site.tutti("import", "tasks.json")).out).toContain("kept in notes: effort_class (1)");
+    expect((await site.json("import", 0, "import", "tasks.json")).added).toEqual([]);
+    const { error } = await site.json("error", 1, "sync", "tasks.json");
+    expect(error.message).toContain("belongs to the program that writes it");
+  });
+
   it("says in a sentence when the file cannot be read", async () => {
     const site = await demonstrationSite();
     expect((await site.json("error", 1, "import", "NOTHING.md")).error.message).toBe(
