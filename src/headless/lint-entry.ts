@@ -14,6 +14,8 @@ export const LintEntry = z.object({
   message: z.string(),
   /** The task's own words that it is about. */
   text: z.string().optional(),
+  /** Other tasks that it is about: those of a circle, the one that changes the same files. */
+  others: z.array(z.string()).optional(),
   /** `sure`: made by `--fix`. */
   fixes: z.array(z.object({ title: z.string(), command: UserCommand, sure: z.boolean() })),
 });

@@ -7,6 +7,7 @@ export const commandIds = [
   "tutti.importBacklog",
   "tutti.syncBacklog",
   "tutti.settleBacklog",
+  "tutti.mendPlan",
   "tutti.runTask",
   "tutti.runReady",
   "tutti.stopRun",

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { helpWithBacklogs } from "./backlog/backlog-help.ts";
+import { Pages } from "./backlog/pages.ts";
 import { allCommands } from "./commands/all-commands.ts";
 import { registerCommands } from "./commands/register.ts";
 import { keepContextKeys } from "./context-keys.ts";
@@ -53,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
   const tokens = new Tokens(context.secrets);
   const panels = new Panels(shared);
   const reviews = showReviews(shared);
+  const pages = new Pages(shared);
 
   context.subscriptions.push(
     reporting.log,
@@ -78,11 +81,13 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     notify(shared, panels),
     keepHonest(shared),
     followBacklogs(shared),
+    pages,
+    helpWithBacklogs(shared, pages),
     hideWorktrees(shared),
     followFolders(project),
     followAgentsFiles(shared),
     watchWorkers(shared),
-    registerCommands(allCommands(shared, panels, reviews, tokens), reporting), // last: a command must find everything it opens
+    registerCommands(allCommands(shared, panels, reviews, tokens, pages), reporting), // last: a command must find everything it opens
   );
   current = project;
   void project.reopen();

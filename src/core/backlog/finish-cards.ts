@@ -73,7 +73,7 @@ function nameCards(cards: readonly Card[], naming: Naming, remark: Remark): Map<
 
 function link(
   card: Card,
-  references: References,
+  references: References<Card>,
   ids: ReadonlyMap<Card, TaskId>,
   after: ReadonlyMap<Card, Set<TaskId>>,
   unresolved: ReadonlyMap<Card, string[]>,
@@ -115,7 +115,7 @@ function underPrefix(key: string, prefix: string | undefined): string {
 }
 
 /** The parent that is named, or else the one whose id this id extends: `ABC-1.2` is a part of `ABC-1`. */
-function linkParent(card: Card, references: References, unresolved: string[]): void {
+function linkParent(card: Card, references: References<Card>, unresolved: string[]): void {
   if (card.parentText === undefined) {
     const extended = /^([\p{L}\p{N}_]+-\d+(?:\.\d+)*)\.\d+$/u.exec(card.key ?? "")?.[1];
     card.parent ??= extended === undefined ? undefined : references.keyed(extended);

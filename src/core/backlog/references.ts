@@ -1,11 +1,20 @@
-import type { Card } from "./card.ts";
 import { lookupForm } from "./plain-text.ts";
+
+/** What people may call a task by. */
+export interface Named {
+  readonly key: string | undefined;
+  /** Other names by which dependencies may mean it: its number in a list, its title. */
+  readonly aliases: readonly string[];
+  readonly title: string;
+  /** Headings above it, outermost first. */
+  readonly path: readonly string[];
+}
 
 /** What people put in front of a number when they mean the task with that number. */
 const numbered = /^(?:#|(?:(?:user )?stor(?:y|ies)|us|tasks?|items?|steps?|issues?|задач[аи]|шаги?)[\s-]+#?)/u;
 
 /** Finds the tasks that words like `TASK-12`, `1.2`, `Phase 3 complete` or a title mean. */
-export class References {
+export class References<Card extends Named> {
   readonly #byKey = new Map<string, Card>();
   /** `undefined` where two tasks go by the same name. */
   readonly #byAlias = new Map<string, Card | undefined>();

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { mendPlan } from "../backlog/page-fixes.ts";
+import type { Pages } from "../backlog/pages.ts";
 import type { Panels } from "../pages/panels.ts";
 import type { Reviews } from "../review/reviews.ts";
 import type { Shared } from "../shared.ts";
@@ -28,7 +30,13 @@ import { acceptTask, dismissTask, editTask } from "./task-commands.ts";
 import { clearToken, setToken, signIn } from "./token-commands.ts";
 
 /** Everything a person can ask of the extension by name. */
-export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, tokens: Tokens): CommandHandlers {
+export function allCommands(
+  shared: Shared,
+  panels: Panels,
+  reviews: Reviews,
+  tokens: Tokens,
+  pages: Pages,
+): CommandHandlers {
   const { current, views, reporting } = shared;
   const { threads, tabs } = reviews;
   return {
@@ -36,9 +44,8 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.plan": () => planTasks(shared),
     "tutti.planGoal": (argument) => planGoal(shared, argument),
     "tutti.showBrief": () => showBrief(shared),
-    "tutti.importBacklog": (argument) => importBacklog(shared, argument),
-    "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
-    "tutti.settleBacklog": (argument) => settleBacklog(shared, argument),
+    ...backlogCommands(shared, pages),
+    ...commentCommands(shared, threads),
     "tutti.runTask": (argument) => runTask(shared, argument),
     "tutti.runReady": () => runReady(shared),
     "tutti.stopRun": (argument) => stopRun(shared, argument),
@@ -71,10 +78,7 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.openWorktree": (argument) => openWorktree(shared, argument),
     "tutti.refreshAgents": async () => void (await views.findAgents()),
     "tutti.signIn": () => signIn(tokens),
-    "tutti.setToken": (argument) => setToken(tokens, argument),
-    "tutti.clearToken": (argument) => clearToken(tokens, argument),
-    "tutti.setModelKey": (argument) => setModelKey(tokens, argument),
-    "tutti.clearModelKey": (argument) => clearModelKey(tokens, argument),
+    ...secretCommands(tokens),
     "tutti.useEditorModel": () => useEditorModel(shared),
     "tutti.chooseFolder": () => chooseFolder(current),
     "tutti.reopen": () => current.reopen(),
@@ -82,9 +86,32 @@ export function allCommands(shared: Shared, panels: Panels, reviews: Reviews, to
     "tutti.showLog": async () => reporting.log.show(),
     "tutti.openSettings": async () =>
       void (await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:tutti.tutti")),
+  };
+}
+
+function backlogCommands(shared: Shared, pages: Pages) {
+  return {
+    "tutti.importBacklog": (argument) => importBacklog(shared, argument),
+    "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
+    "tutti.settleBacklog": (argument) => settleBacklog(shared, argument),
+    "tutti.mendPlan": (argument) => mendPlan(shared, pages, argument),
+  } as const satisfies Partial<CommandHandlers>;
+}
+
+function commentCommands(shared: Shared, threads: Reviews["threads"]) {
+  return {
     "tutti.addComment": (argument) => addComment(shared, threads, argument),
     "tutti.replyToComment": (argument) => replyToComment(shared, threads, argument),
     "tutti.resolveComment": (argument) => resolveComment(shared, threads, argument),
     "tutti.dismissComment": (argument) => dismissComment(shared, threads, argument),
-  };
+  } as const satisfies Partial<CommandHandlers>;
+}
+
+function secretCommands(tokens: Tokens) {
+  return {
+    "tutti.setToken": (argument) => setToken(tokens, argument),
+    "tutti.clearToken": (argument) => clearToken(tokens, argument),
+    "tutti.setModelKey": (argument) => setModelKey(tokens, argument),
+    "tutti.clearModelKey": (argument) => clearModelKey(tokens, argument),
+  } as const satisfies Partial<CommandHandlers>;
 }

@@ -22,7 +22,8 @@ function cyclesOf(tasks: BoardState["tasks"], task: Task): readonly LintFault[] 
   const meant = task.after.filter((id) => called(tasks, id).some((other) => other === next));
   const message = `It waits for itself: ${describeCycle(cycle)}. Take one of these dependencies away.`;
   const fix = next === undefined ? [] : [without(task, meant, `Do not wait for “${next.title}”`)];
-  return [{ rule: "cycle", field: "after", message, fixes: fix, text: meant[0] }];
+  const others = [...new Set(cycle)].filter((other) => other !== task).map(({ id }) => id);
+  return [{ rule: "cycle", field: "after", message, fixes: fix, text: meant[0], others }];
 }
 
 function unknown(tasks: BoardState["tasks"], task: Task, id: TaskId): readonly LintFault[] {

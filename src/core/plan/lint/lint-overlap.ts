@@ -35,7 +35,7 @@ function overlap(task: Task, other: Task, place: string): LintFault {
   const message = `It will probably change ${place}, and so does “${other.title}”. Say which comes first, or make one task of both.`;
   const after = [...task.after, other.id];
   const fix = editFix(task, `Do it after “${other.title}”`, { after });
-  return { rule: "overlap", field: "files", message, fixes: [fix], text: place };
+  return { rule: "overlap", field: "files", message, fixes: [fix], text: place, others: [other.id] };
 }
 
 /** Whether one of them waits for the other; also taken for true where the way is too long to follow. */

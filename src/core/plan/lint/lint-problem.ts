@@ -24,6 +24,8 @@ export interface LintProblem {
   readonly message: string;
   /** The task's own words that it is about. */
   readonly text?: string | undefined;
+  /** Other tasks that it is about: those of a circle, the one that changes the same files. */
+  readonly others?: readonly TaskId[] | undefined;
   /** The best first; none where only a person can find the words. */
   readonly fixes: readonly LintFix[];
 }
