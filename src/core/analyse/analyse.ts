@@ -28,6 +28,7 @@ import { lockStepRule } from "./rules/lock-step.ts";
 import { missingFilesRule } from "./rules/missing-files.ts";
 import { keyFileRule } from "./rules/key-files.ts";
 import { todoRule } from "./rules/todo.ts";
+import { type OfferingFile, undocumentedFindings } from "./rules/undocumented.ts";
 import { workflowRule } from "./rules/workflows.ts";
 import type { SecretScanner } from "./secret-scanner.ts";
 import { maskSecrets, ownSecretsIn } from "./secrets.ts";
@@ -102,6 +103,7 @@ export async function analyse(
     ...reading.findings,
     ...projectRules.flatMap((rule) => rule(overview)),
     ...duplicateFindings(reading.printed),
+    ...undocumentedFindings(reading.offering, project, ecosystems),
     ...coverageFindings(coverage.files, (path) => reading.importers.of(path)),
     ...reports.findings,
   ];
@@ -135,6 +137,7 @@ interface Reading {
   readonly documents: MarkdownFile[];
   readonly importers: Importers;
   readonly printed: PrintedFile[];
+  readonly offering: OfferingFile[];
   inlineTests: boolean;
 }
 
@@ -152,6 +155,7 @@ async function readAll(
     documents: [],
     importers: new Importers(),
     printed: [],
+    offering: [],
     inlineTests: false,
   };
   const rules = fileRulesWith(options.grammar);
@@ -194,7 +198,7 @@ async function readOne(
 
 function add(
   path: string,
-  { language, lines = 0, findings, document, imports, prints, inlineTests }: FileReading,
+  { language, lines = 0, findings, document, imports, prints, offers, inlineTests }: FileReading,
   reading: Reading,
 ): void {
   if (language !== undefined) count(reading.languages, language, lines);
@@ -202,6 +206,7 @@ function add(
   if (document !== undefined) reading.documents.push(document);
   if (imports !== undefined) reading.importers.add(imports);
   if (prints !== undefined) reading.printed.push({ path, prints });
+  if (offers !== undefined) reading.offering.push({ path, ...offers });
   if (inlineTests === true) reading.inlineTests = true;
 }
 

@@ -9,6 +9,8 @@ import type { SecretScanner } from "./secret-scanner.ts";
 import { maskSecrets, secretsIn } from "./secrets.ts";
 import { countLines, kindOfText } from "./source-kind.ts";
 import { isComparable } from "./rules/duplicates.ts";
+import { isOffering, type OfferingFile } from "./rules/undocumented.ts";
+import { type ExportedSymbol, exportedSymbols } from "./syntax/exported-symbols.ts";
 import { type LinePrints, linePrints } from "./syntax/repeated-lines.ts";
 
 /**
@@ -28,6 +30,8 @@ export interface FileReading {
   readonly imports?: readonly string[];
   /** Of code that people write for the product itself: what tells whether its lines stand elsewhere too. */
   readonly prints?: LinePrints;
+  /** How much it offers to others, and what of that has no comment. */
+  readonly offers?: Omit<OfferingFile, "path">;
 }
 
 export interface ReadingEyes {
@@ -51,7 +55,9 @@ export async function readingOf(
   const file = { path, text: masked, language, kind, tracked };
   const findings = [...(tracked ? secretFindings(path, text, secrets) : []), ...rules.flatMap((rule) => rule(file))];
   const imports = importsOf(path, masked);
-  const prints = kind === "written" && isComparable(path, language) ? linePrints(masked) : undefined;
+  const isProduct = kind === "written" && isComparable(path, language);
+  const prints = isProduct ? linePrints(masked) : undefined;
+  const offered = isProduct && isOffering(path, masked) ? exportedSymbols(masked, language) : [];
   return {
     ...(kind === "written" && language !== undefined ? { language, lines } : {}),
     ...(language === "Rust" && /#\[(?:\w{1,20}::)?test\]/.test(masked) ? { inlineTests: true } : {}),
@@ -59,5 +65,11 @@ export async function readingOf(
     ...(kind === "written" && language === "Markdown" ? { document: readMarkdown(path, masked) } : {}),
     ...(imports.length === 0 ? {} : { imports }),
     ...(prints === undefined || prints.names.length === 0 ? {} : { prints }),
+    ...(offered.length === 0 ? {} : { offers: offersOf(offered) }),
   };
+}
+
+function offersOf(symbols: readonly ExportedSymbol[]): Omit<OfferingFile, "path"> {
+  const bare = symbols.flatMap(({ name, line, documented }) => (documented ? [] : [{ name, line }]));
+  return { total: symbols.length, bare };
 }

@@ -160,12 +160,6 @@ function withoutTables(names: readonly number[], lines: readonly number[]): Line
   return { names: names.filter(isKept), lines: lines.filter((_, index) => isKept(names[index])) };
 }
 
-function hashOf(line: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < line.length; at++) hash = Math.imul(hash ^ line.charCodeAt(at), 0x01000193);
-  return mixed(hash);
-}
-
 /** Spreads the bits; 30 of them, which every engine holds as a small number. */
 function mixed(hash: number): number {
   let value = hash ^ (hash >>> 16);
