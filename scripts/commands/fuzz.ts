@@ -4,7 +4,7 @@ import { importBacklog } from "../../src/core/backlog/import-backlog.ts";
 import { endWithParent } from "../../test/rig/processes.ts";
 import { oneOf, randomFrom } from "../../test/rig/random.ts";
 import { broken, randomBacklog } from "../../test/unit/core/backlog/edit/random-backlog.ts";
-import { tryEdits, type Tally } from "../../test/unit/core/backlog/edit/try-edits.ts";
+import { tryAdding, tryEdits, type Tally } from "../../test/unit/core/backlog/edit/try-edits.ts";
 import { root, say } from "../bootstrap.mjs";
 
 interface Options {
@@ -45,6 +45,7 @@ function edit(most: number) {
       const text = file?.text ?? randomBacklog(random);
       if (file === undefined) generated += 1;
       attempt(damage, () => tryEdits({ path: file?.path ?? "BACKLOG.md", text }, random, 4, tally));
+      attempt(damage, () => tryAdding({ path: file?.path ?? "BACKLOG.md", text }, random, tally));
       if (tally.edits >= most) break;
     }
     if (tally.edits === before) break; // no file holds a task

@@ -28,6 +28,8 @@ export function addBacklogs(add: Add, perform: Perform): void {
     .option("--dry-run", "only show what would change on either side", false)
     .addOption(new Option("--take <side>", "whose word counts where both were changed").choices(["file", "board"]))
     .option("--task <task>", "with --take: only for this task")
+    .option("--add", "also write tasks that were made on the board into the file", false)
+    .option("--ids", "also give an id to each entry that has none", false)
     .option("--unlink", "no longer keep it in step", false)
     .action((file: string | undefined, options: GlobalOptions & SyncOptions) =>
       perform((context) => sync(context, file, options), options),

@@ -169,6 +169,9 @@ export const documents = {
         added: z.array(z.string()),
         toBoard: z.array(z.object({ task: z.string(), fields: z.array(z.string()) })),
         toFile: z.int(),
+        /** With `--add`: tasks of the board that the file has now; with `--ids`: how many entries got one. */
+        written: z.array(z.string()).optional(),
+        given: z.int().optional(),
         files: z.array(z.string()),
         conflicts: z.array(EntryConflict),
         remarks: z.array(z.string()),

@@ -1,9 +1,10 @@
 import { relative } from "node:path";
 import * as vscode from "vscode";
+import type { AddedTasks } from "#core/backlog/sync/add-tasks.ts";
 import { belongsTo } from "#core/backlog/sync/match-entries.ts";
 import type { SyncReport } from "#core/backlog/sync/sync-backlog.ts";
 import { refused, TuttiError } from "#core/errors.ts";
-import { syncProject } from "#node/backlog/sync-project.ts";
+import { addToBacklog, syncProject } from "#node/backlog/sync-project.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Project } from "./project.ts";
 import type { Shared } from "./shared.ts";
@@ -69,9 +70,23 @@ export function followBacklogs({ current, reporting }: Shared): vscode.Disposabl
 
 /** @throws TuttiError `refused` while the file has changes in an editor that are not saved */
 export async function syncNow(project: Project, name: string): Promise<SyncReport> {
+  requireSaved(project, name);
+  return syncProject(project, name, () => undefined, false);
+}
+
+/**
+ * Writes tasks that were made on the board into a backlog.
+ *
+ * @throws TuttiError `refused` while the file has changes in an editor that are not saved
+ */
+export async function addNow(project: Project, name: string): Promise<AddedTasks> {
+  requireSaved(project, name);
+  return addToBacklog(project, name, false);
+}
+
+function requireSaved(project: Project, name: string): void {
   const open = unsaved(project, name);
   if (open !== undefined) throw refused(`${open} has changes that are not saved. Save it; then it is followed.`);
-  return syncProject(project, name, () => undefined, false);
 }
 
 function unsaved(project: Project, name: string): string | undefined {

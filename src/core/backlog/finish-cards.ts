@@ -1,5 +1,5 @@
 import type { Placement } from "../board/command.ts";
-import { TaskId, taskIdOf } from "../board/ids.ts";
+import { isTaskId, TaskId, taskIdOf } from "../board/ids.ts";
 import { HUMAN, type TaskDraft } from "../board/task.ts";
 import type { ImportedTask } from "./backlog-import.ts";
 import type { Card } from "./card.ts";
@@ -54,6 +54,7 @@ export function finishCards(cards: readonly Card[], naming: Naming, remark: Rema
 /** The same task of the same file gets the same id every time; a second task of the same name gets its own. */
 function nameCards(cards: readonly Card[], naming: Naming, remark: Remark): Map<Card, TaskId> {
   const ids = new Map<Card, TaskId>();
+  const taken = new Set<TaskId>();
   const times = new Map<string, number>();
   const firstOf = new Map<string, Card>();
   for (const card of cards) {
@@ -66,7 +67,11 @@ function nameCards(cards: readonly Card[], naming: Naming, remark: Remark): Map<
     const scope = `${naming.origin(card)}\n${name}`;
     const count = (times.get(scope) ?? 0) + 1;
     times.set(scope, count);
-    ids.set(card, taskIdOf(naming.origin(card), count === 1 ? name : `${name}\n#${count}`));
+    // An id that a board gave means the same task everywhere, on every machine.
+    const own = card.key !== undefined && twin === undefined && isTaskId(card.key) ? TaskId.parse(card.key) : undefined;
+    const id = taskIdOf(naming.origin(card), count === 1 ? name : `${name}\n#${count}`);
+    ids.set(card, own === undefined || taken.has(own) ? id : own);
+    if (own !== undefined) taken.add(own);
   }
   return ids;
 }

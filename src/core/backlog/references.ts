@@ -81,9 +81,9 @@ export class References<Card extends Named> {
     const shortened = this.#one(bare);
     if (shortened !== undefined) return { cards: shortened, exact: false };
     const head = /^\s*(#?\d+(?:\.\d+)*)(?=[\s:–—-])/u.exec(bare)?.[1];
-    const keys = [...bare.matchAll(/[\p{L}][\p{L}\p{N}_]*-\d+(?:\.\d+)*|#\d+|\b[A-Z]{1,5}\d+(?:\.\d+)*\b/gu)].map(
-      (match) => match[0],
-    );
+    const keys = [
+      ...bare.matchAll(/[\p{L}][\p{L}\p{N}_]*-\d+(?:\.\d+)*|#\d+|\b[A-Z]{1,5}\d+(?:\.\d+)*\b|\bt-[0-9a-z]{7}\b/gu),
+    ].map((match) => match[0]);
     const cards = [...keys, ...(head === undefined ? [] : [head])].flatMap((key) => this.keyed(key) ?? []);
     return cards.length === 0 ? undefined : { cards, exact: false };
   }

@@ -1,3 +1,4 @@
+import { isTaskId } from "../board/ids.ts";
 import type { TitleDraft } from "./title-marks.ts";
 
 const keyWord =
@@ -11,14 +12,14 @@ const noKey =
 
 /** Whether a text has the shape of an author's own id: `TASK-021`, `T12`, `#12`, `Task 3`. */
 export function isKey(text: string): boolean {
-  return (keyShape.test(text) && !noKey.test(text)) || keyWord.test(text);
+  return isTaskId(text) || (keyShape.test(text) && !noKey.test(text)) || keyWord.test(text);
 }
 
 /** A key or a number in front, with whatever divides it from the title. */
 export function takeKey(text: string, draft: TitleDraft, place: "heading" | "item"): string | undefined {
   if (draft.key !== undefined) return undefined;
   const named =
-    /^(?:\*\*|`|~~)?((?:(?:User )?\p{L}[\p{L}0-9_]{0,14}[ -]#?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,5}\d{1,5}(?:\.\d+)*|#\d+))(?:\*\*|`)?(\s*[:.|)]|\s+[–—-]+|\s+|$)(?:\*\*)?\s*/u.exec(
+    /^(?:\*\*|`|~~)?((?:(?:User )?\p{L}[\p{L}0-9_]{0,14}[ -]#?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,5}\d{1,5}(?:\.\d+)*|#\d+|t-[0-9a-z]{7}(?![0-9a-z])))(?:\*\*|`)?(\s*[:.|)]|\s+[–—-]+|\s+|$)(?:\*\*)?\s*/u.exec(
       text,
     );
   if (named?.[1] !== undefined && isKey(named[1])) {

@@ -30,3 +30,8 @@ export type MessageId = z.infer<typeof MessageId>;
 export function taskIdOf(origin: string, name: string): TaskId {
   return TaskId.parse(`t-${fingerprint(`${origin}\n${name}`).slice(0, 7)}`);
 }
+
+/** Whether a text has the form of the ids that `taskIdOf` gives: `t-3k9x0qa`. */
+export function isTaskId(text: string): boolean {
+  return /^t-[0-9a-z]{7}$/.test(text);
+}

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import type { EntryConflict, Side } from "#core/board/met.ts";
 import type { TaskId } from "#core/board/ids.ts";
 import type { SyncReport } from "#core/backlog/sync/sync-backlog.ts";
-import { fieldWords } from "#core/backlog/sync/words-of-field.ts";
+import { fieldWords, isMany } from "#core/backlog/sync/words-of-field.ts";
 import { refused, TuttiError } from "#core/errors.ts";
-import { nameInRepository, syncProject } from "#node/backlog/sync-project.ts";
+import { tasksWithoutEntry } from "#core/backlog/sync/tasks-without-entry.ts";
+import { addToBacklog, giveBacklogIds, nameInRepository, syncProject } from "#node/backlog/sync-project.ts";
 import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -13,6 +14,10 @@ import { count } from "./analyse.ts";
 
 export interface SyncOptions {
   readonly dryRun: boolean;
+  /** Tasks that were made on the board are written to the file, too. */
+  readonly add: boolean;
+  /** Entries without an id get one. */
+  readonly ids: boolean;
   /** No longer kept in step. */
   readonly unlink: boolean;
   /** Whose word counts where both have changed. */
@@ -33,13 +38,14 @@ export async function sync(context: CommandContext, file: string | undefined, op
   const only = options.task === undefined ? undefined : findTask(board, options.task).id;
   const decide = ({ task }: EntryConflict): Side | undefined =>
     only === undefined || task === only ? options.take : undefined;
-  const backlogs: (SyncReport & { readonly file: string })[] = [];
+  if (options.add && names.length > 1) throw refused(`Say which backlog gets the tasks: tutti sync ${names[0]} --add.`);
+  const backlogs: Synced[] = [];
   const failed: { readonly file: string; readonly message: string }[] = [];
   for (const name of names) {
     try {
       const report = await syncProject(project, name, decide, options.dryRun);
       if (!options.dryRun) await keep(project, name, report);
-      backlogs.push({ file: name, ...report });
+      backlogs.push({ file: name, ...report, ...(await extend(project, name, options, report)) });
     } catch (error) {
       const known = TuttiError.from(error);
       if (known === undefined || names.length === 1) throw error;
@@ -48,9 +54,34 @@ export async function sync(context: CommandContext, file: string | undefined, op
   }
   context.out.document({ schema: 1, dryRun: options.dryRun, backlogs, ...(failed.length > 0 ? { failed } : {}) });
   for (const report of backlogs) tell(context, project, report, options.dryRun);
+  const left = tasksWithoutEntry(project.tutti.board.state).length - (backlogs[0]?.written?.length ?? 0);
+  if (left > 0 && !options.add)
+    context.out.line(
+      `${count(left, "task")} of the board ${left === 1 ? "stands" : "stand"} in no backlog: tutti sync ${names[0]} --add writes them there.`,
+    );
   for (const { message } of failed) context.out.problem(message);
   if (failed.length > 0) return exitCode.failed;
   return backlogs.some(({ conflicts }) => conflicts.length > 0) ? exitCode.needsHuman : exitCode.done;
+}
+
+type Synced = SyncReport & {
+  readonly file: string;
+  /** Tasks of the board that the file has now. */
+  readonly written?: readonly TaskId[];
+  /** How many entries have an id now that had none. */
+  readonly given?: number;
+};
+
+/** What was asked for beside bringing both sides together. */
+async function extend(project: Project, name: string, { add, ids, dryRun }: SyncOptions, report: SyncReport) {
+  const added = add ? await addToBacklog(project, name, dryRun) : undefined;
+  const given = ids ? await giveBacklogIds(project, name, dryRun) : undefined;
+  return {
+    ...(added === undefined ? {} : { written: added.tasks }),
+    ...(given === undefined ? {} : { given: given.given }),
+    files: [...new Set([...report.files, ...(added?.files ?? []), ...(given?.files ?? [])])],
+    remarks: [...report.remarks, ...(added?.remarks ?? []), ...(given?.remarks ?? [])],
+  };
 }
 
 /** The first time links it; only then its questions can be kept. */
@@ -69,12 +100,7 @@ async function unlink({ out }: CommandContext, { tutti }: Project, names: readon
   return exitCode.done;
 }
 
-function tell(
-  { out }: CommandContext,
-  { tutti }: Project,
-  report: SyncReport & { file: string },
-  dryRun: boolean,
-): void {
+function tell({ out }: CommandContext, { tutti }: Project, report: Synced, dryRun: boolean): void {
   const titleOf = (id: TaskId): string => tutti.board.state.tasks.get(id)?.title ?? id;
   const { file, added, toBoard, toFile, conflicts, remarks } = report;
   const would = dryRun ? " would be" : "";
@@ -82,11 +108,16 @@ function tell(
     `${file}: ${count(added.length, "task")}${would} added, ${count(toBoard.length, "task")}${would} changed from the file; ` +
       `${count(toFile, "change")} of the board${would} written to it.`,
   );
+  const { written, given } = report;
+  if (written !== undefined)
+    out.line(`  ${count(written.length, "task")} of the board${would} written as new entries.`);
+  for (const id of written ?? []) out.line(`  ${titleOf(id)}: new in the file`);
+  if (given !== undefined) out.line(`  ${given} ${given === 1 ? "entry" : "entries"}${would} given an id.`);
   for (const { task, fields } of toBoard) out.line(`  ${titleOf(task)}: ${fields.join(", ")}`);
   for (const remark of remarks) out.line(`  ${remark}`);
   for (const { task, field, inFile, onBoard } of conflicts) {
     out.line(
-      `  ${titleOf(task)}: the ${fieldWords[field]} was changed on both sides. The file says “${inFile}”, the board “${onBoard}”.`,
+      `  ${titleOf(task)}: the ${fieldWords[field]} ${isMany(field) ? "were" : "was"} changed on both sides. The file says “${inFile}”, the board “${onBoard}”.`,
     );
   }
   if (conflicts.length > 0)

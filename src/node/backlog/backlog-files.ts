@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { access, constants, glob, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, constants, glob, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
-import type { BacklogFiles } from "#core/backlog/sync/sync-backlog.ts";
+import type { BacklogFiles } from "#core/backlog/sync/rewrite-files.ts";
 import { refused } from "#core/errors.ts";
 import { decode, type Decoded } from "./decode.ts";
 
@@ -36,6 +36,19 @@ export function backlogFiles(top: string, name: string): BacklogFiles {
       if (!(await readFile(target)).equals(before.bytes)) return false;
       await replace(target, before.decoded.encode(text));
       return true;
+    },
+    async create({ path, text }) {
+      const folder = await realpath(join(top, dirname(path)));
+      if (folder !== (await realpath(top)) && !folder.startsWith(`${await realpath(top)}${sep}`)) {
+        throw refused(`${dirname(path)} leads to ${folder}, outside the repository: nothing is written there.`);
+      }
+      try {
+        await writeFile(join(folder, basename(path)), text, { flag: "wx", flush: true });
+        return true;
+      } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+        throw error;
+      }
     },
   };
 }

@@ -1,5 +1,8 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { addTasks, type AddedTasks } from "#core/backlog/sync/add-tasks.ts";
+import { type GivenIds, giveIds } from "#core/backlog/sync/give-ids.ts";
+import type { BacklogFiles } from "#core/backlog/sync/rewrite-files.ts";
 import type { Decide } from "#core/backlog/sync/plan-sync.ts";
 import { syncBacklog, type SyncReport } from "#core/backlog/sync/sync-backlog.ts";
 import { refused } from "#core/errors.ts";
@@ -21,11 +24,33 @@ export interface BacklogHome {
  * @throws TuttiError `refused` in a worktree, in the midst of a merge, or for a file that is not there
  */
 export async function syncProject(
-  { tutti, repository }: BacklogHome,
+  home: BacklogHome,
   name: string,
   decide: Decide,
   dryRun: boolean,
 ): Promise<SyncReport> {
+  return syncBacklog(home.tutti.board, name, await filesOf(home, name, dryRun), decide, dryRun);
+}
+
+/**
+ * Writes tasks that were made on the board into a backlog of the main checkout.
+ *
+ * @throws TuttiError `refused` as `syncProject` does
+ */
+export async function addToBacklog(home: BacklogHome, name: string, dryRun: boolean): Promise<AddedTasks> {
+  return addTasks(home.tutti.board, name, await filesOf(home, name, dryRun), dryRun);
+}
+
+/**
+ * Gives the entries of a backlog of the main checkout ids, where they have none.
+ *
+ * @throws TuttiError `refused` as `syncProject` does
+ */
+export async function giveBacklogIds(home: BacklogHome, name: string, dryRun: boolean): Promise<GivenIds> {
+  return giveIds(home.tutti.board, name, await filesOf(home, name, dryRun), dryRun);
+}
+
+async function filesOf({ repository }: BacklogHome, name: string, dryRun: boolean): Promise<BacklogFiles> {
   if (isWorktree(repository)) {
     throw refused("Backlogs are kept in step in the main checkout only: a worktree's copy is its branch's own.");
   }
@@ -35,7 +60,7 @@ export async function syncProject(
     );
   }
   if (!dryRun) await refuseMidst(repository.commonDir, name);
-  return syncBacklog(tutti.board, name, backlogFiles(repository.top, name), decide, dryRun);
+  return backlogFiles(repository.top, name);
 }
 
 /** What git keeps while it waits for a person in the midst of something, and what that is. */
@@ -72,7 +97,8 @@ export async function nameInRepository({ repository }: BacklogHome, path: string
   const real = async (folder: string): Promise<string> => realpath(folder).catch(() => folder);
   const file = join(await real(dirname(path)), basename(path));
   const name = relative(await real(repository.top), file).replaceAll("\\", "/");
-  if (name === "" || name.startsWith(".."))
-    throw refused(`${path} lies outside the repository, so it is not followed.`);
+  if (name === "")
+    throw refused("That is the whole repository. Name a file in it, or the folder that holds a file for each task.");
+  if (name.startsWith("..")) throw refused(`${path} lies outside the repository, so it is not followed.`);
   return name;
 }

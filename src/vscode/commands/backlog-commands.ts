@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { BoardState } from "#core/board/board-state.ts";
 import type { EntryConflict, Side } from "#core/board/met.ts";
+import { tasksWithoutEntry } from "#core/backlog/sync/tasks-without-entry.ts";
 import { fieldWords } from "#core/backlog/sync/words-of-field.ts";
 import { refused } from "#core/errors.ts";
 import { nameInRepository } from "#node/backlog/sync-project.ts";
-import { syncNow } from "../follow-backlogs.ts";
+import { addNow, syncNow } from "../follow-backlogs.ts";
+import type { Project } from "../project.ts";
 import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
 import { requireTrust } from "../trust.ts";
@@ -12,7 +14,7 @@ import { count } from "../words.ts";
 import { pick } from "./choose.ts";
 
 /** Brings a backlog and the board together, and keeps them so from now on. */
-export async function syncBacklog({ current }: Shared, argument: unknown): Promise<void> {
+export async function syncBacklog({ current, reporting }: Shared, argument: unknown): Promise<void> {
   requireTrust();
   const project = await current.opened();
   const board = await project.tutti.board.refresh();
@@ -28,9 +30,24 @@ export async function syncBacklog({ current }: Shared, argument: unknown): Promi
   await project.tutti.send({ type: "backlog/link", file: name });
   const { added, toBoard, toFile, remarks } = report;
   const rest = remarks.length === 0 ? "" : ` ${remarks.join(" ")}`;
-  void vscode.window.showInformationMessage(
+  const told =
     `${name} is kept in step with the board: ${count(added.length, "task")} added, ${toBoard.length} changed, ` +
-      `${count(toFile, "change")} written to the file.${rest}`,
+    `${count(toFile, "change")} written to the file.${rest}`;
+  void reporting.guard("syncBacklog", () => offerToAdd(project, name, told));
+}
+
+/** Says how it went; where tasks stand in no backlog, with the offer to write them there. Nothing is written unasked. */
+async function offerToAdd(project: Project, name: string, told: string): Promise<void> {
+  const left = tasksWithoutEntry(project.tutti.board.state).length;
+  const add = `Write ${count(left, "Task")} to ${name}`;
+  const chosen = await vscode.window.showInformationMessage(
+    left === 0 ? told : `${told} ${count(left, "task")} of the board ${left === 1 ? "stands" : "stand"} in no backlog.`,
+    ...(left === 0 ? [] : [add]),
+  );
+  if (chosen !== add) return;
+  const { tasks, remarks } = await addNow(project, name);
+  void vscode.window.showInformationMessage(
+    [`${count(tasks.length, "task")} written to ${name}.`, ...remarks].join(" "),
   );
 }
 

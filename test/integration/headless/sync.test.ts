@@ -42,7 +42,11 @@ describe("tutti sync", patient, () => {
     await site.json("export", 0, "export", "all.md");
     expect(await readFile(join(site.folder, "all.md"), "utf8")).toBe(text);
     await writeFile(join(site.folder, "LATER.md"), "# Later\n\n- [ ] Sell it\n");
-    await site.json("sync", 0, "sync", "LATER.md");
+    const [later] = (await site.json("sync", 0, "sync", "LATER.md", "--add", "--ids")).backlogs;
+    expect(later).toMatchObject({ written: [], given: 1, files: ["LATER.md"] });
+    expect(await readFile(join(site.folder, "LATER.md"), "utf8")).toBe(
+      `# Later\n\n- [ ] ${later?.added[0]}: Sell it\n`,
+    );
     await rm(file);
     await writeFile(join(site.folder, "LATER.md"), "# Later\n\n- [x] Sell it\n");
     expect(await site.json("sync", 1, "sync")).toMatchObject({

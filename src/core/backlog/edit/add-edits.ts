@@ -11,6 +11,8 @@ const names: Partial<Record<FieldName, string>> = {
   estimate: "estimate",
   assignee: "assignee",
   labels: "labels",
+  key: "id",
+  dependencies: "depends on",
 };
 
 /**
@@ -76,7 +78,7 @@ function trail(line: TextLine): string {
 }
 
 /** Lines that hold one field and nothing else. */
-function fieldLines(lines: readonly TextLine[]): readonly TextLine[] {
+export function fieldLines(lines: readonly TextLine[]): readonly TextLine[] {
   return lines.filter(({ text }) => {
     const found = fieldsOf(bare(text));
     return found.length === 1 && found[0]?.field !== undefined && found[0].value !== "" && !text.includes("[");
@@ -106,7 +108,7 @@ function likeIn({ all, task }: Entry, field: FieldName): string | undefined {
 }
 
 /** A field's line in the form of another: its emphasis, its colon. */
-function lineLike(
+export function lineLike(
   pattern: string,
   field: FieldName,
   write: (like: string) => string,
@@ -118,6 +120,7 @@ function lineLike(
   const value = text.lastIndexOf(found.value);
   const head = text.slice(0, value);
   const name = names[field] ?? field;
-  const shown = /^\p{Lu}/u.test(found.name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
+  const capital = field === "key" ? name.toUpperCase() : name.charAt(0).toUpperCase() + name.slice(1);
+  const shown = /^\p{Lu}/u.test(found.name) ? capital : name;
   return `${renames ? head.replace(found.name, shown) : head}${write(found.value)}`;
 }

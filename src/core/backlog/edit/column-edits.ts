@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 import { lineEndOf, type TextEdit } from "./text-edit.ts";
 
 /** A heading that is a column. Lines are 1-based. */
-interface Column {
+export interface Column {
   readonly standing: Standing | undefined;
   readonly line: number;
   /** The last line under it before the next heading of its rank. */
@@ -31,7 +31,7 @@ export function* moveEdits(
   }
 }
 
-function columnsOf({ all, lines }: Entry): readonly Column[] {
+export function columnsOf({ all, lines }: Pick<Entry, "all" | "lines">): readonly Column[] {
   const headings = lines.flatMap((line, index) => {
     const shape = headingShape(line.text);
     return shape === undefined ? [] : [{ line: index + 1, level: shape.level }];

@@ -5,6 +5,7 @@ import { linesOf } from "../read-file.ts";
 import { readSettings } from "../settings-file.ts";
 import { entryOf, type Entry } from "./entry.ts";
 import type { EntryChange } from "./entry-change.ts";
+import { keyEdits } from "./key-edits.ts";
 import { labelEdits, tickEdits } from "./list-edits.ts";
 import { linesNaming, linesWith } from "./places.ts";
 import { stateEdits } from "./state-edits.ts";
@@ -75,6 +76,7 @@ export function readBacklogFile(file: BacklogFile, settings?: BacklogFile): Back
 /** Whether the text names the field on one more line although the entry had one: the second is not what a person reads. */
 function isDoubled(entry: Entry, text: string, { field }: EntryChange): boolean {
   const name = field === "state" ? "status" : field;
+  if (name === "key") return false; // a title may end in what looks like its name
   const more = linesWith(textLines(text), name).length - linesWith(entry.lines, name).length;
   return more > (linesNaming(entry, name).length === 0 ? 1 : 0);
 }
@@ -85,6 +87,8 @@ function candidates(entry: Entry, change: EntryChange, statuses: readonly string
       return stateEdits(entry, change.to, statuses);
     case "title":
       return titleEdits(entry, change.to);
+    case "key":
+      return keyEdits(entry, change.to);
     case "priority":
       return priorityEdits(entry, change.to);
     case "estimate":
@@ -101,6 +105,7 @@ function candidates(entry: Entry, change: EntryChange, statuses: readonly string
 const called: Record<EntryChange["field"], string> = {
   state: "this state",
   title: "another title",
+  key: "an id",
   priority: "this priority",
   estimate: "this estimate",
   assignee: "this assignee",

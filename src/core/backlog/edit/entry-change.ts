@@ -5,6 +5,8 @@ import type { Priority } from "../../board/task.ts";
 export type EntryChange =
   | { readonly field: "state"; readonly to: Placement["name"] }
   | { readonly field: "title"; readonly to: string }
+  /** Gives an id to an entry that has none. */
+  | { readonly field: "key"; readonly to: string }
   | { readonly field: "priority"; readonly to: Priority | undefined }
   | { readonly field: "estimate" | "assignee"; readonly to: string | undefined }
   | { readonly field: "labels"; readonly to: readonly string[] }

@@ -55,7 +55,8 @@ function hasChange(before: ImportedTask | undefined, { draft, state }: ImportedT
       if (state.name === change.to) return "exact";
       return isNear(before?.state.name, state.name, change.to) ? "near" : "wrong";
     case "title":
-      return draft.title === change.to ? "exact" : "wrong";
+    case "key":
+      return draft[change.field] === change.to ? "exact" : "wrong";
     case "estimate":
       return draft.estimate?.text === change.to ? "exact" : "wrong";
     case "priority":
@@ -88,7 +89,8 @@ function fieldsTouched(change: EntryChange): readonly string[] {
     case "state":
       return ["state", "status"];
     case "title":
-      return ["title"];
+    case "key":
+      return [change.field];
     case "assignee":
       return ["assignee", "by"];
     case "priority":
@@ -100,7 +102,7 @@ function fieldsTouched(change: EntryChange): readonly string[] {
   }
 }
 
-function isSame(
+export function isSame(
   before: ImportedTask,
   after: ImportedTask,
   names: ReadonlyMap<string, string>,
@@ -152,7 +154,7 @@ function notesBeside(notes: string, status: string | undefined): string {
     .trim();
 }
 
-function ancestorsOf(all: BacklogImport, at: number): ReadonlySet<string> {
+export function ancestorsOf(all: BacklogImport, at: number): ReadonlySet<string> {
   const parents = new Map(all.tasks.map(({ draft }) => [draft.id as string, draft.parent as string | undefined]));
   const found = new Set<string>();
   let next = parents.get(all.tasks[at]?.draft.id ?? "");
@@ -163,6 +165,6 @@ function ancestorsOf(all: BacklogImport, at: number): ReadonlySet<string> {
   return found;
 }
 
-function textsOf(context: BacklogImport["context"]): string {
+export function textsOf(context: BacklogImport["context"]): string {
   return context.map(({ text }) => text).join("\n");
 }

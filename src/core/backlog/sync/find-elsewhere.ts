@@ -24,7 +24,7 @@ export function findElsewhere(
   known: readonly (readonly [TaskId, Met])[],
   entries: readonly ImportedTask[],
 ): readonly Elsewhere[] {
-  const byKey = Map.groupBy(known, ([id]) => tasks.get(id)?.key?.toLowerCase());
+  const byKey = Map.groupBy(known, ([id]) => (tasks.get(id)?.key ?? id).toLowerCase());
   return entries.flatMap((entry): readonly Elsewhere[] => {
     const { key, title } = entry.draft;
     const alike = (key === undefined ? [] : (byKey.get(key.toLowerCase()) ?? [])).filter(

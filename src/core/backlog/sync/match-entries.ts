@@ -48,7 +48,12 @@ export function matchEntries(board: BoardState, name: string, entries: readonly 
   const { twins, others } = withoutTwins(entries, byEntry);
   for (const entry of others) take(entry, byEntry.get(entry.draft.id));
   const left = (): readonly ImportedTask[] => others.filter((entry) => !taskOf.has(entry));
-  for (const entry of left()) if (board.tasks.has(entry.draft.id)) take(entry, entry.draft.id);
+  for (const entry of left()) {
+    const { id } = entry.draft;
+    const there = board.met.get(id);
+    const isElsewhere = there !== undefined && !belongsTo(name, there.path) && !there.missing;
+    if (board.tasks.has(id) && !(isElsewhere && isFollowed(board, there.path))) take(entry, id);
+  }
   for (const same of [sameKey, sameTitle]) {
     const news = left();
     for (const entry of news) {
@@ -99,7 +104,7 @@ function withoutTwins(entries: readonly ImportedTask[], byEntry: ReadonlyMap<Tas
 }
 
 function sameKey({ draft }: ImportedTask, _met: Met | undefined, task: Task | undefined): boolean {
-  return draft.key !== undefined && draft.key === task?.key;
+  return draft.key !== undefined && draft.key === (task?.key ?? task?.id);
 }
 
 function sameTitle({ draft }: ImportedTask, met: Met | undefined): boolean {

@@ -1,26 +1,13 @@
 import type { Board } from "../../board/board.ts";
 import type { BoardState } from "../../board/board-state.ts";
+import type { Command } from "../../board/command.ts";
 import type { EntryConflict, Meeting } from "../../board/met.ts";
 import type { TaskId } from "../../board/ids.ts";
-import { refused, TuttiError } from "../../errors.ts";
-import type { BacklogFile } from "../edit/edit-backlog.ts";
 import { importBacklogFiles } from "../import-backlog.ts";
 import { editFiles, type EditedFiles } from "./edit-files.ts";
 import { type Decide, planSync, type SyncPlan } from "./plan-sync.ts";
+import { type BacklogFiles, rewriteFiles } from "./rewrite-files.ts";
 import { fieldWords } from "./words-of-field.ts";
-
-/** The files of one backlog. */
-export interface BacklogFiles {
-  /** All of them, with paths in the repository. */
-  read(): Promise<readonly BacklogFile[]>;
-  /**
-   * Replaces a file's text as a whole.
-   *
-   * @param was  its text when it was read
-   * @returns false when it says something else by now, and was left alone
-   */
-  write(file: BacklogFile, was: string): Promise<boolean>;
-}
 
 export interface SyncReport {
   /** What came to the board from the file. */
@@ -33,9 +20,6 @@ export interface SyncReport {
   /** Sentences for a person. */
   readonly remarks: readonly string[];
 }
-
-/** How often a file may change under the hands of whoever writes it. */
-const mostTries = 5;
 
 /**
  * Brings a backlog and the board together: what one side alone has changed goes
@@ -52,17 +36,14 @@ export async function syncBacklog(
   decide: Decide,
   dryRun: boolean,
 ): Promise<SyncReport> {
-  for (let tries = 0; tries < mostTries; tries++) {
+  return rewriteFiles(name, files, async (texts) => {
     const state = await board.refresh();
-    const texts = await files.read();
-    refuseMerge(texts);
     const plan = planSync(state, name, importBacklogFiles(texts), bothOf(state, name, decide));
     const edited = editFiles(texts, plan, (id) => state.tasks.get(id)?.title ?? id);
     const report = reportOf(plan, edited);
-    if (dryRun) return report;
-    if (!(await writeAll(files, edited, texts))) continue;
+    if (dryRun) return { report };
     const { tasks, changes: edits, moves, missing, conflicts } = plan;
-    await board.send({
+    const record: Command = {
       type: "backlog/record",
       file: name,
       tasks: [...tasks],
@@ -71,13 +52,9 @@ export async function syncBacklog(
       meetings: merged(plan.meetings, edited.meetings),
       missing: [...missing],
       conflicts: [...conflicts],
-    });
-    return report;
-  }
-  throw new TuttiError(
-    "unavailable",
-    `${name} is being written by somebody else all the time. Try again when it rests.`,
-  );
+    };
+    return { report, changed: edited.files, written: () => board.send(record) };
+  });
 }
 
 /** What was decided on the board counts as well. */
@@ -92,23 +69,6 @@ function bothOf(state: BoardState, name: string, decide: Decide): Decide {
         inFile === conflict.inFile &&
         onBoard === conflict.onBoard,
     )?.take;
-}
-
-/** Marks of a merge that is not over, even half of them: whatever is between them is not what anybody wants. */
-function refuseMerge(texts: readonly BacklogFile[]): void {
-  for (const { path, text } of texts) {
-    if (/^(?:<{7}|>{7})(?: |\r?$)/m.test(text)) {
-      throw refused(`${path} has a merge conflict. Settle it first; then it is followed again.`);
-    }
-  }
-}
-
-async function writeAll(files: BacklogFiles, edited: EditedFiles, texts: readonly BacklogFile[]): Promise<boolean> {
-  for (const file of edited.files) {
-    const was = texts.find(({ path }) => path === file.path)?.text ?? "";
-    if (!(await files.write(file, was))) return false;
-  }
-  return true;
 }
 
 /** One meeting of each task. */

@@ -36,6 +36,11 @@ export const fieldWords: Record<EntryField, string> = {
   notes: "notes",
 };
 
+/** Whether its name is in the plural. */
+export function isMany(field: EntryField): boolean {
+  return fieldWords[field].endsWith("s") || field === "criteria";
+}
+
 function clipped(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
   return line.length <= 120 ? line : `${line.slice(0, 119)}…`;

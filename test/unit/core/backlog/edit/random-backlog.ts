@@ -1,4 +1,5 @@
-import { Priority } from "#core/board/task.ts";
+import { Priority, TaskDraft } from "#core/board/task.ts";
+import type { NewEntry } from "#core/backlog/edit/add-entry.ts";
 import type { EntryChange } from "#core/backlog/edit/entry-change.ts";
 import type { ImportedTask } from "#core/backlog/backlog-import.ts";
 import { oneOf, type Random } from "../../../../rig/random.ts";
@@ -109,6 +110,7 @@ function taskFile(random: Random): string {
 
 /** Something that could be changed in a task. */
 export function randomChange(random: Random, { draft }: ImportedTask): EntryChange {
+  if (draft.key === undefined && random(8) === 0) return { field: "key", to: randomId(random) };
   const field = oneOf(random, [
     "state",
     "state",
@@ -142,6 +144,27 @@ export function randomChange(random: Random, { draft }: ImportedTask): EntryChan
       return { field: list, item, done: draft[list][item]?.done !== true };
     }
   }
+}
+
+function randomId(random: Random): string {
+  return `t-${Array.from({ length: 7 }, () => random(36).toString(36)).join("")}`;
+}
+
+/** A task of the board that has no entry yet. */
+export function randomTask(random: Random): NewEntry {
+  const id = randomId(random);
+  const item = (text: string) => ({ text, done: random(2) === 0, depth: 0 });
+  const task = TaskDraft.parse({
+    id,
+    title: titleOf(random, random(9)).replaceAll("*", ""),
+    description: oneOf(random, ["", "Why: it is slow.", "One.\n\n- two\n- three", "```\n- [ ] code\n```", "# Big"]),
+    labels: oneOf(random, [[], ["web"], ["web", "cli"]]),
+    criteria: oneOf(random, [[], [item("It works")], [item("It works"), item("It is fast 🚀")]]),
+    checklist: oneOf(random, [[], [item("first")]]),
+    ...oneOf(random, [{}, { priority: "high" }, { estimate: { text: "2h" } }, { assignee: "claude", priority: "low" }]),
+  });
+  const state = oneOf(random, ["backlog", "ready", "in-progress", "blocked", "review", "done"] as const);
+  return { task, state, key: id, after: oneOf(random, [[], [], ["T-1"]]) };
 }
 
 /** The same text with something in it broken. */

@@ -3,7 +3,7 @@ import { importBacklog } from "#core/backlog/import-backlog.ts";
 import { randomFrom } from "../../../../rig/random.ts";
 import { filesUnder, readCase } from "../cases.ts";
 import { broken, randomBacklog } from "./random-backlog.ts";
-import { tryEdits, type Tally } from "./try-edits.ts";
+import { tryAdding, tryEdits, type Tally } from "./try-edits.ts";
 
 /* The long form is `npm run fuzz`. */
 
@@ -15,6 +15,7 @@ describe("random edits of a backlog", () => {
   it.each(corpus)("leave everything else of %s as it is", (path) => {
     const tally: Tally = { edits: 0, made: 0, refused: 0 };
     tryEdits({ path, text: readCase(path) }, randomFrom(corpus.indexOf(path) + 1), 8, tally);
+    tryAdding({ path, text: readCase(path) }, randomFrom(corpus.indexOf(path) + 1), tally);
     expect(tally.made + tally.refused).toBe(tally.edits);
   });
 
@@ -22,7 +23,9 @@ describe("random edits of a backlog", () => {
     const random = randomFrom(7);
     const tally: Tally = { edits: 0, made: 0, refused: 0 };
     for (let index = 0; index < 40; index++) {
-      tryEdits({ path: "BACKLOG.md", text: randomBacklog(random) }, random, 5, tally);
+      const file = { path: "BACKLOG.md", text: randomBacklog(random) };
+      tryEdits(file, random, 5, tally);
+      tryAdding(file, random, tally);
     }
     expect(tally.edits).toBeGreaterThan(150);
     expect(tally.made / tally.edits).toBeGreaterThan(0.5);
@@ -36,6 +39,7 @@ describe("a backlog that is broken anywhere", () => {
       const text = broken(random, broken(random, randomBacklog(random)));
       expect(importBacklog(text, "BACKLOG.md").tasks.length).toBeLessThanOrEqual(text.length);
       tryEdits({ path: "BACKLOG.md", text }, random, 2, { edits: 0, made: 0, refused: 0 });
+      tryAdding({ path: "BACKLOG.md", text }, random, { edits: 0, made: 0, refused: 0 });
     }
   });
 });

@@ -1,8 +1,9 @@
 import type { BacklogImport, ImportedTask } from "#core/backlog/backlog-import.ts";
+import { addEntry } from "#core/backlog/edit/add-entry.ts";
 import { editBacklog, readBacklogFile, type BacklogFile, type EditedBacklog } from "#core/backlog/edit/edit-backlog.ts";
 import type { EntryChange } from "#core/backlog/edit/entry-change.ts";
 import { oneOf, type Random } from "../../../../rig/random.ts";
-import { randomChange } from "./random-backlog.ts";
+import { randomChange, randomTask } from "./random-backlog.ts";
 
 export interface Tally {
   edits: number;
@@ -31,6 +32,47 @@ export function tryEdits(file: BacklogFile, random: Random, times: number, tally
     now = { path: now.path, text: result.text };
     found = readBacklogFile(now);
   }
+}
+
+/** Adds a random task to a file, and looks for damage. */
+export function tryAdding(file: BacklogFile, random: Random, tally: Tally): void {
+  const found = readBacklogFile(file);
+  const wanted = randomTask(random);
+  const result = addEntry(file, found, wanted);
+  tally.edits += 1;
+  if ("refused" in result) {
+    tally.refused += 1;
+    return;
+  }
+  tally.made += 1;
+  const after = readBacklogFile({ path: file.path, text: result.text });
+  const say = ({ draft, written }: ImportedTask): string =>
+    JSON.stringify([
+      draft.title,
+      draft.key,
+      draft.priority,
+      draft.labels,
+      draft.estimate,
+      draft.criteria,
+      written.status,
+    ]);
+  const others = after.tasks.filter(({ draft }) => draft.key !== wanted.key);
+  const added = after.tasks.find(({ draft }) => draft.key === wanted.key);
+  const damage = !hasOnlyGained(file.text, result.text)
+    ? "Bytes outside the entry are different."
+    : others.map(say).join("\n") !== found.tasks.map(say).join("\n")
+      ? "Other tasks are different."
+      : added?.draft.title !== wanted.task.title || (wanted.state === "done") !== (added.state.name === "done")
+        ? "The task is not there as it was wanted."
+        : undefined;
+  if (damage !== undefined) throw new Error(`${damage}\n${JSON.stringify(wanted)}\n${JSON.stringify(file.text)}`);
+}
+
+/** Whether a text is another one with something put into it at one place. */
+export function hasOnlyGained(before: string, after: string): boolean {
+  let front = 0;
+  while (front < before.length && before[front] === after[front]) front++;
+  return after.length > before.length && after.endsWith(before.slice(front));
 }
 
 type Made = Extract<EditedBacklog, { text: string }>;
@@ -133,6 +175,7 @@ function saysOtherwise(was: ImportedTask, now: ImportedTask, change: EntryChange
     case "estimate":
       return now.draft.estimate?.text === change.to ? undefined : wrong;
     case "title":
+    case "key":
     case "priority":
     case "assignee":
       return now.draft[change.field] === change.to ? undefined : wrong;

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { syncBacklog, type BacklogFiles } from "#core/backlog/sync/sync-backlog.ts";
+import type { BacklogFiles } from "#core/backlog/sync/rewrite-files.ts";
+import { syncBacklog } from "#core/backlog/sync/sync-backlog.ts";
 import { imported } from "./site.ts";
 
 describe("a backlog whose file was renamed", () => {
   const text = "# Tasks\n\n- [ ] T-1: Cut\n- [ ] T-2: Sew\n";
   const renamed = async (now: string) => {
     const site = await imported({ "B.md": text }, "B.md");
-    const files: BacklogFiles = { read: async () => [{ path: "C.md", text: now }], write: async () => false };
+    const refuse = async (): Promise<boolean> => false;
+    const files: BacklogFiles = { read: async () => [{ path: "C.md", text: now }], write: refuse, create: refuse };
     return { site, sync: () => syncBacklog(site.board, "C.md", files, () => undefined, false) };
   };
 

@@ -1,9 +1,13 @@
 import { importBacklogFiles } from "#core/backlog/import-backlog.ts";
-import { syncBacklog, type BacklogFiles } from "#core/backlog/sync/sync-backlog.ts";
+import type { BacklogFiles } from "#core/backlog/sync/rewrite-files.ts";
+import { syncBacklog } from "#core/backlog/sync/sync-backlog.ts";
 import type { Decide } from "#core/backlog/sync/plan-sync.ts";
 import { Board } from "#core/board/board.ts";
 import type { Event } from "#core/board/event.ts";
-import type { Task } from "#core/board/task.ts";
+import { type Task, TaskDraft } from "#core/board/task.ts";
+import { taskIdOf } from "#core/board/ids.ts";
+import { addTasks } from "#core/backlog/sync/add-tasks.ts";
+import { giveIds } from "#core/backlog/sync/give-ids.ts";
 import { memoryEventLog } from "../../../../fakes/event-log.ts";
 
 export const backlog = `# Plan
@@ -39,6 +43,11 @@ export class Site {
         this.texts.set(path, text);
         return true;
       },
+      create: async ({ path, text }) => {
+        if (this.texts.has(path)) return false;
+        this.texts.set(path, text);
+        return true;
+      },
     };
   }
 
@@ -64,6 +73,25 @@ export class Site {
 
   sync(decide: Decide = () => undefined, dryRun = false) {
     return syncBacklog(this.board, this.name, this.files, decide, dryRun);
+  }
+
+  /** A task that comes from no file. */
+  async make(
+    title: string,
+    more: Partial<TaskDraft> = {},
+    name: "ready" | "done" | "backlog" = "ready",
+  ): Promise<Task> {
+    const task = TaskDraft.parse({ ...more, id: more.id ?? taskIdOf("made", title), title });
+    await this.board.send({ type: "task/add", task, state: { name } });
+    return this.task(title);
+  }
+
+  add(dryRun = false) {
+    return addTasks(this.board, this.name, this.files, dryRun);
+  }
+
+  ids(dryRun = false) {
+    return giveIds(this.board, this.name, this.files, dryRun);
   }
 
   task(title: string): Task {
