@@ -3,7 +3,7 @@ import { ModelSetting } from "./agent-loop/model-setting.ts";
 import { AgentTraits } from "./agents/agent-traits.ts";
 import { Policy } from "./agents/policy.ts";
 import { Overlap } from "./board/task.ts";
-import { BriefTokens } from "./brief/brief-setting.ts";
+import { BriefTokens, RegisterTokens } from "./brief/brief-setting.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
 import { ContainmentLevel } from "./permission/containment.ts";
@@ -302,6 +302,7 @@ export const Settings = z.object({
     .default(10)
     .describe("How long a worker that is told to end lets its runs go on, in minutes. Then they are interrupted."),
   briefTokens: BriefTokens,
+  registerTokens: RegisterTokens,
   workerIdleMinutes: z.number().positive().default(10).describe("Minutes without work after which the worker ends."),
 });
 export type Settings = z.infer<typeof Settings>;

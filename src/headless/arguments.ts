@@ -6,6 +6,7 @@ import { RuleClass } from "#core/permission/permission-class.ts";
 import { poolName } from "#core/dispatch/abilities.ts";
 import { addLinting } from "./arguments-lint.ts";
 import { addBriefing, addPlan } from "./arguments-plan.ts";
+import { addRegisters } from "./arguments-register.ts";
 import { addRebase } from "./arguments-rebase.ts";
 import { addBacklogs } from "./arguments-backlog.ts";
 import { addTelling } from "./arguments-tell.ts";
@@ -56,6 +57,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .option("--json", "one JSON document for machines", false);
 
   addBriefing(add, perform);
+  addRegisters(program, perform);
   addPlanning(add, perform);
   addEditing(add, perform);
   addWork(add, perform);
@@ -265,12 +267,12 @@ function addSteering(add: Add, perform: Perform): void {
 }
 
 function addPermission(add: Add, perform: Perform): void {
-  add("answer", "answer an agent's question; without an answer, show it")
+  add("answer", "answer an agent's question, or one of the registers; without an answer, show it")
     .argument("<question>", "its id")
-    .addArgument(new Argument("[decision]").choices(["allow", "deny"]))
+    .argument("[answer]", "allow or deny; of a question of the registers, the answer itself")
     .option("--always", "the same from now on, by a rule for this repository", false)
-    .action((id: string, decision: "allow" | "deny" | undefined, options: GlobalOptions & { always: boolean }) =>
-      perform((context) => answer(context, id, decision, options.always), options),
+    .action((id: string, text: string | undefined, options: GlobalOptions & { always: boolean }) =>
+      perform((context) => answer(context, id, text, options.always), options),
     );
   add("rules", "list what agents may do without asking in this repository; add or revoke")
     .option("--allow <class>", `${RuleClass.options.join(", ")} (repeatable)`, manyClasses, [])

@@ -10,6 +10,7 @@ import {
 } from "#core/backlog/backlog-import.ts";
 import { Placement } from "#core/board/command.ts";
 import { EntryConflict } from "#core/board/met.ts";
+import { RegisterDraft, RegisterEntry, RegisterState } from "#core/board/register.ts";
 import { RebaseOnto, RebaseResult } from "#core/board/rebase-order.ts";
 import { BudgetScope } from "#core/cost/budget.ts";
 import { Provenance } from "#core/cost/usage.ts";
@@ -85,6 +86,8 @@ const InboxItem = z.object({
   run: z.string().optional(),
   /** What `tutti answer` takes. */
   approval: z.string().optional(),
+  /** The question of the registers that tasks wait for; `tutti answer` takes it, too. */
+  question: z.string().optional(),
   /** What the answer would change. */
   preview: z.string().optional(),
   /** `tutti answer --always` takes it. */
@@ -156,6 +159,8 @@ export const documents = {
     structure: z.array(Structure),
     encoding: z.array(EncodingNote),
     remarks: z.array(z.object({ file: z.string(), line: z.int(), text: z.string() })),
+    /** Decisions, risks, questions and learnings that its sections tell; they are in `context`, too. */
+    registers: z.array(z.object({ ...RegisterDraft.shape, state: RegisterState })),
     wip: z.int().optional(),
   }),
   /** `text` when no file was named. */
@@ -278,6 +283,11 @@ export const documents = {
   }),
   /** `answer` without a decision. */
   question: document({ question: Approval }),
+  /** `answer` of a question of the registers. */
+  answered: document({ entry: RegisterEntry }),
+  register: document({ entries: z.array(RegisterEntry) }),
+  /** `text` when no file was named. */
+  registerExport: document({ files: z.array(z.string()), text: z.string().optional() }),
   rules: document({ rules: z.array(PermissionRule) }),
   worker: document({ ended: z.literal(true) }),
   /** `asked` is the worker that `--drain` named. */

@@ -24,6 +24,7 @@ export const PageCommand = z.enum([
   "tutti.plan",
   "tutti.importBacklog",
   "tutti.settleBacklog",
+  "tutti.answerQuestion",
   "tutti.acceptTask",
   "tutti.allow",
   "tutti.deny",
@@ -55,7 +56,7 @@ export const calls = {
   /** The page is ready; its state follows as a push. */
   "page/open": { params: z.object({}), result: z.object({}) },
   "board/send": { params: UserCommand, result: z.object({ version: z.int() }) },
-  /** `target` is a task's, run's or question's id. */
+  /** `target` is a task's, run's, question's or entry's id. */
   "command/run": { params: z.object({ command: PageCommand, target: z.string().optional() }), result: z.object({}) },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 

@@ -17,6 +17,7 @@ export function keepContextKeys({ current, views }: Shared): vscode.Disposable {
     const next = nextStep(views.state);
     set("tutti.next", views.ready ? (next?.step ?? "nothing") : undefined);
     set("tutti.runnable", next?.step === "run");
+    set("tutti.hasRegisters", views.state.registers.size > 0);
     const shown = vscode.window.activeTextEditor?.document.uri;
     const id = shown?.scheme === RUN_SCHEME ? runAt(shown) : undefined;
     const run = id === undefined ? undefined : views.state.runs.get(id);

@@ -9,6 +9,7 @@ import { showBriefDocuments } from "./documents/brief-documents.ts";
 import { showCommitDocuments } from "./documents/commit-documents.ts";
 import { showImportDocuments } from "./documents/import-documents.ts";
 import { showMessageLens } from "./documents/message-lens.ts";
+import { showRegisterDocuments } from "./documents/register-documents.ts";
 import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { showTaskLenses } from "./documents/task-lenses.ts";
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     showBoardView(shared),
     showStatusBar(shared),
     showTaskDocuments(shared),
+    showRegisterDocuments(shared),
     showTaskLenses(shared),
     showTaskForms(shared, context.workspaceState),
     showRunDocuments(shared),

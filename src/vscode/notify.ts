@@ -19,6 +19,7 @@ const buttons: Record<InboxItem["kind"], Buttons> = {
   "publish-problem": { "Try Again": "tutti.openPullRequest", "Sign In to GitHub": "tutti.signIn" },
   failed: { "Show Transcript": "tutti.showTranscript", "Run Again": "tutti.runTask" },
   interrupted: { Resume: "tutti.resumeRun" },
+  question: { "Answer…": "tutti.answerQuestion" },
   conflict: { "Settle…": "tutti.settleBacklog" },
   overlap: { "Settle Overlap…": "tutti.settleOverlap" },
 };

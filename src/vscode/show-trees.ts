@@ -4,6 +4,7 @@ import type { Shared } from "./shared.ts";
 import { agentNodes } from "./trees/agent-nodes.ts";
 import { inboxNodes } from "./trees/inbox-nodes.ts";
 import type { TreeNode } from "./trees/node.ts";
+import { registerNodes } from "./trees/register-nodes.ts";
 import { spendNodes } from "./trees/spend-nodes.ts";
 import { startNodes } from "./trees/start-nodes.ts";
 import { StateTree } from "./trees/state-tree.ts";
@@ -26,9 +27,13 @@ export function showTrees({ current, views }: Shared): vscode.Disposable {
     "tutti.spend",
     whenOpen(() => spendNodes(views.costs(), views.costsSince(startOfDay(Date.now())))),
   );
+  const registers = new StateTree(
+    "tutti.registers",
+    whenOpen(() => registerNodes(views.state)),
+  );
   const start = new StateTree("tutti.start", () => startNodes(current.state));
   const update = (): void => {
-    for (const tree of [inbox, agents, spend]) tree.refresh();
+    for (const tree of [inbox, agents, spend, registers]) tree.refresh();
     const needed = views.inbox().length;
     inbox.view.badge = needed === 0 ? undefined : { value: needed, tooltip: `${needed} waiting for you` };
   };
@@ -37,6 +42,7 @@ export function showTrees({ current, views }: Shared): vscode.Disposable {
     inbox,
     agents,
     spend,
+    registers,
     start,
     views.onDidChange(update),
     current.onDidChange((state) => {

@@ -1,11 +1,13 @@
 import type { BoardState } from "#core/board/board-state.ts";
-import { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
+import { ApprovalId, RegisterId, RunId, TaskId } from "#core/board/ids.ts";
 
 /** What a command acts on. Views give it with their items; a page gives an id. */
 export interface Target {
   readonly task?: TaskId | undefined;
   readonly run?: RunId | undefined;
   readonly approval?: ApprovalId | undefined;
+  /** An entry of the registers. */
+  readonly question?: RegisterId | undefined;
 }
 
 /**
@@ -18,11 +20,12 @@ export function targetOf(argument: unknown, board: BoardState): Target {
   return { ...found, task: found.task ?? taskOf(found, board) };
 }
 
-/** An id, or `{ run }` as a keybinding or another extension writes it. */
+/** An id, or `{ run }` or `{ question }` as a keybinding or another extension writes it. */
 function nameIn(argument: unknown): string | undefined {
   if (typeof argument === "string") return argument;
-  if (typeof argument !== "object" || argument === null || !("run" in argument)) return undefined;
-  return typeof argument.run === "string" ? argument.run : undefined;
+  if (typeof argument !== "object" || argument === null) return undefined;
+  if ("run" in argument && typeof argument.run === "string") return argument.run;
+  return "question" in argument && typeof argument.question === "string" ? argument.question : undefined;
 }
 
 function byId(id: string, board: BoardState): Target {
@@ -32,6 +35,8 @@ function byId(id: string, board: BoardState): Target {
   if (run.success && board.runs.has(run.data)) return { run: run.data };
   const approval = ApprovalId.safeParse(id);
   if (approval.success && board.approvals.has(approval.data)) return ofApproval(approval.data, board);
+  const entry = RegisterId.safeParse(id);
+  if (entry.success && board.registers.has(entry.data)) return { question: entry.data };
   return {};
 }
 
@@ -52,7 +57,7 @@ function ofUri(argument: unknown, board: BoardState): Target {
   const { scheme, query } = uri;
   if (typeof scheme !== "string" || typeof query !== "string" || !scheme.startsWith("tutti-")) return {};
   const fields = new URLSearchParams(query);
-  return byId(fields.get("run") ?? fields.get("task") ?? "", board);
+  return byId(fields.get("run") ?? fields.get("task") ?? fields.get("entry") ?? "", board);
 }
 
 function taskOf(target: Target, board: BoardState): TaskId | undefined {

@@ -44,6 +44,12 @@ const retry: InboxAction = { label: "Retry from step…", key: "f", do: runs("tu
 const rebase: InboxAction = { label: "Rebase…", key: "e", do: runs("tutti.rebaseTask") };
 const settle: InboxAction = { label: "Settle overlap…", key: "o", icon: "overlap", do: runs("tutti.settleOverlap") };
 const settleFile: InboxAction = { label: "Settle…", key: "o", do: runs("tutti.settleBacklog", "task") };
+const answer: InboxAction = {
+  label: "Answer…",
+  key: "a",
+  icon: "comment",
+  do: (inbox, entry) => inbox.page.run("tutti.answerQuestion", entry.question ?? entry.task),
+};
 const transcript: InboxAction = { label: "Transcript", key: "t", do: runs("tutti.showTranscript") };
 const task: InboxAction = { label: "Task", key: "k", do: runs("tutti.showTask", "task") };
 
@@ -52,6 +58,8 @@ export function actionsOf({ kind, asked, run }: InboxEntry): readonly InboxActio
   switch (kind) {
     case "approval":
       return asked?.rule === undefined ? [allow, deny, stop] : [allow, deny, always, stop];
+    case "question":
+      return [answer];
     case "overlap":
       return [settle];
     case "conflict":

@@ -10,6 +10,7 @@ interface Look {
 /** How each kind of thing that needs a human looks, on every page. */
 export const looks: Record<InboxItem["kind"], Look> = {
   approval: { icon: "question", word: "Asks", tone: "attention" },
+  question: { icon: "question", word: "Waits for an answer", tone: "attention" },
   overlap: { icon: "overlap", word: "Overlaps", tone: "attention" },
   conflict: { icon: "warning", word: "Contradicts its file", tone: "attention" },
   interrupted: { icon: "interrupted", word: "Interrupted", tone: "attention" },

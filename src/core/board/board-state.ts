@@ -6,8 +6,9 @@ import type { Approval } from "../permission/approval.ts";
 import type { PermissionRules } from "../permission/permission-rule.ts";
 import type { ReviewComment } from "../review/comment.ts";
 import type { Remainder } from "./event.ts";
-import type { ApprovalId, CommentId, FindingId, MessageId, RunId, TaskId } from "./ids.ts";
+import type { ApprovalId, CommentId, FindingId, MessageId, RegisterId, RunId, TaskId } from "./ids.ts";
 import type { LinkedBacklog, Met } from "./met.ts";
+import type { RegisterEntry } from "./register.ts";
 import type { Run } from "./run.ts";
 import type { RunMessage } from "./run-message.ts";
 import type { Task } from "./task.ts";
@@ -81,6 +82,8 @@ export interface BoardState {
   readonly backlogs: ReadonlyMap<string, LinkedBacklog>;
   /** By `collisionKey`: of runs whose work is not merged yet. */
   readonly collisions: ReadonlyMap<string, KnownCollision>;
+  /** Decisions, risks, questions and learnings, oldest first. */
+  readonly registers: ReadonlyMap<RegisterId, RegisterEntry>;
 }
 
 export const emptyBoard: BoardState = {
@@ -103,4 +106,5 @@ export const emptyBoard: BoardState = {
   met: new Map(),
   backlogs: new Map(),
   collisions: new Map(),
+  registers: new Map(),
 };

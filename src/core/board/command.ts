@@ -10,8 +10,9 @@ import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { ReviewFinding } from "../review/comment.ts";
 import { Remainder, TaskChanges } from "./event.ts";
-import { ApprovalId, CommentId, MessageId, RunId, TaskId } from "./ids.ts";
+import { ApprovalId, CommentId, MessageId, RegisterId, RunId, TaskId } from "./ids.ts";
 import { EntryConflict, Meeting, Side } from "./met.ts";
+import { RegisterChanges, RegisterDraft, RegisterState } from "./register.ts";
 import { OnConflict, RebaseOnto, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { MessageText } from "./run-message.ts";
@@ -117,6 +118,12 @@ export const UserCommand = z.discriminatedUnion("type", [
     take: Side,
   }),
 
+  /** As its kind is born when `state` is absent. Does nothing when the entry is there. */
+  z.object({ type: z.literal("register/add"), entry: RegisterDraft, state: RegisterState.optional() }),
+  z.object({ type: z.literal("register/edit"), id: RegisterId, changes: RegisterChanges, by: z.string() }),
+  /** Answers a question, accepts, rejects or supersedes a decision, ends or opens again. The first answer counts. */
+  z.object({ type: z.literal("register/move"), id: RegisterId, state: RegisterState, by: z.string() }),
+
   /** The limit of an account is over, or a human wants it tried: what waits for it goes on. */
   z.object({ type: z.literal("account/release"), account: z.string() }),
 
@@ -144,6 +151,8 @@ export const StageCommand = z.discriminatedUnion("type", [
     file: z.string(),
     tasks: z.array(z.object({ task: TaskDraft, state: Placement })),
     notUnderstood: z.array(Remainder),
+    /** What the file says beside its tasks: its decisions, risks, questions and learnings. */
+    registers: z.array(z.object({ entry: RegisterDraft, state: RegisterState })).optional(),
   }),
   /**
    * What came of comparing a backlog file with the board. A change of a task that another hand has changed meanwhile

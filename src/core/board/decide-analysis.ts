@@ -1,6 +1,7 @@
 import { type Analysis, canShowGone } from "../analyse/finding.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
+import { enterImported } from "./decide-register.ts";
 import { cycleThrough } from "./dependencies.ts";
 import type { Event } from "./event.ts";
 import type { FindingId, TaskId } from "./ids.ts";
@@ -83,9 +84,10 @@ export function recordImport(
     added.push({ type: "task/added", at: now, task: { ...task, after: order, notes }, state });
   }
   const known = board.imports.get(command.file);
-  if (added.length === 0 && known !== undefined && same(known.notUnderstood, command.notUnderstood)) return [];
-  const { file, notUnderstood } = command;
-  return [...added, { type: "import/recorded", at: now, file, tasks: command.tasks.length, notUnderstood }];
+  const { file, notUnderstood, registers = [] } = command;
+  const entered = enterImported(board, registers, now);
+  if (added.length === 0 && known !== undefined && same(known.notUnderstood, notUnderstood)) return entered;
+  return [...added, ...entered, { type: "import/recorded", at: now, file, tasks: command.tasks.length, notUnderstood }];
 }
 
 function keyOf({ key }: TaskDraft): string | undefined {

@@ -6,6 +6,7 @@ import { decideLimits } from "./decide-limits.ts";
 import { decideMessages } from "./decide-messages.ts";
 import { decideMoney } from "./decide-money.ts";
 import { decidePermissions } from "./decide-permission.ts";
+import { decideRegister } from "./decide-register.ts";
 import { decideReview } from "./decide-review.ts";
 import { decideRun } from "./decide-run.ts";
 import { decideRebase } from "./decide-rebase.ts";
@@ -26,6 +27,7 @@ export function decide(board: BoardState, command: Command, now: number): readon
   if (isAbout(command, "message")) return decideMessages(board, command, now);
   if (isAbout(command, "task")) return decideTask(board, command, now);
   if (isAbout(command, "backlog")) return decideBacklog(board, command, now);
+  if (isAbout(command, "register")) return decideRegister(board, command, now);
   switch (command.type) {
     case "analysis/record":
     case "plan/propose":

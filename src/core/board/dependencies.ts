@@ -1,6 +1,7 @@
 import type { BoardState } from "./board-state.ts";
 import { called, dependencyGraph, isFinished } from "./dependency-graph.ts";
 import type { TaskId } from "./ids.ts";
+import { questionBefore, waitsForAnswer } from "./register.ts";
 import { HUMAN, type Task } from "./task.ts";
 import { inTurn } from "./task-order.ts";
 
@@ -48,7 +49,9 @@ export function obstacleInSpite(board: BoardState, task: Task): string | undefin
 
 function obstacleInNature(board: BoardState, task: Task): string | undefined {
   if (task.assignee === HUMAN) return "It is assigned to a human.";
-  return isParent(board, task) ? "It consists of other tasks, which run on their own." : undefined;
+  if (isParent(board, task)) return "It consists of other tasks, which run on their own.";
+  const question = questionBefore(board, task.id);
+  return question && waitsForAnswer(question);
 }
 
 /** The circle in which a task waits for itself. */

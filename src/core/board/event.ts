@@ -9,8 +9,9 @@ import { PermissionRule } from "../permission/permission-rule.ts";
 import { FallbackCause } from "../routing/routing-settings.ts";
 import { Containment } from "../permission/containment.ts";
 import { CommentState, Reply, ReviewComment } from "../review/comment.ts";
-import { ApprovalId, CommentId, FindingId, MessageId, RunId, TaskId } from "./ids.ts";
+import { ApprovalId, CommentId, FindingId, MessageId, RegisterId, RunId, TaskId } from "./ids.ts";
 import { EntryConflict, Meeting, Side } from "./met.ts";
+import { RegisterChanges, RegisterDraft, RegisterState } from "./register.ts";
 import { RebaseOrder, RebaseResult } from "./rebase-order.ts";
 import { Delivery, FailureCause, RetryPoint, RunPlace, RunSession } from "./run.ts";
 import { MessageText } from "./run-message.ts";
@@ -226,6 +227,10 @@ export const Event = z.discriminatedUnion("type", [
   /** Replaces what was known of these two runs. */
   z.object({ type: z.literal("collision/found"), at, collision: Collision }),
   z.object({ type: z.literal("collision/gone"), at, runs: Collision.shape.runs }),
+
+  z.object({ type: z.literal("register/entered"), at, entry: RegisterDraft, state: RegisterState }),
+  z.object({ type: z.literal("register/edited"), at, id: RegisterId, changes: RegisterChanges, by: z.string() }),
+  z.object({ type: z.literal("register/moved"), at, id: RegisterId, state: RegisterState, by: z.string() }),
 
   z.object({ type: z.literal("rule/set"), at, rule: PermissionRule }),
   z.object({ type: z.literal("rule/revoked"), at, class: RuleClass }),

@@ -19,6 +19,9 @@ export type ApprovalId = z.infer<typeof ApprovalId>;
 export const MessageId = z.string().min(1).max(80).brand<"MessageId">();
 export type MessageId = z.infer<typeof MessageId>;
 
+export const RegisterId = z.string().min(1).max(80).brand<"RegisterId">();
+export type RegisterId = z.infer<typeof RegisterId>;
+
 /**
  * The id of a task that comes from somewhere: the same place and name give the
  * same id, so importing or proposing twice makes one task. Short enough for a

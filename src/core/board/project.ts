@@ -7,6 +7,7 @@ import type { Event } from "./event.ts";
 import type { RunId, TaskId } from "./ids.ts";
 import { applyBacklog, isBacklogEvent, meetFirst } from "./project-backlog.ts";
 import { applyMessage, isMessageEvent, loseTouch } from "./project-messages.ts";
+import { applyRegister, isRegisterEvent } from "./project-register.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
 import { applyMoney, settleCutOff } from "./project-money.ts";
@@ -36,6 +37,7 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     met: new Map(state.met),
     backlogs: new Map(state.backlogs),
     collisions: new Map(state.collisions),
+    registers: new Map(state.registers),
   };
   for (const event of events) {
     apply(board, event);
@@ -51,6 +53,7 @@ function apply(board: MutableBoard, event: Event): void {
   if (isRunEvent(event)) return applyRun(board, event);
   if (isMessageEvent(event)) return applyMessage(board, event);
   if (isBacklogEvent(event)) return applyBacklog(board, event);
+  if (isRegisterEvent(event)) return applyRegister(board, event);
   switch (event.type) {
     case "board/moved":
       board.movedTo = event.to;

@@ -1,6 +1,7 @@
 import { holdSentence } from "../limits/account-hold.ts";
 import type { BoardState } from "../board/board-state.ts";
 import type { Run } from "../board/run.ts";
+import { questionBefore, waitsForAnswer } from "../board/register.ts";
 import { runOf, type Task } from "../board/task.ts";
 import { FileClaims } from "./file-claims.ts";
 import { MoneyAdmission } from "./money-admission.ts";
@@ -53,6 +54,8 @@ export class Admission {
       return `It waits for room: ${this.#inProgress} of ${limit} tasks are in progress.`;
     }
     if (run !== undefined && !isFresh(run)) return undefined;
+    const question = questionBefore(this.#board, task.id);
+    if (question !== undefined) return waitsForAnswer(question);
     const limited = run && this.#limitOf(run.agent);
     if (limited !== undefined) return limited;
     if (this.#behind) return "It waits for the board to say what has just been started.";

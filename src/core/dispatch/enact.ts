@@ -49,6 +49,7 @@ export function needsWorker(events: readonly Event[]): boolean {
       "run/retried",
       "run/rebase-requested",
       "budget/granted",
+      "register/moved", // what waited for an answer may go on
     ].includes(type),
   );
 }

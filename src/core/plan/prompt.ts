@@ -6,6 +6,8 @@ export interface PromptFacts {
   readonly facts: ProjectFacts | undefined;
   /** What there is to know of the project, in Markdown; the facts in short when absent or empty. */
   readonly brief?: string | undefined;
+  /** What was asked and answered, decided and learned, as lines. */
+  readonly registers?: string | undefined;
   /** What the task must make go away. */
   readonly findings: readonly Finding[];
   /** The review's points; absent in the first round. */
@@ -27,6 +29,7 @@ export function taskPrompt({
   task,
   facts,
   brief = "",
+  registers = "",
   findings,
   rework,
   cutOff,
@@ -39,6 +42,9 @@ export function taskPrompt({
     block("TASK", taskText(task)),
     findings.length === 0 ? "" : `These findings must be gone afterwards:\n${findings.map(findingLine).join("\n")}`,
     brief === "" ? (facts === undefined ? "" : projectText(facts)) : briefText(brief),
+    registers === ""
+      ? ""
+      : `What was asked and answered, decided and learned here before:\n${block("REGISTERS", registers)}`,
     rework === undefined ? "" : reworkText(rework),
     conversation === "" ? "" : `Before you, this was said and done:\n${block("EARLIER", conversation)}`,
     messages === undefined ? "" : [messages.isRepeated ? mayBeKnown : "", messages.text].join(""),

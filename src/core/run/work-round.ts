@@ -5,6 +5,7 @@ import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { lackOfContainment, withWallHint } from "../permission/containment.ts";
 import { taskPrompt } from "../plan/prompt.ts";
+import { offerRegisters } from "../registers/offer-registers.ts";
 import { type AgentDriver, type AgentSession, NotResumed, NotStarted } from "./agent.ts";
 import { adopt } from "./adopt.ts";
 import type { AgentEvent } from "./agent-event.ts";
@@ -283,6 +284,7 @@ async function promptFor(
     rework: round.rework,
     facts: ports.board.state.facts,
     brief: await briefOf(work, note),
+    registers: offerRegisters(ports.board.state, task, ports.settings().registerTokens),
     findings: task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []),
     cutOff: step.attempt > 1 || takesOver ? cutOff : undefined,
     conversation: conversationSoFar(said),

@@ -2,6 +2,8 @@ import { relative, resolve } from "node:path";
 import type { BacklogImport } from "#core/backlog/backlog-import.ts";
 import { describeImport, describeRest } from "#core/backlog/import-summary.ts";
 import { TuttiError } from "#core/errors.ts";
+import { kinds } from "#core/registers/register-words.ts";
+import { type FoundEntry, registersIn } from "#core/registers/registers-in-backlog.ts";
 import { nameInRepository } from "#node/backlog/sync-project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -14,8 +16,10 @@ export async function importFile(context: CommandContext, file: string, dryRun: 
   const path = resolve(context.folder, file);
   const name = await nameOf(context, path);
   const imported = await readBacklog(path, name);
-  const added = dryRun ? [] : await record(context, name, imported);
-  out.document({ schema: 1, dryRun, file: name, ...describe(imported), added });
+  const registers = registersIn(imported);
+  const added = dryRun ? [] : await record(context, name, imported, registers);
+  const entries = registers.map(({ entry, state }) => ({ ...entry, state }));
+  out.document({ schema: 1, dryRun, file: name, ...describe(imported), added, registers: entries });
   out.line(describeImport(imported));
   out.line();
   const rest = describeRest(imported);
@@ -24,7 +28,19 @@ export async function importFile(context: CommandContext, file: string, dryRun: 
     out.line(
       `${count(added.length, "task")} imported, ${imported.tasks.length - added.length} known already; ${rest}.`,
     );
+  if (registers.length > 0) {
+    const what = registers.length === 1 ? "1 entry" : `${registers.length} entries`;
+    out.line(`${what} of its registers${dryRun ? "" : ": tutti register list"} (${countKinds(registers)}).`);
+  }
   return exitCode.done;
+}
+
+function countKinds(registers: readonly FoundEntry[]): string {
+  const counts = kinds.flatMap((kind) => {
+    const number = registers.filter(({ entry }) => entry.kind === kind).length;
+    return number === 0 ? [] : [count(number, kind)];
+  });
+  return counts.join(", ");
 }
 
 /** In the repository, wherever it is called from: ids depend on it. As it was said for what lies outside, or is all of it. */
@@ -41,6 +57,7 @@ async function record(
   context: CommandContext,
   file: string,
   { tasks, notUnderstood }: BacklogImport,
+  registers: readonly FoundEntry[],
 ): Promise<readonly string[]> {
   const { tutti } = await context.project();
   return tutti.import({
@@ -48,6 +65,7 @@ async function record(
     file,
     tasks: tasks.map(({ draft, state }) => ({ task: draft, state })),
     notUnderstood: notUnderstood.map(({ startLine, endLine, text }) => ({ startLine, endLine, text })),
+    registers: [...registers],
   });
 }
 

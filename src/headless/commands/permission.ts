@@ -1,25 +1,34 @@
 import { ApprovalId } from "#core/board/ids.ts";
+import { LongestAnswer, type RegisterEntry } from "#core/board/register.ts";
 import { HUMAN } from "#core/board/task.ts";
 import { refused } from "#core/errors.ts";
 import type { Approval } from "#core/permission/approval.ts";
 import { classWords, type RuleClass } from "#core/permission/permission-class.ts";
 import { rememberable } from "#core/permission/permission-rule.ts";
+import { entryDocument } from "#core/registers/register-words.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
 
-/** `tutti answer QUESTION [allow|deny] [--always]`: the first answer counts. Without one the question is shown. */
+/** `tutti answer QUESTION [ANSWER] [--always]`: the first answer counts. Without one the question is shown. */
 export async function answer(
-  { project, out }: CommandContext,
+  context: CommandContext,
   name: string,
-  decision: "allow" | "deny" | undefined,
+  decision: string | undefined,
   always: boolean,
 ): Promise<ExitCode> {
-  const { tutti } = await project();
+  const { tutti } = await context.project();
+  const { out } = context;
   const id = ApprovalId.parse(name);
-  const approval = (await tutti.board.refresh()).approvals.get(id);
-  if (approval === undefined) throw refused(`There is no question ${id}.`);
+  const board = await tutti.board.refresh();
+  const approval = board.approvals.get(id);
+  if (approval === undefined) {
+    const question = [...board.registers.values()].find((entry) => entry.id === name && entry.kind === "question");
+    if (question === undefined) throw refused(`There is no question ${id}.`);
+    return answerQuestion(context, question, decision);
+  }
   if (decision === undefined) return show(out, approval);
+  if (decision !== "allow" && decision !== "deny") throw refused("Answer this question with allow or deny.");
   const events = await tutti.send({ type: "approval/answer", id, decision, by: HUMAN, always });
   const first = events.some((event) => event.type === "approval/answered" && event.id === id);
   const rules = events.flatMap((event) => (event.type === "rule/set" ? [event.rule] : []));
@@ -27,6 +36,27 @@ export async function answer(
   out.line(first ? `${id}: ${decision}.` : `${id} was answered before.`);
   for (const rule of rules)
     out.line(`From now on: ${rule.decision} ${classWords[rule.class]}. Revoke it: tutti rules --revoke ${rule.class}`);
+  return exitCode.done;
+}
+
+/** A question of the registers has an answer in words. */
+async function answerQuestion(
+  { project, out }: CommandContext,
+  entry: RegisterEntry,
+  words: string | undefined,
+): Promise<ExitCode> {
+  const { tutti } = await project();
+  const { id } = entry;
+  if (words === undefined) {
+    out.document({ schema: 1, entry });
+    out.line(entryDocument(tutti.board.state, entry).trimEnd());
+    return entry.state.name === "open" ? exitCode.needsHuman : exitCode.done;
+  }
+  const text = LongestAnswer.safeParse(words);
+  if (!text.success) throw refused("An answer has 1 to 20,000 characters.");
+  await tutti.send({ type: "register/move", id, state: { name: "answered", answer: text.data }, by: HUMAN });
+  out.document({ schema: 1, entry: tutti.board.state.registers.get(id) ?? entry });
+  out.line(`${id} is answered.${entry.blocks === true ? " What waited for it goes on." : ""}`);
   return exitCode.done;
 }
 

@@ -21,6 +21,7 @@ import { planGoal } from "./plan-goal-command.ts";
 import { openPullRequest } from "./publish-commands.ts";
 import { recoverBoard } from "./recover-command.ts";
 import type { CommandHandlers } from "./register.ts";
+import { registerEntryCommands } from "./register-commands.ts";
 import { rebaseTask } from "./rebase-command.ts";
 import { acceptReview, returnRun, reviewTask } from "./review-commands.ts";
 import { retryRun } from "./retry-command.ts";
@@ -46,6 +47,7 @@ export function allCommands(
     "tutti.showBrief": () => showBrief(shared),
     ...backlogCommands(shared, pages),
     ...commentCommands(shared, threads),
+    ...registerEntryCommands(shared),
     "tutti.runTask": (argument) => runTask(shared, argument),
     "tutti.runReady": () => runReady(shared),
     "tutti.stopRun": (argument) => stopRun(shared, argument),

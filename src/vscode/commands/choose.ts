@@ -83,6 +83,18 @@ async function pickSeveral<Item>(
   return picked.map(({ item }) => item);
 }
 
+/** As many as a person likes, or none. @throws TuttiError `cancelled` when they leave */
+export async function pickAny<Item>(
+  { items, placeHolder }: Question<Item>,
+  row: (item: Item) => vscode.QuickPickItem,
+): Promise<readonly Item[]> {
+  const rows = items.map((item): Row<Item> => ({ ...row(item), item }));
+  const options = { placeHolder, matchOnDescription: true, canPickMany: true } as const;
+  const picked = await vscode.window.showQuickPick(rows, options);
+  if (picked === undefined) throw cancelled();
+  return picked.map(({ item }) => item);
+}
+
 /** @throws TuttiError `cancelled` when the person gives no answer; an empty one is an answer */
 export async function ask(options: vscode.InputBoxOptions): Promise<string> {
   const answer = await vscode.window.showInputBox({ ignoreFocusOut: true, ...options });

@@ -5,6 +5,7 @@ import { findBacklogFiles, type BacklogSource } from "#core/backlog/find-backlog
 import { describeRest } from "#core/backlog/import-summary.ts";
 import { refused } from "#core/errors.ts";
 import { canBeInStep, readFiles } from "#node/import/read-files.ts";
+import { registersIn } from "#core/registers/registers-in-backlog.ts";
 import { importUri } from "../documents/addresses.ts";
 import { withProgress } from "../progress.ts";
 import type { Project } from "../project.ts";
@@ -34,6 +35,7 @@ export async function importBacklog({ current }: Shared, argument: unknown): Pro
     type: "import/record",
     file: name,
     tasks: found.tasks.map(({ draft, state }) => ({ task: draft, state })),
+    registers: [...registersIn(found)],
     notUnderstood: found.notUnderstood.map(({ startLine, endLine, text }) => ({ startLine, endLine, text })),
   });
   const uri = vscode.Uri.joinPath(vscode.Uri.file(project.repository.top), name);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { RunId, TaskId } from "#core/board/ids.ts";
+import { RegisterId, RunId, TaskId } from "#core/board/ids.ts";
 
 export const TASK_SCHEME = "tutti-task";
 /** The form of a task: the only documents of ours that can be saved. */
@@ -7,6 +7,7 @@ export const FORM_SCHEME = "tutti-edit";
 export const RUN_SCHEME = "tutti-run";
 export const GIT_SCHEME = "tutti-git";
 export const IMPORT_SCHEME = "tutti-import";
+export const REGISTER_SCHEME = "tutti-register";
 export const BRIEF_SCHEME = "tutti-brief";
 
 /** A file as it is at a commit, in the light of a run. `side` says which half of a review it is. */
@@ -38,6 +39,10 @@ export function importUri(file: string): vscode.Uri {
   return address(IMPORT_SCHEME, `${fileNameOf(`Import of ${file}`)}.md`, { file });
 }
 
+export function entryUri(entry: RegisterId, title: string): vscode.Uri {
+  return address(REGISTER_SCHEME, `${fileNameOf(title)}.md`, { entry });
+}
+
 export function briefUri(): vscode.Uri {
   return address(BRIEF_SCHEME, "Project Brief.md", {});
 }
@@ -57,6 +62,10 @@ export function taskAt(uri: vscode.Uri): TaskId | undefined {
 
 export function runAt(uri: vscode.Uri): RunId | undefined {
   return RunId.safeParse(new URLSearchParams(uri.query).get("run")).data;
+}
+
+export function entryAt(uri: vscode.Uri): RegisterId | undefined {
+  return RegisterId.safeParse(new URLSearchParams(uri.query).get("entry")).data;
 }
 
 export function importedFileAt(uri: vscode.Uri): string | undefined {

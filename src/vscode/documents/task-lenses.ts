@@ -6,6 +6,7 @@ import { TASK_SCHEME, taskAt } from "./addresses.ts";
 
 const lenses: Record<TaskAction, { readonly title: string; readonly command: CommandId }> = {
   answer: { title: "$(question) Answer", command: "tutti.openInbox" },
+  "answer-question": { title: "$(comment-unresolved) Answer Question…", command: "tutti.answerQuestion" },
   run: { title: "$(play) Run", command: "tutti.runTask" },
   resume: { title: "$(play) Resume", command: "tutti.resumeRun" },
   pause: { title: "$(debug-pause) Pause", command: "tutti.pauseRun" },

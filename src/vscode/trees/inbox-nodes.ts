@@ -5,6 +5,12 @@ import type { TreeNode } from "./node.ts";
 
 const looks: Record<InboxItem["kind"], { icon: string; color: string; word: string; click: CommandId }> = {
   approval: { icon: "question", color: "charts.orange", word: "asks", click: "tutti.openInbox" },
+  question: {
+    icon: "comment-unresolved",
+    color: "charts.orange",
+    word: "waits for an answer",
+    click: "tutti.answerQuestion",
+  },
   overlap: { icon: "git-merge", color: "charts.orange", word: "overlaps", click: "tutti.settleOverlap" },
   conflict: { icon: "diff", color: "charts.orange", word: "contradicts its file", click: "tutti.settleBacklog" },
   review: { icon: "diff-multiple", color: "charts.blue", word: "to review", click: "tutti.reviewTask" },
@@ -20,19 +26,19 @@ const looks: Record<InboxItem["kind"], { icon: string; color: string; word: stri
 
 /** What needs a human, as rows. */
 export function inboxNodes(items: readonly InboxItem[], now: number): readonly TreeNode[] {
-  return items.map(({ kind, task, run, approval, title, text, preview, at }) => {
+  return items.map(({ kind, task, run, approval, question, title, text, preview, at }) => {
     const { icon, color, word, click } = looks[kind];
     return {
-      id: [kind, approval ?? run ?? task, ...(kind === "overlap" ? [at] : [])].join(":"),
+      id: [kind, approval ?? question ?? run ?? task, ...(kind === "overlap" ? [at] : [])].join(":"),
       label: title,
       description: `${word} · ${ago(now - at)}`,
       tooltip: [title, text, preview].filter((part) => part !== undefined).join("\n"),
       icon,
       color,
       kind,
-      target: { task, run, approval },
+      target: { task, run, approval, question },
       // Work that a human did has no run to compare; its task says what there is.
-      click: run === undefined && kind !== "conflict" ? "tutti.showTask" : click,
+      click: run === undefined && kind !== "conflict" && kind !== "question" ? "tutti.showTask" : click,
     };
   });
 }

@@ -1,8 +1,8 @@
 import type { InboxItem } from "./inbox.ts";
 
 /** Names one state that needs a human. It is over when it leaves the inbox; the same again later is another one. */
-export function attentionKey({ kind, task, run, approval }: InboxItem): string {
-  return [kind, approval ?? run ?? task].join(":");
+export function attentionKey({ kind, task, run, approval, question }: InboxItem): string {
+  return [kind, approval ?? question ?? run ?? task].join(":");
 }
 
 /**

@@ -8,6 +8,7 @@ import { offeredRule } from "../../permission/permission-rule.ts";
 import { refusedInWords } from "../../permission/refused-hosts.ts";
 import { missingOf } from "../dependencies.ts";
 import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import { questionBefore, waitsForAnswer } from "../register.ts";
 import type { Run } from "../run.ts";
 import { describeCost, sumCharges } from "./cost-sum.ts";
 import { collisionsOf, type CollisionView } from "./collisions-view.ts";
@@ -276,6 +277,11 @@ function rebaseProblem(run: Run | undefined): string | undefined {
   return `Not rebased. ${last.result.reason}`;
 }
 
+function answerMissing(board: BoardState, task: Task): string | undefined {
+  const question = questionBefore(board, task.id);
+  return question && waitsForAnswer(question);
+}
+
 function remark(board: BoardState, reasons: CardContext["reasons"], task: Task): string | undefined {
   const { state } = task;
   const run = "run" in state && state.run !== undefined ? board.runs.get(state.run) : undefined;
@@ -300,7 +306,7 @@ function remark(board: BoardState, reasons: CardContext["reasons"], task: Task):
     case "in-progress":
       return `In the hands of ${state.by}`;
     case "backlog":
-      return missingOf(board, task);
+      return missingOf(board, task) ?? answerMissing(board, task);
     case "proposed":
     case "published":
     case "done":

@@ -3,7 +3,8 @@ import { isUndecided, laterOf } from "../../overlap/choices.ts";
 import type { Approval } from "../../permission/approval.ts";
 import { rememberable } from "../../permission/permission-rule.ts";
 import type { BoardState } from "../board-state.ts";
-import type { ApprovalId, RunId, TaskId } from "../ids.ts";
+import type { ApprovalId, RegisterId, RunId, TaskId } from "../ids.ts";
+import type { RegisterEntry } from "../register.ts";
 import type { Run } from "../run.ts";
 import type { Overlap } from "../task.ts";
 import { collisionsOf, otherOf } from "./collisions-view.ts";
@@ -11,7 +12,15 @@ import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 
 /** Something that only a human can move on. */
 export interface InboxItem {
-  readonly kind: "approval" | "overlap" | "conflict" | "review" | "publish-problem" | "failed" | "interrupted";
+  readonly kind:
+    | "approval"
+    | "question"
+    | "overlap"
+    | "conflict"
+    | "review"
+    | "publish-problem"
+    | "failed"
+    | "interrupted";
   readonly task: TaskId;
   /** The task's. */
   readonly title: string;
@@ -19,6 +28,8 @@ export interface InboxItem {
   readonly text: string;
   readonly run?: RunId | undefined;
   readonly approval?: ApprovalId | undefined;
+  /** The question of the registers whose answer tasks wait for. */
+  readonly question?: RegisterId | undefined;
   /** What its answer would change, with `-` and `+` before the lines. */
   readonly preview?: string | undefined;
   /** A rule may answer it and all like it from now on. */
@@ -29,11 +40,12 @@ export interface InboxItem {
 const urgency: Record<InboxItem["kind"], number> = {
   approval: 0,
   overlap: 1,
-  interrupted: 2,
-  failed: 3,
-  "publish-problem": 4,
-  conflict: 5,
-  review: 6,
+  question: 2,
+  interrupted: 3,
+  failed: 4,
+  "publish-problem": 5,
+  conflict: 6,
+  review: 7,
 };
 
 /**
@@ -46,7 +58,13 @@ export function inbox(
   labels: AgentLabels = noLabels,
   overlap: Overlap = "wait",
 ): readonly InboxItem[] {
-  const items = [...approvals(board, labels), ...overlaps(board, overlap), ...conflicts(board), ...tasks(board)];
+  const items = [
+    ...approvals(board, labels),
+    ...questions(board, labels),
+    ...overlaps(board, overlap),
+    ...conflicts(board),
+    ...tasks(board),
+  ];
   return items.toSorted((a, b) => urgency[a.kind] - urgency[b.kind] || a.at - b.at);
 }
 
@@ -75,6 +93,30 @@ function* moneyQuestions(
   if (answer !== undefined || waiting === undefined) return;
   const text = `${title}? ${reason}`;
   yield { kind: "approval", task, title: titleOf(board, task), text, run: waiting.id, approval: id, at: askedAt };
+}
+
+/** Open questions whose answer tasks wait for. One entry for each question, at the first of the tasks. */
+function* questions(board: BoardState, labels: AgentLabels): Generator<InboxItem> {
+  for (const entry of board.registers.values()) {
+    if (entry.kind !== "question" || entry.blocks !== true || entry.state.name !== "open") continue;
+    const waiting = entry.tasks.filter((id) => mayWait(board, id));
+    const [task] = waiting;
+    if (task === undefined) continue;
+    const others = waiting.length === 1 ? "It waits" : `${waiting.length} tasks wait`;
+    const text = `${askerOf(entry, labels)} asks: ${entry.title} ${others} for the answer.`;
+    yield { kind: "question", task, title: titleOf(board, task), text, question: entry.id, at: entry.createdAt };
+  }
+}
+
+/** Nobody answers for a task that is done. */
+function mayWait(board: BoardState, id: TaskId): boolean {
+  const state = board.tasks.get(id)?.state.name;
+  return state !== undefined && state !== "done" && state !== "dismissed" && state !== "published";
+}
+
+function askerOf({ source }: RegisterEntry, labels: AgentLabels): string {
+  if (source.from === "agent") return labelOf(labels, source.agent);
+  return source.from === "file" ? source.file : "Somebody";
 }
 
 function titleOf(board: BoardState, task: TaskId): string {

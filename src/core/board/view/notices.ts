@@ -34,6 +34,7 @@ export function noticesOf(fresh: readonly InboxItem[], looking: boolean): readon
 function sentence({ kind, title, text }: InboxItem): string {
   switch (kind) {
     case "approval":
+    case "question":
     case "overlap":
     case "conflict":
       return `“${title}”: ${text}`;

@@ -1,11 +1,13 @@
 import type { BoardState } from "../board-state.ts";
 import type { TaskId } from "../ids.ts";
+import { questionBefore } from "../register.ts";
 import { runOf } from "../task.ts";
 import { inbox } from "./inbox.ts";
 
 /** What a person may do with a task where it stands now. */
 export type TaskAction =
   | "answer"
+  | "answer-question"
   | "run"
   | "resume"
   | "pause"
@@ -22,14 +24,15 @@ export function taskActions(board: BoardState, id: TaskId): readonly TaskAction[
   const task = board.tasks.get(id);
   if (task === undefined) return [];
   const hasRun = runOf(task.state) !== undefined;
-  const told: readonly TaskAction[] = hasRun ? ["transcript", "edit"] : ["edit"];
+  const asked: readonly TaskAction[] = questionBefore(board, id) === undefined ? [] : ["answer-question"];
+  const told: readonly TaskAction[] = [...asked, ...(hasRun ? (["transcript"] as const) : []), "edit"];
   switch (task.state.name) {
     case "running":
       return [...(asks(board, id) ? (["answer"] as const) : []), "pause", "stop", ...told];
     case "queued":
       return [...(asks(board, id) ? (["answer"] as const) : []), "stop", ...told];
     case "ready":
-      return ["run", ...told];
+      return asked.length === 0 ? ["run", ...told] : told;
     case "interrupted":
       return ["resume", "retry", "rebase", ...told];
     case "failed":

@@ -7,6 +7,7 @@ import { messagesOf } from "../run-message.ts";
 import { runOf, type ChecklistItem, type Task } from "../task.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import type { BehindBase } from "./behind-words.ts";
+import { stands } from "../../registers/register-words.ts";
 import { called } from "../dependency-graph.ts";
 import { boardView, type BoardView } from "./board-view.ts";
 import { collisionsOf, mergeOrderWords } from "./collisions-view.ts";
@@ -51,6 +52,7 @@ export function taskDocument(
     ),
     section("Overlaps", overlaps(board, task)),
     section("Notes", task.notes === "" ? [] : [task.notes]),
+    section("Registers", registered(board, id)),
     section("Review comments", comments(board, id, linkOf)),
     section("Messages", messages(board, runs)),
     section(
@@ -138,6 +140,16 @@ function comments(board: BoardState, task: TaskId, linkOf: LinkOf): readonly str
       const stands = state.name === "dismissed" ? `dismissed: ${state.reason}` : state.name;
       return `- ${severity} by ${author}, ${stands}.${place} ${text}`;
     });
+}
+
+/** What was asked, decided and learned about it. */
+function registered(board: BoardState, task: TaskId): readonly string[] {
+  return [...board.registers.values()]
+    .filter(({ tasks }) => tasks.includes(task))
+    .flatMap(({ kind, title, state }) => [
+      `- ${kind}, ${stands(board, state)}: ${title}`,
+      ...(state.name === "answered" ? [`  - ${state.answer.replaceAll("\n", "\n    ")}`] : []),
+    ]);
 }
 
 /** What was said to its agents, in the order in which they are told. */
