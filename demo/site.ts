@@ -58,6 +58,7 @@ async function connect(folder: string, forge: LocalForge, fresh: boolean): Promi
   const settings = {
     forgeUrl: forge.apiUrl,
     defaultAgent: "demonstration",
+    gate: { attempts: 0 }, // what its agent does wrong on purpose is for a person to find
     agents: {
       demonstration: {
         kind: "acp",

@@ -9,6 +9,7 @@ import { OwnPrice } from "./cost/own-price.ts";
 import { ContainmentLevel } from "./permission/containment.ts";
 import { HostText } from "./permission/host-rule.ts";
 import { DEFAULT_POOL, poolName } from "./dispatch/abilities.ts";
+import { GateSettings } from "./gate/gate-settings.ts";
 import { ExecutorSetting, ExecutorName } from "./executor-setting.ts";
 import { LintLevels, TaskLimits } from "./plan/lint/lint-rules.ts";
 import { StreamDialectName } from "./stream-dialect.ts";
@@ -184,9 +185,12 @@ export const Settings = z.object({
     .describe("How long a question of an agent waits for a human before it is denied, in minutes."),
   checkLimitMinutes: z.number().positive().max(240).default(10).describe("The most one check may take, in minutes."),
   checks: z
-    .array(z.enum(["build", "types", "lint", "test"]))
+    .array(z.enum(["build", "types", "lint", "format", "test"]))
     .default(["types", "lint", "build", "test"])
-    .describe("Kinds of project commands to run on a result, in this order."),
+    .describe(
+      "Kinds of project commands to run on a result. Types, lint and format run side by side, then the others.",
+    ),
+  gate: GateSettings.describe("How results are judged by machine: checks of your own, their order and limits."),
   largeChangeLines: z.int().min(1).default(800).describe("A result with more changed lines than this gets a comment."),
   largeChangeFiles: z.int().min(1).default(40).describe("A result with more changed files than this gets a comment."),
   worktreeDirectory: z

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { scanWith } from "#core/analyse/scan-lines.ts";
 import { createRedact, type Redact } from "#core/analyse/redact.ts";
 import { Board } from "#core/board/board.ts";
 import { Event } from "#core/board/event.ts";
@@ -8,7 +7,6 @@ import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import type { RunQueue } from "#core/dispatch/run-queue.ts";
-import { createRunGate } from "#core/gate/run-gate.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { saidLast } from "#core/run/said-last.ts";
@@ -29,11 +27,10 @@ import { changesOf } from "./changes-of-run.ts";
 import { createLedger } from "./cost/create-ledger.ts";
 import { doWork } from "./do-work.ts";
 import { createSqlDispatcher } from "./engine/sql-dispatcher.ts";
+import { createProjectGate } from "./gate/project-gate.ts";
 import { examine, type ExamineParts } from "./examine.ts";
 import type { Git } from "./git/git.ts";
 import type { Repository } from "./git/repository.ts";
-import { readWorkingText } from "./git/read-working-text.ts";
-import { worktreeContents } from "./git/worktree-contents.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
 import { createPublisher } from "./github/create-publisher.ts";
 import { environmentTokens, firstToken, tokenSourceOf, type TokenSource } from "./github/token.ts";
@@ -200,7 +197,7 @@ function taskRunPorts(
   send: TaskRunPorts["enact"],
 ): TaskRunPorts {
   const { board, agents, outliving, places, analyser, secrets, redact, tokens, onProblem } = made;
-  const { placed: worktrees, executors, runner, slots, variables, setUp, tearDown } = places;
+  const { placed: worktrees, executors, slots, variables, setUp, tearDown } = places;
   const briefs = new AgentBriefs(git);
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
   return {
@@ -216,21 +213,7 @@ function taskRunPorts(
     redact,
     worker: `${process.pid}`,
     site,
-    gate: createRunGate({
-      board,
-      analyser,
-      worktrees,
-      settings,
-      runner,
-      scan: scanWith(secrets),
-      redact,
-      variables: (run) => {
-        const place = board.state.runs.get(RunId.parse(run))?.place;
-        return place === undefined ? {} : variables(place);
-      },
-      contents: (worktree, changes, signal) => worktreeContents(git, repository.commonDir, worktree, changes, signal),
-      read: ({ path }, file) => readWorkingText(path, file),
-    }),
+    gate: createProjectGate({ git, repository, settings, board, analyser, places, secrets, redact }),
     publisher: createPublisher({
       git,
       repository,

@@ -177,6 +177,8 @@ export const StageCommand = z.discriminatedUnion("type", [
     delivery: Delivery,
     author: z.string(),
     findings: z.array(ReviewFinding),
+    /** How often in a row the agent gets work back at once whose checks failed; never when absent. */
+    attempts: z.int().min(0).optional(),
   }),
   /**
    * Its worker takes what is queued, to tell the agent. A session that begins, in a conversation that is new or goes

@@ -1,13 +1,15 @@
 import { refused } from "../errors.ts";
 import { fingerprint } from "../hash.ts";
+import { sendBack } from "../gate/send-back.ts";
 import { followsReviews, RECIPES_REPEAT, reworkMessage } from "../review/rework.ts";
 import type { ReviewComment, ReviewFinding } from "../review/comment.ts";
 import type { BoardState } from "./board-state.ts";
 import type { Command } from "./command.ts";
 import type { Event } from "./event.ts";
 import { CommentId, type RunId } from "./ids.ts";
-import { nameOfRun, requireComment, requireHolder, requireRun } from "./require.ts";
-import type { Run } from "./run.ts";
+import { nameOfRun, requireComment, requireHolder, requireRun, requireTask } from "./require.ts";
+import type { Delivery, Run } from "./run.ts";
+import { projectAll } from "./project.ts";
 import { queuedMessages } from "./run-message.ts";
 
 type ReviewCommand = Extract<Command, { type: `comment/${string}` } | { type: "run/return" | "run/deliver" }>;
@@ -94,7 +96,46 @@ function deliver(
     .filter((old) => old.run === run.id && !ids.has(old.id) && old.author === command.author)
     .filter((old) => old.state.name === "sent" || old.state.name === "open")
     .map(({ id }) => ({ type: "comment/changed", at: now, id, state: { name: "resolved" } }) as const);
-  return [{ type: "run/delivered", at: now, run: run.id, delivery: command.delivery }, ...settled, ...fresh];
+  const next = sendBack(run, command.delivery, command.attempts ?? 0);
+  const outcome =
+    next.how === "sent"
+      ? { sentBack: { number: next.number, of: command.attempts ?? 0 } }
+      : next.because !== undefined && { leftBecause: next.because };
+  const delivery = { ...command.delivery, ...outcome };
+  const delivered: readonly Event[] = [
+    { type: "run/delivered", at: now, run: run.id, delivery },
+    ...settled,
+    ...fresh,
+    ...tickCriteria(board, run, command.delivery, now),
+  ];
+  return next.how === "sent"
+    ? [...delivered, ...giveBack(projectAll(board, delivered), run, next.note, now)]
+    : delivered;
+}
+
+/** The agent is told what failed, and not what a human might want to look at. */
+function giveBack(board: BoardState, { id }: Run, note: string, now: number): readonly Event[] {
+  const failures = openComments(board, id).filter(({ author, severity }) => author === "gate" && severity === "error");
+  const round = requireRun(board, id).deliveries.length + 1;
+  return [
+    { type: "run/returned", at: now, run: id, message: reworkMessage(failures, note), by: "gate" },
+    ...failures.map(
+      (each) => ({ type: "comment/changed", at: now, id: each.id, state: { name: "sent", round } }) as const,
+    ),
+  ];
+}
+
+/** A criterion that a command proves is the machine's to tick, and to untick when it holds no more. */
+function tickCriteria(board: BoardState, run: Run, { checks }: Delivery, now: number): readonly Event[] {
+  const proved = new Map(
+    checks.flatMap(({ criterion, outcome }) =>
+      criterion === undefined || outcome === "skipped" ? [] : [[criterion, outcome === "passed"] as const],
+    ),
+  );
+  const criteria = requireTask(board, run.task).criteria;
+  const ticked = criteria.map((item) => ({ ...item, done: proved.get(item.text) ?? item.done }));
+  if (ticked.every(({ done }, at) => done === criteria[at]?.done)) return [];
+  return [{ type: "task/edited", at: now, id: run.task, changes: { criteria: ticked }, by: "plan" }];
 }
 
 export function openComments(board: BoardState, run: RunId): readonly ReviewComment[] {

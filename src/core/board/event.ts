@@ -121,7 +121,15 @@ export const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run/stepped"), at, run: RunId, step: z.string() }),
   z.object({ type: z.literal("run/placed"), at, run: RunId, place: RunPlace }),
   z.object({ type: z.literal("run/delivered"), at, run: RunId, delivery: Delivery }),
-  z.object({ type: z.literal("run/returned"), at, run: RunId, message: z.string(), agent: z.string().optional() }),
+  /** `by`: absent when a human did it. */
+  z.object({
+    type: z.literal("run/returned"),
+    at,
+    run: RunId,
+    message: z.string(),
+    agent: z.string().optional(),
+    by: z.literal("gate").optional(),
+  }),
   z.object({ type: z.literal("run/stop-requested"), at, run: RunId }),
   /** `budget`: the key of the one that has no room. */
   z.object({

@@ -55,7 +55,7 @@ function after(run: Run, event: Exclude<RunEvent, { type: "run/requested" }>): R
         { deliveries: [...run.deliveries, event.delivery], deliveredAt: run.deliveredAt ?? event.at },
       );
     case "run/returned":
-      return ordered(event.agent === undefined ? run : { ...run, agent: event.agent, agentReason: undefined });
+      return returned(run, event);
     case "publish/requested":
       return ordered(run);
     case "run/stop-requested":
@@ -136,6 +136,11 @@ function ordered(run: Run): Run {
   return { ...rest, state: { name: "queued" }, turn: run.turn + 1 };
 }
 
+function returned(run: Run, { agent, by }: Extract<RunEvent, { type: "run/returned" }>): Run {
+  const { gateReturns = 0, ...rest } = agent === undefined ? run : { ...run, agent, agentReason: undefined };
+  return ordered(by === "gate" ? { ...rest, gateReturns: gateReturns + 1 } : rest);
+}
+
 /** Only what came before the step is left. A run that had ended claims its files anew, as a fresh one does. */
 function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>): Run {
   const kept = [...keptRefs(run)];
@@ -153,6 +158,7 @@ function retried(run: Run, { point }: Extract<RunEvent, { type: "run/retried" }>
     budget: undefined,
     account: undefined,
     interruptions: undefined,
+    gateReturns: undefined,
     startedAt: run.endedAt === undefined ? run.startedAt : undefined,
     endedAt: undefined,
     ...(kept.length > 0 && { keptAside: kept }),

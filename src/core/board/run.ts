@@ -31,6 +31,10 @@ export const Delivery = z.object({
   added: z.int(),
   removed: z.int(),
   checks: z.array(CheckResult),
+  /** The gate gave it back to its agent at once: how often it has done so in a row, and may. */
+  sentBack: z.object({ number: z.int(), of: z.int() }).optional(),
+  /** Why it did not do so again, as a sentence for the human whom it waits for. */
+  leftBecause: z.string().optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 
@@ -130,6 +134,8 @@ export const Run = z.object({
   state: RunState,
   place: RunPlace.optional(),
   deliveries: z.array(Delivery),
+  /** How often in a row the gate gave its work back to the agent, without a human. */
+  gateReturns: z.int().optional(),
   /** Why publishing did not work the last time it was tried. */
   publishProblem: z.string().optional(),
   /** A credential was missing or rejected. */

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { CommandKind } from "../analyse/finding.ts";
 import type { Containment } from "../permission/containment.ts";
 import type { RefusedHosts } from "../permission/refused-hosts.ts";
 import { ReviewFinding } from "../review/comment.ts";
@@ -17,15 +16,20 @@ export const CheckResult = z.object({
   /** The last lines of output, at most 4,000 characters. */
   tail: z.string().default(""),
   findings: z.array(ReviewFinding).default([]),
+  /** The task's criterion that it proves, in its own words. */
+  criterion: z.string().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** One of the project's own commands, to be run in a worktree. */
+/** A command that judges a result, to be run in a worktree. */
 export const CheckCommand = z.object({
-  name: CommandKind,
+  /** A kind of command, the name of a check of the settings, or `criterion`. */
+  name: z.string(),
   command: z.string(),
   cwd: z.string(),
   timeLimitMs: z.number(),
+  /** The task's criterion that it proves. */
+  criterion: z.string().optional(),
 });
 export type CheckCommand = z.infer<typeof CheckCommand>;
 
@@ -54,7 +58,7 @@ export interface CommandRunner {
    * @param onLine   told of each line as it comes; for progress only
    */
   run(
-    command: Omit<CheckCommand, "name"> & { readonly variables?: Readonly<Record<string, string>> },
+    command: Omit<CheckCommand, "name" | "criterion"> & { readonly variables?: Readonly<Record<string, string>> },
     worktree: CommandPlace,
     run: string,
     onLine: (line: string) => void,

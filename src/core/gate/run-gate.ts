@@ -8,13 +8,13 @@ import type { FileChange } from "../review/diff.ts";
 import type { Worktree, Worktrees } from "../run/worktrees.ts";
 import type { Settings } from "../settings.ts";
 import { anchorChecks } from "./anchor-checks.ts";
-import type { CheckCommand, CheckResult, CommandRunner } from "./check.ts";
+import type { CheckResult, CommandRunner } from "./check.ts";
 import type { Gate } from "./gate.ts";
+import { inParallel } from "./in-parallel.ts";
 import { inspectChange, type ScanText } from "./inspect.ts";
+import { planChecks, type PlannedCheck } from "./plan-checks.ts";
 import type { SubmoduleWork } from "./submodules.ts";
 import { judgeCommand } from "./verdict.ts";
-
-const MINUTE_MS = 60_000;
 
 /** What is in a worktree, for checks that look at more than the diff. */
 export interface WorktreeContents {
@@ -33,6 +33,8 @@ export interface RunGateParts {
   readonly settings: () => Settings;
   readonly scan: ScanText;
   readonly redact: Redact;
+  /** The most checks at once where the settings do not say. */
+  readonly parallel: number;
   readonly contents: (
     worktree: Worktree,
     changes: readonly FileChange[],
@@ -51,16 +53,20 @@ export function createRunGate(parts: RunGateParts): Gate {
       const changes = await parts.worktrees.diff(worktree, signal);
       const contents = await parts.contents(worktree, changes, signal);
       const variables = parts.variables?.(run) ?? {};
-      const checks: CheckResult[] = [];
-      for (const command of commandsFor(parts)) {
+      const plan = planChecks(parts.board.state.facts?.commands ?? [], task.criteria, parts.settings());
+      for (const note of plan.notes) onLine(note);
+      const runCheck = async (command: PlannedCheck, stopping: AbortSignal): Promise<CheckResult> => {
         onLine(`Check ${command.name}: ${command.command}`);
-        const print = (line: string): void => onLine(line, "check");
-        const ended = await parts.runner.run({ ...command, variables }, worktree, run, print, signal);
+        const print = (line: string): void =>
+          onLine(plan.checks.length > 1 ? `[${command.name}] ${line}` : line, "check");
+        const ended = await parts.runner.run({ ...command, variables }, worktree, run, print, stopping);
         // What a check prints may hold a secret, and goes into comments, the board and a pull request.
         const outcome = { ...ended, output: parts.redact(ended.output) };
         const place = { worktree: worktree.elsewhere?.path ?? worktree.path, cwd: command.cwd, files: contents.files };
-        checks.push(judgeCommand(command, outcome, place, changes));
-      }
+        return judgeCommand(command, outcome, place, changes);
+      };
+      const most = parts.settings().gate.parallel ?? parts.parallel;
+      const checks = await inParallel(plan.checks, most, runCheck, signal);
       const asked = [
         ...task.files,
         ...task.findings.flatMap((id) => parts.board.state.findings.get(id)?.evidence ?? []).map(({ file }) => file),
@@ -74,17 +80,6 @@ export function createRunGate(parts: RunGateParts): Gate {
       return { checks: anchored, findings: anchored.flatMap((check) => check.findings) };
     },
   };
-}
-
-/** The project's commands of the kinds that the settings name, in their order. */
-function commandsFor({ board, settings }: RunGateParts): readonly CheckCommand[] {
-  const { checks, checkLimitMinutes } = settings();
-  const commands = board.state.facts?.commands ?? [];
-  return checks.flatMap((kind) =>
-    commands
-      .filter((command) => command.kind === kind)
-      .map(({ command, cwd }) => ({ name: kind, command, cwd, timeLimitMs: checkLimitMinutes * MINUTE_MS })),
-  );
 }
 
 /** Analyses the result and looks whether what the task is about is still there. */

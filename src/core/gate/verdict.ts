@@ -37,10 +37,13 @@ export function judgeCommand(
   return {
     name: command.name,
     command: command.command,
+    ...(command.criterion !== undefined && { criterion: command.criterion }),
     outcome: missing ? "skipped" : passed ? "passed" : "failed",
-    summary: missing
-      ? missingSummary(command, text)
-      : [summaryOf(command, outcome, passed, findings), ...(passed ? [] : keptBack(outcome))].join(" "),
+    summary: [
+      ...(command.criterion === undefined ? [] : [`“${command.criterion}”:`]),
+      ...(missing ? [missingSummary(command, text)] : [summaryOf(command, outcome, passed, findings)]),
+      ...(passed || missing ? [] : keptBack(outcome)),
+    ].join(" "),
     durationMs: outcome.durationMs,
     tail: text.slice(-TAIL_LIMIT),
     findings: passed || missing || findings.length > 0 ? findings : [unexplained(command, outcome, text)],

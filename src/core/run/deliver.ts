@@ -1,4 +1,5 @@
 import { nameOf, requireRun } from "../board/require.ts";
+import type { Delivery } from "../board/run.ts";
 import { TuttiError } from "../errors.ts";
 import { stepNames } from "./retry-point.ts";
 import { patiently } from "./patience.ts";
@@ -32,14 +33,18 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
         `${requireRun(ports.board.state, run.id).agent} ended without changing anything for ${nameOf(task)}. Its transcript may say why.`,
       );
     }
-    const note = (text: string, source?: "check"): void =>
-      ports.transcripts.record(run.id, { type: "notice", text, ...(source !== undefined && { source }) });
+    const note = (text: string | undefined, source?: "check"): void => {
+      if (text !== undefined)
+        ports.transcripts.record(run.id, { type: "notice", text, ...(source !== undefined && { source }) });
+    };
     const result = await ports.gate.inspect(task, place, run.id, note, step.signal);
     await ports.transcripts.flush();
     const sum = (pick: (change: (typeof changes)[number]) => number): number =>
       changes.reduce((total, change) => total + pick(change), 0);
-    await ports.board.send({
+    const { attempts } = ports.settings().gate;
+    await ports.enact({
       type: "run/deliver",
+      attempts,
       run: run.id,
       author: "gate",
       findings: [...result.findings],
@@ -52,7 +57,15 @@ export async function deliver(execution: Execution, place: Worktree, round: numb
         checks: [...result.checks],
       },
     });
+    note(whatNow(requireRun(ports.board.state, run.id).deliveries.at(-1)));
     return { commit };
   });
   return commit;
+}
+
+/** What became of it by itself, for the transcript. */
+function whatNow(delivery: Delivery | undefined): string | undefined {
+  if (delivery?.sentBack === undefined) return delivery?.leftBecause;
+  const { number, of } = delivery.sentBack;
+  return `Checks failed: the agent gets its work back (${number} of ${of}).`;
 }

@@ -135,6 +135,8 @@ async function perform(execution: Execution): Promise<void> {
     for (;;) {
       const verdict = Verdict.parse(await execution.context.wait(verdictSignal(turn)));
       turn += 1;
+      // The gate has answered before it was asked: the run was never given away.
+      await execution.ports.board.send({ type: "run/start", run: execution.run.id, worker: execution.ports.worker });
       const next = await follow(execution, beginning, verdict, round, turn);
       if (next === "published") return clean(execution, beginning.place);
       if (next === "waits") continue;

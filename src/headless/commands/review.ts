@@ -57,6 +57,7 @@ export async function review(context: CommandContext, name: string, options: Rev
   if (behind !== undefined) {
     out.line(`  ${behindWords(behind)}. Take it in with: tutti rebase ${name}`);
   }
+  if (delivery?.leftBecause !== undefined) out.line(`  ${delivery.leftBecause}`);
   for (const check of delivery?.checks ?? []) out.line(`  ${check.outcome.padEnd(8)} ${check.name}: ${check.summary}`);
   for (const comment of comments) for (const line of describeComment(comment)) out.line(line);
   if (options.diff) for (const line of current.flatMap(diffLines)) out.line(line);

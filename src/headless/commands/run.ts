@@ -83,7 +83,9 @@ function report(
   for (const entry of entries) {
     out.line(describeRun(state, entry, reasons));
     for (const { reason } of entry.passed ?? []) out.line(`    ${reason}`);
-    const { checks } = entry.deliveries.at(-1) ?? { checks: [] };
+    const last = entry.deliveries.at(-1);
+    const checks = last?.checks ?? [];
+    if (last?.leftBecause !== undefined) out.line(`    ${last.leftBecause}`);
     if (checks.length > 0) out.line(`    ${verdictOf(checks).summary}`);
     for (const check of checks)
       if (check.outcome !== "passed") out.line(`    ${check.outcome}  ${check.name}: ${check.summary}`);

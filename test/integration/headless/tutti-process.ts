@@ -91,6 +91,7 @@ export async function demonstrationSite(
   await site.configure({
     defaultAgent: "demonstration",
     workerIdleMinutes: 0.2,
+    gate: { attempts: 0 },
     agents: {
       demonstration: {
         kind: "acp",

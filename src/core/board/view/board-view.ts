@@ -19,6 +19,7 @@ import { positions } from "./order-words.ts";
 import { planMarks, type PlanMark } from "./plan-marks.ts";
 import { labelOf, noLabels, type AgentLabels } from "./agent-labels.ts";
 import { inbox, type InboxItem } from "./inbox.ts";
+import { mendingInWords } from "./session-words.ts";
 import { nextStep, runObstacle, type NextStep } from "./next-step.ts";
 
 /** What a card shows. Absent means there is nothing to show. */
@@ -290,7 +291,7 @@ function remark(board: BoardState, reasons: CardContext["reasons"], task: Task):
       return reasons.get(task.id);
     case "running":
       if (run?.state.name === "stopping") return "Stopping";
-      return run?.state.name === "running" ? run.state.step : undefined;
+      return run?.state.name === "running" ? (mendingInWords(run) ?? run.state.step) : undefined;
     case "queued":
       return reasons.get(task.id) ?? "It is about to be started.";
     case "interrupted": {
@@ -302,7 +303,7 @@ function remark(board: BoardState, reasons: CardContext["reasons"], task: Task):
     case "dismissed":
       return state.reason;
     case "review":
-      return run?.publishProblem ?? rebaseProblem(run);
+      return run?.publishProblem ?? rebaseProblem(run) ?? run?.deliveries.at(-1)?.leftBecause;
     case "in-progress":
       return `In the hands of ${state.by}`;
     case "backlog":

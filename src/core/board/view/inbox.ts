@@ -34,6 +34,8 @@ export interface InboxItem {
   readonly preview?: string | undefined;
   /** A rule may answer it and all like it from now on. */
   readonly rememberable?: boolean | undefined;
+  /** Its agent does not get any further: `text` says why. Only of a review. */
+  readonly stuck?: boolean | undefined;
   readonly at: number;
 }
 
@@ -169,8 +171,11 @@ function* tasks(board: BoardState): Generator<InboxItem> {
     }
     if (state.name === "review") {
       const problem = run?.publishProblem;
-      const text = problem ?? "The work is delivered and waits for your review.";
-      yield { kind: problem === undefined ? "review" : "publish-problem", task: id, title, text, run: state.run, at };
+      const left = run?.deliveries.at(-1)?.leftBecause;
+      const text = problem ?? left ?? "The work is delivered and waits for your review.";
+      const about = { task: id, title, text, run: state.run, at };
+      if (problem !== undefined) yield { kind: "publish-problem", ...about };
+      else yield { kind: "review", ...about, ...(left !== undefined && { stuck: true }) };
     }
   }
 }

@@ -31,7 +31,7 @@ export function noticesOf(fresh: readonly InboxItem[], looking: boolean): readon
 }
 
 /** Says it once: the text of a question, a failure or a delivery is a sentence of its own. */
-function sentence({ kind, title, text }: InboxItem): string {
+function sentence({ kind, title, text, stuck }: InboxItem): string {
   switch (kind) {
     case "approval":
     case "question":
@@ -39,7 +39,7 @@ function sentence({ kind, title, text }: InboxItem): string {
     case "conflict":
       return `“${title}”: ${text}`;
     case "review":
-      return `“${title}” is delivered and waits for your review.`;
+      return `“${title}” is delivered and waits for your review.${stuck === true ? ` ${text}` : ""}`;
     case "publish-problem":
       return `“${title}” was not published. ${text}`;
     case "failed":

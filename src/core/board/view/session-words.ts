@@ -15,3 +15,10 @@ export function sessionInWords({ session, state }: Pick<Run, "session" | "state"
       return undefined;
   }
 }
+
+/** That its agent has got its work back from the gate, while it works on that. */
+export function mendingInWords({ deliveries, state }: Pick<Run, "deliveries" | "state">): string | undefined {
+  const sent = deliveries.at(-1)?.sentBack;
+  if (sent === undefined || state.name !== "running" || state.step !== "work") return undefined;
+  return `Mends what the checks found (${sent.number} of ${sent.of})`;
+}

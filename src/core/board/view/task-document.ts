@@ -168,11 +168,13 @@ function runLines(board: BoardState, run: Run, labels: AgentLabels): string {
         ? `: ${[state.step, sessionInWords(run)].filter(Boolean).join(", ")}`
         : "";
   const charges = [...board.charges.values()].filter((charge) => charge.run === run.id);
-  const deliveries = run.deliveries.map(({ round, commit, files, added, removed, checks }) => {
+  const deliveries = run.deliveries.map(({ round, commit, files, added, removed, checks, sentBack, leftBecause }) => {
     const results = checks.map((check) => `    - ${check.name} ${check.outcome}: ${check.summary}`);
     return [
       `  - Round ${round}: ${commit.slice(0, 10)}, ${files} ${files === 1 ? "file" : "files"}, +${added} −${removed}`,
       ...results,
+      ...(sentBack === undefined ? [] : [`    - Back to its agent by itself, ${sentBack.number} of ${sentBack.of}`]),
+      ...(leftBecause === undefined ? [] : [`    - ${leftBecause}`]),
     ].join("\n");
   });
   return [

@@ -9,6 +9,7 @@ import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import { refused } from "#core/errors.ts";
 import type { FileChange } from "#core/review/diff.ts";
+import type { CheckResult } from "#core/gate/check.ts";
 import type { ReviewFinding } from "#core/review/comment.ts";
 import type { AgentDescription } from "#core/run/agent.ts";
 import type { AgentEvent } from "#core/run/agent-event.ts";
@@ -63,6 +64,8 @@ export interface Scene {
   readonly resume?: boolean;
   /** What the gate finds in each round. */
   readonly rounds?: readonly (readonly ReviewFinding[])[];
+  /** What its checks say in each round; nothing when absent. */
+  readonly checks?: readonly (readonly CheckResult[])[];
   readonly changes?: readonly FileChange[];
   readonly publish?: () => Promise<PullRequest>;
   /** What a rebase would bring; it fits when absent. */
@@ -140,7 +143,13 @@ export async function stage(scene: Scene = {}) {
         return `refs/tutti/trash/${worktree.branch}`;
       },
     },
-    gate: { inspect: async () => ({ checks: [], findings: scene.rounds?.[rounds++] ?? [] }) },
+    gate: {
+      inspect: async () => {
+        const checks = scene.checks?.[rounds] ?? [];
+        const findings = [...(scene.rounds?.[rounds++] ?? []), ...checks.flatMap((check) => check.findings)];
+        return { checks, findings };
+      },
+    },
     publisher: { publish: scene.publish ?? (async () => pull) },
   });
   const parts = { sql, clock, redact, onLostLease: "interrupt" } as const;
