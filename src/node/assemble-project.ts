@@ -7,6 +7,7 @@ import type { Dispatcher } from "#core/dispatch/dispatcher.ts";
 import { enact } from "#core/dispatch/enact.ts";
 import { createRunQueue } from "#core/dispatch/engine-queue.ts";
 import type { RunQueue } from "#core/dispatch/run-queue.ts";
+import type { Gate } from "#core/gate/gate.ts";
 import type { Engine } from "#core/run/engine.ts";
 import { createEngine } from "#core/run/journal.ts";
 import { saidLast } from "#core/run/said-last.ts";
@@ -82,7 +83,9 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const analyser = analyserOf(parts);
   const dispatcher = createSqlDispatcher(store.sql, { version: options.version });
   const { agents, everywhere } = assembleAgents(parts, places, dispatcher, firstToken(guards.keys));
-  const made = { board, agents, outliving, places, analyser, ...guards, onProblem };
+  const { environment, version } = options;
+  const gate = createProjectGate({ ...parts, ...guards, board, analyser, places, environment, version });
+  const made = { board, agents, outliving, places, analyser, gate, ...guards, onProblem };
   const { engine, queue } = startEngine(parts, dispatcher, made);
   const naming = (signal: AbortSignal) => nameKept(board, git, repository.top, signal).catch(onProblem);
   const runs = { board, engine, queue, outliving, nameKept: naming, settings };
@@ -188,6 +191,7 @@ interface Made extends Guards {
   readonly outliving: OutlivingAgents;
   readonly places: Places;
   readonly analyser: ThreadAnalyser;
+  readonly gate: Gate;
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -196,7 +200,7 @@ function taskRunPorts(
   made: Made,
   send: TaskRunPorts["enact"],
 ): TaskRunPorts {
-  const { board, agents, outliving, places, analyser, secrets, redact, tokens, onProblem } = made;
+  const { board, agents, outliving, places, gate, redact, tokens, onProblem } = made;
   const { placed: worktrees, executors, slots, variables, setUp, tearDown } = places;
   const briefs = new AgentBriefs(git);
   const tidy = createTidy(redact, (run) => board.state.runs.get(RunId.parse(run))?.place?.path);
@@ -213,7 +217,7 @@ function taskRunPorts(
     redact,
     worker: `${process.pid}`,
     site,
-    gate: createProjectGate({ git, repository, settings, board, analyser, places, secrets, redact }),
+    gate,
     publisher: createPublisher({
       git,
       repository,

@@ -18,6 +18,10 @@ export const CheckResult = z.object({
   findings: z.array(ReviewFinding).default([]),
   /** The task's criterion that it proves, in its own words. */
   criterion: z.string().optional(),
+  /** It passed before on the very same files, and was not run again. */
+  reused: z.boolean().optional(),
+  /** It failed, and with the same problems as before the change. */
+  redBefore: z.boolean().optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 

@@ -34,6 +34,16 @@ export const GateSettings = z
       .record(z.string(), Minutes)
       .default({})
       .describe("The most a check may take, in minutes, by name; “checkLimitMinutes” for all others."),
+    cache: z
+      .boolean()
+      .default(true)
+      .describe("Whether a check that passed before on the very same files, on this machine, is not run again."),
+    compareWithBase: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether a check that fails is also run on the commit that the work began from, so that only new problems count.",
+      ),
     attempts: z
       .int()
       .min(0)

@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 
 /** A check with its place in the order. */
 export interface PlannedCheck extends CheckCommand {
+  /** It leaves the files as they are. */
+  readonly readsOnly: boolean;
   /** Those that must have ended before it begins, as positions in the plan. Never a circle. */
   readonly after: readonly number[];
 }
@@ -18,8 +20,7 @@ export interface CheckPlan {
   readonly notes: readonly string[];
 }
 
-interface Wanted extends CheckCommand {
-  readonly readsOnly: boolean;
+interface Wanted extends Omit<PlannedCheck, "after"> {
   readonly after: readonly string[] | undefined;
 }
 
@@ -111,7 +112,7 @@ function inOrder(wanted: readonly Wanted[], notes: string[]): readonly PlannedCh
   const order = withoutCircles(asked, (at) =>
     notes.push(`The check ${wanted[at]?.name ?? ""} waits for itself by way of others, so this is passed over.`),
   );
-  return wanted.map(({ readsOnly: _reads, after: _after, ...check }, at) => ({ ...check, after: order[at] ?? [] }));
+  return wanted.map(({ after: _after, ...check }, at) => ({ ...check, after: order[at] ?? [] }));
 }
 
 /** Leaves out each edge that would close a circle, and tells whose it was. */

@@ -8,13 +8,13 @@ import type { FileChange } from "../review/diff.ts";
 import type { Worktree, Worktrees } from "../run/worktrees.ts";
 import type { Settings } from "../settings.ts";
 import { anchorChecks } from "./anchor-checks.ts";
+import type { CheckCache } from "./check-cache.ts";
 import type { CheckResult, CommandRunner } from "./check.ts";
 import type { Gate } from "./gate.ts";
-import { inParallel } from "./in-parallel.ts";
 import { inspectChange, type ScanText } from "./inspect.ts";
-import { planChecks, type PlannedCheck } from "./plan-checks.ts";
+import { planChecks } from "./plan-checks.ts";
+import { runCommands } from "./run-commands.ts";
 import type { SubmoduleWork } from "./submodules.ts";
-import { judgeCommand } from "./verdict.ts";
 
 /** What is in a worktree, for checks that look at more than the diff. */
 export interface WorktreeContents {
@@ -23,6 +23,11 @@ export interface WorktreeContents {
   /** Bytes of changed binary files. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly submodules: readonly SubmoduleWork[];
+}
+
+export interface BaseWorktree extends AsyncDisposable {
+  readonly worktree: Worktree;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface RunGateParts {
@@ -35,6 +40,12 @@ export interface RunGateParts {
   readonly redact: Redact;
   /** The most checks at once where the settings do not say. */
   readonly parallel: number;
+  /** What is known of checks on the same files. */
+  readonly cache?: CheckCache;
+  /** Names the files of a worktree with all else that the outcome of a command there depends on; `undefined` where that is not known. */
+  readonly stamp?: (worktree: Worktree, signal: AbortSignal) => Promise<string | undefined>;
+  /** A worktree of the commit that a run's work began from, set up as that of the run; disposing it removes it. */
+  readonly openBase?: (base: string, run: string, signal: AbortSignal) => Promise<BaseWorktree>;
   readonly contents: (
     worktree: Worktree,
     changes: readonly FileChange[],
@@ -46,27 +57,15 @@ export interface RunGateParts {
   readonly read: (worktree: Worktree, file: string) => Promise<string | undefined>;
 }
 
-/** The gate of a run: the project's own commands, the change itself, and whether the task's findings are gone. */
+/** The gate of a run: commands, the change itself, and whether the task's findings are gone. */
 export function createRunGate(parts: RunGateParts): Gate {
   return {
     async inspect(task, worktree, run, onLine, signal) {
       const changes = await parts.worktrees.diff(worktree, signal);
       const contents = await parts.contents(worktree, changes, signal);
-      const variables = parts.variables?.(run) ?? {};
       const plan = planChecks(parts.board.state.facts?.commands ?? [], task.criteria, parts.settings());
       for (const note of plan.notes) onLine(note);
-      const runCheck = async (command: PlannedCheck, stopping: AbortSignal): Promise<CheckResult> => {
-        onLine(`Check ${command.name}: ${command.command}`);
-        const print = (line: string): void =>
-          onLine(plan.checks.length > 1 ? `[${command.name}] ${line}` : line, "check");
-        const ended = await parts.runner.run({ ...command, variables }, worktree, run, print, stopping);
-        // What a check prints may hold a secret, and goes into comments, the board and a pull request.
-        const outcome = { ...ended, output: parts.redact(ended.output) };
-        const place = { worktree: worktree.elsewhere?.path ?? worktree.path, cwd: command.cwd, files: contents.files };
-        return judgeCommand(command, outcome, place, changes);
-      };
-      const most = parts.settings().gate.parallel ?? parts.parallel;
-      const checks = await inParallel(plan.checks, most, runCheck, signal);
+      const checks = await runCommands(parts, plan.checks, { worktree, run, changes, contents }, onLine, signal);
       const asked = [
         ...task.files,
         ...task.findings.flatMap((id) => parts.board.state.findings.get(id)?.evidence ?? []).map(({ file }) => file),

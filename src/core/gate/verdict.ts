@@ -15,13 +15,15 @@ const TAIL_LIMIT = 4_000;
  * wherever they are, as a change may break another file; warnings only in
  * changed files, as the others were there before.
  *
- * @param place  where it ran; `cwd` is that of the command
+ * @param place   where it ran; `cwd` is that of the command
+ * @param reused  that it passed before, on the same files
  */
 export function judgeCommand(
   command: CheckCommand,
   outcome: CommandOutcome,
   place: ProjectPlace,
   changes: readonly FileChange[],
+  reused = false,
 ): CheckResult {
   const changed = new Set(changes.map(({ path }) => path));
   const passed = outcome.exitCode === 0 && !outcome.timedOut;
@@ -41,10 +43,13 @@ export function judgeCommand(
     outcome: missing ? "skipped" : passed ? "passed" : "failed",
     summary: [
       ...(command.criterion === undefined ? [] : [`“${command.criterion}”:`]),
-      ...(missing ? [missingSummary(command, text)] : [summaryOf(command, outcome, passed, findings)]),
+      ...(missing
+        ? [missingSummary(command, text)]
+        : [reused ? reusedSummary(command, outcome) : summaryOf(command, outcome, passed, findings)]),
       ...(passed || missing ? [] : keptBack(outcome)),
     ].join(" "),
-    durationMs: outcome.durationMs,
+    durationMs: reused ? 0 : outcome.durationMs,
+    ...(reused && { reused }),
     tail: text.slice(-TAIL_LIMIT),
     findings: passed || missing || findings.length > 0 ? findings : [unexplained(command, outcome, text)],
   };
@@ -59,11 +64,13 @@ export interface GateVerdict {
 /** A result passes when no check failed. What was skipped is named, never counted as passed. */
 export function verdictOf(checks: readonly CheckResult[]): GateVerdict {
   const named = (outcome: CheckResult["outcome"]) =>
-    checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
+    checks.filter((check) => check.outcome === outcome && check.redBefore !== true).map(({ name }) => name);
+  const before = checks.filter(({ redBefore }) => redBefore === true).map(({ name }) => name);
   const [failed, passed, skipped] = [named("failed"), named("passed"), named("skipped")];
   const parts = [
     ...(failed.length > 0 ? [`Failed: ${failed.join(", ")}.`] : []),
     ...(passed.length > 0 ? [`Passed: ${passed.join(", ")}.`] : []),
+    ...(before.length > 0 ? [`Red before, too: ${before.join(", ")}.`] : []),
     ...(skipped.length > 0 ? [`Skipped: ${skipped.join(", ")}.`] : []),
   ];
   return { passed: failed.length === 0, summary: checks.length === 0 ? "Nothing was checked." : parts.join(" ") };
@@ -106,8 +113,16 @@ function summaryOf(
   return `${command} failed after ${seconds} with exit code ${exitCode ?? "none"}${problems}.`;
 }
 
+function reusedSummary({ command }: CheckCommand, { durationMs }: CommandOutcome): string {
+  return `${command} passed before on the same files, ${(durationMs / 1_000).toFixed(1)} s saved.`;
+}
+
 /** A failure that no matcher understood still gets a comment, or nobody would see it. */
-function unexplained({ name, command }: CheckCommand, outcome: CommandOutcome, text: string): ReviewFinding {
+export function unexplained(
+  { name, command }: Pick<CheckCommand, "name" | "command">,
+  outcome: CommandOutcome,
+  text: string,
+): ReviewFinding {
   const last = text.split("\n").slice(-15).join("\n").slice(-1_000);
   const how = outcome.timedOut ? "did not end in time" : `failed with exit code ${outcome.exitCode ?? "none"}`;
   return {

@@ -3,6 +3,7 @@ import { reconcile } from "#core/dispatch/reconcile.ts";
 import { noticesOf } from "#core/board/view/notices.ts";
 import { inbox } from "#core/board/view/inbox.ts";
 import type { CheckResult } from "#core/gate/check.ts";
+import { defaultSettings } from "#core/settings.ts";
 import { reaches, run, stage, working } from "./stage.ts";
 
 const check = (outcome: CheckResult["outcome"], text = "adds: expected"): CheckResult => ({
@@ -50,7 +51,7 @@ describe("work whose checks failed", () => {
   });
 
   it("waits for a human where the settings say never", async () => {
-    const gate = { checks: [], after: {}, limitMinutes: {}, attempts: 0 };
+    const gate = { ...defaultSettings.gate, attempts: 0 };
     const { board, engine, agent } = await stage({ checks: [[check("failed")]], settings: { gate } });
     await working(engine);
     await reaches(board, "review");

@@ -77,6 +77,6 @@ export function offered(kind: ProjectCommand["kind"], command: string): ProjectC
   return { kind, command, cwd: ".", source: "package.json" };
 }
 
-function changed(path: string): FileChange {
+export function changed(path: string): FileChange {
   return { path, oldPath: path, kind: "modified", binary: false, added: 1, removed: 0, hunks: [] };
 }
