@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { installAgents } from "../../test/fakes/agents/install-agents.ts";
 import { installEditor } from "../../test/rig/install-editor.ts";
+import { installRepositories } from "../../test/rig/repositories.ts";
 import { packageExtension } from "../../test/rig/vsix.ts";
 import { root } from "../bootstrap.mjs";
 import type { Suite } from "./suites.ts";
@@ -27,6 +28,8 @@ export async function prepare(suites: readonly Suite[]): Promise<Preparation> {
   const [agents, editor] = await Promise.allSettled([
     suites.some((suite) => suite.agents) ? installAgents() : undefined,
     suites.some((suite) => suite.editor) ? installEditorAndPackage() : undefined,
+    // What is missing of these is said, and seen by the tests that count them.
+    suites.some((suite) => suite.name === "integration") ? installRepositories() : undefined,
   ]);
   return {
     ...(agents.status === "rejected" && { agents: sentence("The agents could not be installed", agents.reason) }),

@@ -1,6 +1,17 @@
 import type { CommandKind, ProjectCommand } from "./finding.ts";
 
-export type EcosystemId = "node" | "python" | "rust" | "go" | "maven" | "gradle" | "php" | "ruby" | "dotnet";
+export type EcosystemId =
+  | "node"
+  | "python"
+  | "rust"
+  | "go"
+  | "maven"
+  | "gradle"
+  | "php"
+  | "ruby"
+  | "dotnet"
+  | "perl"
+  | "lua";
 
 /** One package of the project, in one folder: who manages it, and what can be run there. */
 export interface Ecosystem {

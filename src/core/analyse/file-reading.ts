@@ -1,6 +1,6 @@
 import type { RuleFinding } from "./finding.ts";
 import { importsOf } from "./importers.ts";
-import { languageOf, languageOfShebang } from "./languages.ts";
+import { languageOf, languageOfHeader, languageOfShebang } from "./languages.ts";
 import { type MarkdownFile, readMarkdown } from "./markdown/read-markdown.ts";
 import type { ProjectFile } from "./project-files.ts";
 import type { FileRule } from "./rule.ts";
@@ -48,7 +48,7 @@ export async function readingOf(
 ): Promise<FileReading> {
   if (text === undefined) return {};
   const lines = countLines(text);
-  const language = languageOf(path) ?? languageOfShebang(text);
+  const language = path.endsWith(".h") ? languageOfHeader(text) : (languageOf(path) ?? languageOfShebang(text));
   const kind = kindOfText(path, text, lines);
   const secrets = await secretsIn(path, text, tracked ? scanner : undefined, signal);
   const masked = maskSecrets(text, secrets);

@@ -22,6 +22,8 @@ const byEcosystem: Readonly<Record<Ecosystem["id"], readonly string[]>> = {
   php: ["vendor/"],
   ruby: [".bundle/"],
   dotnet: ["bin/", "obj/"],
+  perl: ["blib/", "pm_to_blib"],
+  lua: ["lua_modules/"],
 };
 
 /** The needed lines that the root `.gitignore` does not cover, and that match nothing tracked. */

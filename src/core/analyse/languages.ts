@@ -29,7 +29,8 @@ const interpreters: Readonly<Record<string, string>> = {
 /** The language of a file by its name, then by its longest known extension; `undefined` when neither is known. */
 export function languageOf(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const whole = owners.get(`/${name}`);
+  // Tools that look for `Rakefile` take `rakefile`, too.
+  const whole = owners.get(`/${name}`) ?? owners.get(`/${name.slice(0, 1).toUpperCase()}${name.slice(1)}`);
   if (whole !== undefined) return whole;
   const lower = name.toLowerCase();
   for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", dot + 1)) {
@@ -37,6 +38,17 @@ export function languageOf(path: string): string | undefined {
     if (language !== undefined) return language;
   }
   return undefined;
+}
+
+const cppSigns =
+  /^[ \t]*#[ \t]*include <(?:cstdint|cstdlib|string|vector|map|list|array|queue|stack|memory|unordered_map|unordered_set|(?:i|o|io)stream)>|^[ \t]*template[ \t]*<|^[ \t]*(?:class|(?:using[ \t]+)?namespace)[ \t]+\w|^[ \t]*(?:private|public|protected):[ \t]*$|\bstd::\w|\bvirtual\b[^;\n]{0,200}=[ \t]*0;/m;
+const objectiveSigns =
+  /^[ \t]*(?:@(?:interface|class|protocol|property|end|implementation|import)\b|#import[ \t]+[<"])/m;
+
+/** The language of a header `.h`, which three have; C where nothing shows another. GitHub decides in the same way. */
+export function languageOfHeader(text: string): "C" | "C++" | "Objective-C" {
+  if (objectiveSigns.test(text)) return "Objective-C";
+  return cppSigns.test(text) ? "C++" : "C";
 }
 
 /** The language that a script's first line asks for: `#!/usr/bin/env -S node --flag`. */

@@ -20,7 +20,7 @@ const manifestLimitBytes = 1_000_000;
 const lockLimitBytes = 20_000_000;
 
 const manifestName =
-  /^(?:package\.json|pyproject\.toml|requirements[\w.-]{0,40}\.txt|setup\.(?:py|cfg)|tox\.ini|pytest\.ini|mypy\.ini|Pipfile|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile|Rakefile|[\w.-]{1,100}\.(?:csproj|fsproj|vbproj|sln|slnx)|Directory\.Packages\.props|(?:GNU)?[Mm]akefile|\.?[Jj]ustfile|\.gitignore|\.gitattributes|\.dockerignore|\.nvmrc|\.node-version|\.python-version|rust-toolchain(?:\.toml)?|\.tool-versions|LICEN[CS]E(?:\.md|\.txt)?|CODEOWNERS)$/;
+  /^(?:package\.json|pyproject\.toml|requirements[\w.-]{0,40}\.txt|setup\.(?:py|cfg)|tox\.ini|pytest\.ini|mypy\.ini|Pipfile|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile|Rakefile|[\w.-]{1,100}\.(?:gemspec|rockspec)|Makefile\.PL|Build\.PL|dist\.ini|cpanfile|CMakeLists\.txt|meson\.build|[\w.-]{1,100}\.(?:csproj|fsproj|vbproj|sln|slnx)|Directory\.Packages\.props|(?:GNU)?[Mm]akefile|\.?[Jj]ustfile|\.gitignore|\.gitattributes|\.dockerignore|\.nvmrc|\.node-version|\.python-version|rust-toolchain(?:\.toml)?|\.tool-versions|LICEN[CS]E(?:\.md|\.txt)?|CODEOWNERS)$/;
 /** Lock files that are read for what they name. They are long, and nothing but that is looked for in them. */
 const lockName =
   /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Cargo\.lock|go\.sum|gradle\.lockfile|Gemfile\.lock|composer\.lock|packages\.lock\.json)$/;

@@ -33,6 +33,8 @@ export const setUpSteps: Readonly<Record<Ecosystem["id"], SetUp>> = {
   dotnet: ({ version }) => [
     { uses: "actions/setup-dotnet@v4", with: { "dotnet-version": quoted(version ?? "8.0.x") } },
   ],
+  perl: () => [{ run: "sudo apt-get update && sudo apt-get install -y cpanminus" }],
+  lua: () => [{ run: "sudo apt-get update && sudo apt-get install -y luarocks && sudo luarocks install busted" }],
 };
 
 function setUpNode({ manager, folder, lockfile, version, manifest }: Ecosystem, project: Project): readonly Step[] {

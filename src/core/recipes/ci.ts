@@ -92,6 +92,8 @@ const titles: Readonly<Record<Ecosystem["id"], string>> = {
   php: "PHP",
   ruby: "Ruby",
   dotnet: ".NET",
+  perl: "Perl",
+  lua: "Lua",
 };
 
 function membersOf(root: Ecosystem, ecosystems: readonly Ecosystem[]): readonly Ecosystem[] {

@@ -23,6 +23,8 @@ const usual: Readonly<Record<EcosystemId, readonly string[]>> = {
   php: [".phpunit.cache/", ".phpunit.result.cache"],
   ruby: ["vendor/bundle/", "/log/", "/tmp/"],
   dotnet: ["*.user", ".vs/"],
+  perl: ["*.bak", "*.old"],
+  lua: ["luacov.*.out", "*.src.rock"],
 };
 
 /** Adds what `.gitignore` lacks, or makes one. Lines that are there stay as they are. */

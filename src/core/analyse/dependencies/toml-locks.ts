@@ -79,7 +79,10 @@ function isOwn({ fields }: Package): boolean {
   return "virtual" in source || "editable" in source || "directory" in source;
 }
 
-/** Cargo.lock: packages without a source are of the project itself. Which of theirs are for tests, their manifests say. */
+/**
+ * Cargo.lock: packages without a source are of the project itself. Which of
+ * theirs are for tests, their manifests say. A name alone means its only version.
+ */
 export const readCargoLock: LockReader = (file) =>
   withPackages(
     file,
@@ -87,18 +90,40 @@ export const readCargoLock: LockReader = (file) =>
       const own = packages.filter(({ fields }) => fields["source"] === undefined);
       const members = new Set(own.map(({ name }) => name));
       const dev = devOnly(file);
-      const needs = new Map(packages.map((each) => [each.name, listOf(each.fields["dependencies"]).map(cargoName)]));
-      const direct = new Set(own.flatMap(({ name }) => needs.get(name) ?? []));
-      const starts = [...direct].filter((name) => !dev.has(name) && !members.has(name));
-      const used = reachable(starts, (name) => needs.get(name));
+      const ids = new Map(
+        packages.flatMap(
+          (each) =>
+            [
+              [each.name, each],
+              [idOf(each), each],
+            ] as const,
+        ),
+      );
+      const asksFor = ({ fields }: Package): readonly string[] =>
+        listOf(fields["dependencies"]).flatMap((text) => {
+          const found = ids.get(cargoId(text));
+          return found === undefined ? [] : [idOf(found)];
+        });
+      const direct = new Set(own.flatMap(asksFor));
+      const starts = [...direct].filter((id) => {
+        const name = cargoName(id);
+        return !dev.has(name) && !members.has(name);
+      });
+      const needs = new Map(packages.map((each) => [idOf(each), asksFor(each)]));
+      const used = reachable(starts, (id) => needs.get(id));
       return packages
         .filter(({ fields }) => fields["source"] !== undefined)
-        .map(({ name, version, line }) =>
-          locked(name, version, direct.has(name) ? "direct" : "transitive", !used.has(name), { line }),
-        );
+        .map((each) => {
+          const relation = direct.has(idOf(each)) ? "direct" : "transitive";
+          return locked(each.name, each.version, relation, !used.has(idOf(each)), { line: each.line });
+        });
     },
     (name) => name,
   );
+
+function idOf({ name, version }: Package): string {
+  return `${name} ${version}`;
+}
 
 /** Names that the manifests below the lock file's folder ask for in tests only. */
 function devOnly({ project, folder, grammar }: LockFile): ReadonlySet<string> {
@@ -125,6 +150,11 @@ export function cargoNames(table: unknown): readonly string[] {
 /** `name`, `name 1.0.0` or `name 1.0.0 (source)` */
 function cargoName(text: unknown): string {
   return String(text).split(" ")[0] ?? "";
+}
+
+/** The same without the source. */
+function cargoId(text: unknown): string {
+  return String(text).split(" ").slice(0, 2).join(" ");
 }
 
 function withPackages(

@@ -90,12 +90,20 @@ function goProgram(project: Project, folder: string): string | undefined {
 }
 
 export function dotnetEcosystems(project: Project): readonly Ecosystem[] {
-  const solutions = project.manifests(/\.slnx?$/);
+  // Solutions of C++ have the same name; what they hold is not .NET.
+  const solutions = project.manifests(/\.slnx?$/).filter((path) => {
+    const text = project.text(path) ?? "";
+    return /\.(?:cs|fs|vb)proj\b/.test(text) || !/\.\w{1,10}proj\b/.test(text);
+  });
   const projects = project.manifests(/\.(?:cs|fs|vb)proj$/);
   const manifest = solutions[0] ?? projects[0];
   if (manifest === undefined) return [];
   const folder = folderOf(manifest);
   const texts = projects.map((path) => project.text(path) ?? "");
+  // Before the SDK, only MSBuild itself could build a project.
+  const isOld =
+    texts.length > 0 &&
+    texts.every((text) => /<Project\s[^>]{0,300}\bToolsVersion=/.test(text) && !/\bSdk=|<Sdk\b/.test(text));
   const hasTests = texts.some((text) => text.includes("Microsoft.NET.Test.Sdk"));
   const isOne = projects.length === 1 && /<OutputType>Exe</i.test(texts[0] ?? "");
   const lockfile = inFolder(folder, "packages.lock.json");
@@ -111,12 +119,18 @@ export function dotnetEcosystems(project: Project): readonly Ecosystem[] {
       lockfile: project.has(lockfile) ? lockfile : undefined,
       wantsLockfile: false,
       version: /<TargetFrameworks?>[^<]{0,200}?net(\d+\.\d+)/.exec(texts.join("\n"))?.[1]?.replace(/\.0$/, ".0.x"),
-      commands: commandsOf(folder, manifest, {
-        install: "dotnet restore",
-        build: "dotnet build --no-restore",
-        test: hasTests ? "dotnet test" : undefined,
-        run: isOne ? "dotnet run" : undefined,
-      }),
+      commands: commandsOf(
+        folder,
+        manifest,
+        isOld
+          ? { build: "msbuild -restore" }
+          : {
+              install: "dotnet restore",
+              build: "dotnet build --no-restore",
+              test: hasTests ? "dotnet test" : undefined,
+              run: isOne ? "dotnet run" : undefined,
+            },
+      ),
     },
   ];
 }

@@ -71,7 +71,7 @@ function nodeEcosystem(project: Project, manifest: string): Ecosystem {
       install: needsInstall ? installCommand(project, manager, folder, lockfile) : undefined,
       build: run("build", "compile", "bundle"),
       types: run("types", "typecheck", "type-check", "check-types", "check:types", "tsc"),
-      lint: run("lint", "lint:check", "eslint", "check:lint"),
+      lint: run("lint", "lint:check", "eslint", "check:lint", ...lintersIn(scripts)),
       format: run(
         "format:check",
         "check:format",
@@ -86,6 +86,15 @@ function nodeEcosystem(project: Project, manifest: string): Ecosystem {
       run: run("start", "serve", "dev", "develop"),
     }),
   };
+}
+
+/** Scripts of other names that do nothing but lint. */
+function lintersIn(scripts: ReadonlyMap<string, string>): readonly string[] {
+  return ["check", "standard", "style", "posttest", "pretest"].filter((name) =>
+    /^(?:eslint|standardx?|xo|semistandard|oxlint|biome (?:lint|check)|jshint|gts (?:lint|check))\b(?!.*\b(?:mocha|jest|tsc|vitest|ava|tap)\b)/.test(
+      scripts.get(name) ?? "",
+    ),
+  );
 }
 
 /** What `npm init` writes when nobody has answered; running it always fails. */

@@ -18,13 +18,14 @@ export function taskRunnerCommands(project: Project): readonly ProjectCommand[] 
   return project.manifests(/^(?:(?:GNU)?[Mm]akefile|\.?[Jj]ustfile)$/).flatMap((manifest) => {
     const isJust = /justfile$/i.test(manifest);
     const offered = targetNames(project.text(manifest) ?? "", isJust);
-    const command = (kind: CommandKind) => {
-      const name = targets[kind].find((each) => offered.has(each));
+    const command = (kind: CommandKind, ...more: readonly string[]) => {
+      const name = [...targets[kind], ...more].find((each) => offered.has(each));
       return name === undefined ? undefined : `${isJust ? "just" : "make"} ${name}`;
     };
     return commandsOf(folderOf(manifest), manifest, {
       install: command("install"),
-      build: command("build"),
+      // In C the habit is `all`; elsewhere it may be anything.
+      build: isNative(project, folderOf(manifest)) ? command("build", "all") : command("build"),
       types: command("types"),
       lint: command("lint"),
       format: command("format"),
@@ -32,6 +33,14 @@ export function taskRunnerCommands(project: Project): readonly ProjectCommand[] 
       run: command("run"),
     });
   });
+}
+
+/** Whether sources that a compiler for C or C++ takes lie in the folder or in its `src`. */
+function isNative(project: Project, folder: string): boolean {
+  const start = folder === "." ? "" : `${folder}/`;
+  return project.files.some(
+    ({ path }) => path.startsWith(start) && /^(?:src\/)?[^/]{1,200}\.(?:c|cc|cpp|cxx)$/.test(path.slice(start.length)),
+  );
 }
 
 /** What a person can type after `make` or `just`: targets without patterns, variables and parameters. */

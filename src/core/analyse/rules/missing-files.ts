@@ -27,7 +27,7 @@ const expected: readonly ExpectedFile[] = [
     title: "No licence file",
     message: "Without a licence nobody else may legally use, change or share this code.",
     fix: { recipe: "license", options: {} },
-    present: anyFile(/^(?:LICEN[CS]ES?|COPYING|UNLICENSE)(?:[.-][\w.-]{1,40})?$/i, /^LICENSES\//),
+    present: anyFile(/^(?:[\w.]{1,20}-)?(?:LICEN[CS]ES?|COPYING|UNLICENSE)(?:[.-][\w.-]{1,40})?$/i, /^LICENSES\//),
     wanted: ({ project }) => !/"license"\s*:\s*"UNLICENSED"/.test(project.text("package.json") ?? ""),
   },
   {

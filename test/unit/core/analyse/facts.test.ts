@@ -188,6 +188,73 @@ const cases: Readonly<Record<string, Case>> = {
     managers: ["nuget"],
     commands: ["install: dotnet restore", "build: dotnet build --no-restore", "test: dotnet test"],
   },
+  "dotnet projects from before its SDK": {
+    files: {
+      "a.sln": 'Project("{F}") = "a", "a.csproj"',
+      "a.csproj": '<Project ToolsVersion="4.0" DefaultTargets="Build"></Project>',
+    },
+    managers: ["nuget"],
+    commands: ["build: msbuild -restore"],
+  },
+  "no package in a solution of C++": {
+    files: { "a.sln": 'Project("{8}") = "a", "a.vcxproj"', Makefile: "all: a\n", "a.cpp": "" },
+    managers: [],
+    commands: ["build: make all"],
+  },
+  CMake: {
+    files: { "CMakeLists.txt": "project(a)\nenable_testing()\n", "test/CMakeLists.txt": "add_test(a)" },
+    managers: [],
+    commands: ["build: cmake -B build && cmake --build build", "test: ctest --test-dir build --output-on-failure"],
+  },
+  Meson: {
+    files: { "meson.build": "project('a', 'c')\nexecutable('a', 'a.c')\n" },
+    managers: [],
+    commands: ["build: meson setup build && meson compile -C build"],
+  },
+  "CMake with a Makefile beside it, which does it all": {
+    files: { "CMakeLists.txt": "project(a)", Makefile: "all:\ntest:\n", "a.c": "" },
+    managers: [],
+    commands: ["build: make all", "test: make test"],
+  },
+  Perl: {
+    files: { "Makefile.PL": "WriteMakefile(NAME => 'a')", "t/a.t": "", "t/swamp/Makefile.PL": "" },
+    managers: ["cpan"],
+    commands: [
+      "install: cpanm --installdeps .",
+      "build: perl Makefile.PL && make",
+      "test: perl Makefile.PL && make test",
+    ],
+  },
+  "Perl that needs no build": {
+    files: { cpanfile: "requires 'Moo';", "t/a.t": "" },
+    managers: ["cpan"],
+    commands: ["install: cpanm --installdeps .", "test: prove -lr t"],
+  },
+  Lua: {
+    files: { "a-1.0-1.rockspec": "", "a-scm-1.rockspec": 'package = "a"', ".luacheckrc": "", "spec/a_spec.lua": "" },
+    managers: ["luarocks"],
+    commands: [
+      "install: luarocks install --only-deps a-scm-1.rockspec",
+      "build: luarocks make a-scm-1.rockspec",
+      "lint: luacheck .",
+      "test: busted",
+    ],
+  },
+  "a gem without a Gemfile": {
+    files: { "a.gemspec": "s.name = 'a'", Rakefile: 'Rake::TestTask.new("units") do |t|\nend\n' },
+    managers: ["gem"],
+    commands: ["test: rake units"],
+  },
+  "npm whose linter has another name": {
+    files: { "package.json": '{"scripts":{"check":"standardx **/*.js","test":"mocha"}}' },
+    managers: ["npm"],
+    commands: ["lint: npm run check", "test: npm test"],
+  },
+  "npm without the packages that lie among the tests": {
+    files: { "package.json": '{"scripts":{"test":"x"}}', "test/old/package.json": '{"scripts":{"build":"y"}}' },
+    managers: ["npm"],
+    commands: ["test: npm test"],
+  },
   "make, apart from patterns, variables and installing into the system": {
     files: {
       Makefile:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { languageOf, languageOfShebang } from "#core/analyse/languages.ts";
+import { languageOf, languageOfHeader, languageOfShebang } from "#core/analyse/languages.ts";
 
 describe("the language of a file", () => {
   const cases: Readonly<Record<string, string | undefined>> = {
@@ -20,6 +20,7 @@ describe("the language of a file", () => {
     "A.PY": "Python",
     "deep/Makefile": "Makefile",
     Dockerfile: "Dockerfile",
+    rakefile: "Ruby",
     "a.sh.in": "Shell",
     "notes.txt": "Text",
     "a.unknown-thing": undefined,
@@ -28,6 +29,13 @@ describe("the language of a file", () => {
   for (const [path, language] of Object.entries(cases)) {
     it(`of ${path} is ${language ?? "unknown"}`, () => expect(languageOf(path)).toBe(language));
   }
+
+  it("of a header shows in its text", () => {
+    expect(languageOfHeader("#ifndef A\nint a(void);\n")).toBe("C");
+    expect(languageOfHeader("#include <vector>\n")).toBe("C++");
+    expect(languageOfHeader("/* class of things */\nclass A {\n")).toBe("C++");
+    expect(languageOfHeader('#import "A.h"\n@interface A\n')).toBe("Objective-C");
+  });
 
   it("can stand in a script's first line", () => {
     expect(languageOfShebang("#!/usr/bin/env -S node --no-warnings\n")).toBe("JavaScript");

@@ -1,6 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { dependencyList as listOf, tomlPackage } from "../../../../fakes/dependency-list.ts";
 
+it("Cargo asks for one of two versions, and tests for what only the other needs", async () => {
+  const entry = (name: string, version: string, needs: readonly string[], source = 'source = "registry"\n'): string =>
+    `[[package]]\nname = "${name}"\nversion = "${version}"\n${source}dependencies = ${JSON.stringify(needs)}\n\n`;
+  const text = [
+    entry("own", "0.1.0", ["nix 0.24.2", "helper"], ""),
+    entry("nix", "0.24.2", []),
+    entry("nix", "0.25.0", ["deep"]),
+    entry("helper", "1.0.0", ["nix 0.25.0"]),
+    entry("deep", "1.0.0", []),
+  ].join("");
+  const manifest = '[package]\nname = "own"\n[dependencies]\nnix = "0.24"\n[dev-dependencies]\nhelper = "1"\n';
+  const found = await listOf({ "Cargo.toml": manifest, "Cargo.lock": text });
+  expect(found.map((each) => each.replace(/ \d+$/, ""))).toEqual([
+    "nix 0.24.2 D",
+    "nix 0.25.0 T dev",
+    "helper 1.0.0 D dev",
+    "deep 1.0.0 T dev",
+  ]);
+});
+
 it("Cargo tells tests from the program by the manifests", async () => {
   const manifest = '[package]\nname = "orchard"\n[dependencies]\nserde = "1"\n[dev-dependencies]\nproptest = "1"\n';
   const registry = 'source = "registry+https://example.invalid/index"\n';

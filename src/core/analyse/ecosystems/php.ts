@@ -8,6 +8,7 @@ const ComposerJson = z.object({
   scripts: z.record(z.string(), z.unknown()).catch({}),
   require: z.record(z.string(), z.unknown()).catch({}),
   "require-dev": z.record(z.string(), z.unknown()).catch({}),
+  config: z.object({ lock: z.boolean().optional() }).optional().catch(undefined),
 });
 
 export function phpEcosystems(project: Project): readonly Ecosystem[] {
@@ -30,7 +31,7 @@ export function phpEcosystems(project: Project): readonly Ecosystem[] {
       name: content?.name?.split("/").at(-1),
       description: content?.description,
       lockfile: project.has(lockfile) ? lockfile : undefined,
-      wantsLockfile: content !== undefined,
+      wantsLockfile: content !== undefined && content.config?.lock !== false,
       version: typeof php === "string" ? /(\d+\.\d+)/.exec(php)?.[1] : undefined,
       commands: commandsOf(folder, manifest, {
         install: "composer install",
@@ -50,39 +51,4 @@ function readComposerJson(text: string): z.infer<typeof ComposerJson> | undefine
   } catch {
     return undefined;
   }
-}
-
-export function rubyEcosystems(project: Project): readonly Ecosystem[] {
-  return project.manifests(/^Gemfile$/).map((manifest) => {
-    const folder = folderOf(manifest);
-    const text = project.text(manifest) ?? "";
-    const below = (name: string) => project.files.some((file) => file.path.startsWith(inFolder(folder, `${name}/`)));
-    const rakefile = project.text(inFolder(folder, "Rakefile")) ?? "";
-    const isRails = project.has(inFolder(folder, "bin/rails"));
-    const lockfile = inFolder(folder, "Gemfile.lock");
-    return {
-      id: "ruby",
-      folder,
-      manager: "bundler",
-      manifest,
-      partOf: undefined,
-      name: undefined,
-      description: undefined,
-      lockfile: project.has(lockfile) ? lockfile : undefined,
-      wantsLockfile: true,
-      version: /^ruby\s+["'](?:~>\s*)?(\d+\.\d+(?:\.\d+)?)["']/m.exec(text)?.[1],
-      commands: commandsOf(folder, manifest, {
-        install: "bundle install",
-        lint: /["']rubocop/.test(text) ? "bundle exec rubocop" : undefined,
-        test: below("spec")
-          ? "bundle exec rspec"
-          : isRails && below("test")
-            ? "bin/rails test"
-            : /TestTask|task\s*:?["']?test\b/.test(rakefile)
-              ? "bundle exec rake test"
-              : undefined,
-        run: isRails ? "bin/rails server" : undefined,
-      }),
-    };
-  });
 }
