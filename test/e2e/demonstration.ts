@@ -28,6 +28,7 @@ export function demonstration(settings: Readonly<Record<string, unknown>> = {}):
       "workbench.colorTheme": darkTheme,
       "tutti.agents": { demonstration: demonstrationAgent },
       "tutti.defaultAgent": "demonstration",
+      "tutti.gate": { attempts: 0 }, // what agents do wrong here on purpose waits for a person
       ...settings,
     },
   };

@@ -83,15 +83,14 @@ export async function demonstrationSite(
     },
     async configure(values) {
       await mkdir(join(folder, ".git", "tutti"), { recursive: true });
-      // The agents of most tests tell what they do in files beside their worktree.
-      const settings = { containment: "none", ...values };
+      // The agents of most tests tell what they do in files beside their worktree, and do nothing better the second time.
+      const settings = { containment: "none", gate: { attempts: 0 }, ...values };
       await writeFile(join(folder, ".git", "tutti", "settings.json"), JSON.stringify(settings));
     },
   };
   await site.configure({
     defaultAgent: "demonstration",
     workerIdleMinutes: 0.2,
-    gate: { attempts: 0 },
     agents: {
       demonstration: {
         kind: "acp",
