@@ -87,4 +87,58 @@ describe("help with a backlog in the editor", () => {
     const coast = () => [...other.board.state.tasks.values()].find(({ key }) => key === "MAP-1");
     await eventually("the board has it", () => coast()?.after.length === 1);
   });
+
+  it("tells of a task where its entry or its id stands, and leads there and back", async () => {
+    const ask = <Answer>(what: string, words: string): Thenable<Answer> =>
+      vscode.commands.executeCommand(`vscode.execute${what}Provider`, document.uri, at(words));
+    const hovers = await ask<vscode.Hover[]>("Hover", "MAP-2\n");
+    const [markdown] = hovers.flatMap(({ contents }) => contents) as vscode.MarkdownString[];
+    assert.match(markdown?.value ?? "", /^MAP\\-2 Measure the coast\n\n\*\*Ready\*\*/);
+    const trusted = markdown?.isTrusted;
+    assert.ok(typeof trusted === "object" && trusted.enabledCommands.includes("tutti.showTask"), "some commands only");
+    const [there] = await ask<vscode.Location[]>("Definition", "MAP-2\n");
+    assert.equal(there?.range.start.line, at("Measure").line);
+    const back = await ask<vscode.Location[]>("Reference", "Measure the coast");
+    assert.deepEqual(
+      back.map(({ range }) => document.getText(range)),
+      ["MAP-2"],
+    );
+  });
+
+  it("folds entries, and offers to run those that an agent could take", async () => {
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      "vscode.executeFoldingRangeProvider",
+      document.uri,
+    );
+    const first = at("- [ ] MAP-1").line;
+    assert.ok(folds.some(({ start, end }) => start === first && end === first + 4));
+    const lenses = async (): Promise<readonly string[]> => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+      );
+      return found.map(({ range, command }) => `${range.start.line}: ${command?.title}`);
+    };
+    const second = at("- [ ] MAP-2").line;
+    assert.deepEqual(await lenses(), [`${second}: $(play) Run`, `${second}: Open Task`]);
+    const settings = vscode.workspace.getConfiguration("tutti.backlog");
+    await settings.update("lens", false, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await lenses(), []);
+    await settings.update("lens", undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it("completes ids where a task says what it waits for", async () => {
+    const edit = new vscode.WorkspaceEdit();
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    edit.insert(document.uri, end, "- [ ] MAP-3: Print the map\n  - Depends on: \n");
+    await vscode.workspace.applyEdit(edit);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      document.uri,
+      document.lineAt(document.lineCount - 2).range.end,
+    );
+    const ids = list.items.flatMap(({ label }) => (typeof label === "string" ? [] : [label.label]));
+    assert.ok(ids.includes("MAP-1") && ids.includes("MAP-2"), ids.join(", "));
+    assert.ok(!ids.includes("MAP-3"), "not itself");
+  });
 });

@@ -16,6 +16,17 @@ export function readPage(file: BacklogFile, settings?: BacklogFile): BacklogPage
   return { file, settings, found: readBacklogFile(file, settings), lines: textLines(file.text) };
 }
 
+/** The innermost entry on a line. @param line  1-based */
+export function entryAt({ found }: BacklogPage, line: number): ImportedTask | undefined {
+  let innermost: ImportedTask | undefined;
+  for (const task of found.tasks) {
+    const { source } = task.draft;
+    if (source === undefined || source.startLine > line || source.endLine < line) continue;
+    if (source.startLine >= (innermost?.draft.source?.startLine ?? 0)) innermost = task;
+  }
+  return innermost;
+}
+
 /** The 1-based line that an offset of the text is on. */
 export function lineAt({ lines }: BacklogPage, offset: number): number {
   let [low, high] = [0, lines.length - 1];
