@@ -22,13 +22,12 @@ describe("a budget that is spent", () => {
     expect((await cardOf(site, task))?.remark).toBe(noRoom);
     expect((await site.tutti("cost")).out).toContain("The project’s budget: $0.00 of $0.50 spent.");
 
-    const question = async () => {
-      const answer = await site.tutti("status", "--json");
-      return (JSON.parse(answer.out) as { inbox: { approval?: string; text: string }[] }).inbox[0];
-    };
+    const question = async () => (await site.look("status", "status")).inbox[0];
     await expect.poll(question, patience).toMatchObject({ text: `Spend up to $0.50 more? ${noRoom}` });
     await site.json("answer", 0, "answer", (await question())?.approval ?? "", "allow");
-    await expect.poll(async () => (await cardOf(site, task))?.state, patience).toBe("review");
+    const state = async () => (await site.look("retry", "retry", task)).run.state.name;
+    await expect.poll(state, patience).toBe("waiting");
+    expect((await cardOf(site, task))?.state).toBe("review");
 
     const { total, budgets, forecast } = await site.json("cost", 0, "cost");
     expect(total).toMatchObject({ microUsd: 0, provenance: "reported", unknown: 0, sessions: 1 });

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { probeGate } from "#node/contain/host-gate.ts";
 import { probeWall } from "#node/contain/wall.ts";
-import { documents } from "#headless/documents.ts";
 import { findMarked } from "#node/process/end-tree.ts";
 import { demonstrationSite, type Site, taskId } from "./tutti-process.ts";
 
@@ -77,7 +76,7 @@ describe.skipIf(wall.kind === "none")("a contained agent", () => {
   });
 
   const patience = { timeout: 120_000, interval: 300 };
-  const now = async (site: Site) => documents.status.parse(JSON.parse((await site.tutti("status", "--json")).out));
+  const now = async (site: Site) => site.look("status", "status");
 
   /** Its agent waits for a word, with a child that left its session; its worker is killed, and another one adopts it. */
   async function adopted(): Promise<{ site: Site; run: string; go: string; processes: () => Promise<number> }> {

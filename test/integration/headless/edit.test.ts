@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { demonstrationSite, main, type Site, taskId } from "./tutti-process.ts";
+import { main } from "./look.ts";
+import { demonstrationSite, type Site, taskId } from "./tutti-process.ts";
 
 /** The demonstration project with its findings proposed and its backlog imported. */
 async function plannedSite(): Promise<Site> {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
 import type { Run } from "#core/board/run.ts";
-import { documents } from "#headless/documents.ts";
 import { tokens, type VendorTurn } from "../../fakes/vendors/turn.ts";
 import { inOrder, startVendor, vendorKey, vendorModel } from "../../fakes/vendors/vendor-server.ts";
 import { postgresForFile } from "../node/place.ts";
@@ -49,14 +48,14 @@ it.each(boards)(title, patient, async (_, board) => {
     prices: { [vendorModel]: { input: 1, output: 1 } },
   });
   site.environment["OPENAI_API_KEY"] = vendorKey;
-  const find = async (id: string): Promise<Run> => JSON.parse((await site.tutti("retry", id, "--json")).out).run as Run;
+  const find = async (id: string): Promise<Run> => (await site.look("retry", "retry", id)).run;
   const kept = async (): Promise<readonly string[]> =>
     readdir(join(site.folder, ".git", "tutti", "conversations")).catch(() => []);
 
   await site.json("plan", 0, "plan", "--accept-all");
   const { runs } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
   const { id } = runs[0]!;
-  const status = async () => documents.status.parse(JSON.parse((await site.tutti("status", "--json")).out));
+  const status = async () => site.look("status", "status");
   const question = async (): Promise<string | undefined> => (await status()).inbox[0]?.approval;
   await expect.poll(question, polling).toBeDefined();
   await site.json("answer", 0, "answer", (await question())!, "allow");

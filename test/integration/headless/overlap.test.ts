@@ -12,7 +12,7 @@ describe("two runs on the same line", () => {
     const [one, other] = [await taskId(site, /negative/i), await taskId(site, /zero/i)];
     const { runs } = await site.json("run", 0, "run", one, other, "--no-wait");
     const ids = runs.map(({ id }) => id).toSorted();
-    const overlaps = async () => (await site.json("status", 0, "status")).collisions.map((collision) => collision.runs);
+    const overlaps = async () => (await site.look("status", "status")).collisions.map((collision) => collision.runs);
     await expect.poll(overlaps, { timeout: 60_000, interval: 300 }).toEqual([ids]);
     const text = await site.tutti("status");
     expect(text.out).toMatch(
@@ -29,7 +29,7 @@ describe("two runs on the same line", () => {
     expect(paused.state).toMatchObject({ name: "interrupted", reason: expect.stringContaining("It was paused.") });
     expect((await site.json("error", 1, "pause", other)).error.message).toContain("Only a run that is at work");
     const resuming = site.start("resume", other, "--json");
-    const states = async () => (await site.json("status", 0, "status")).runs.map(({ state }) => state.name);
+    const states = async () => (await site.look("status", "status")).runs.map(({ state }) => state.name);
     await expect.poll(states, { timeout: 60_000, interval: 300 }).toEqual(["running", "running"]);
     const { run: waiting } = await site.json("pause", 0, "pause", other, "--until", one);
     expect(waiting.state).toMatchObject({ name: "interrupted", reason: expect.stringContaining("It waits for “") });

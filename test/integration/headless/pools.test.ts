@@ -15,17 +15,18 @@ const places: readonly (readonly [name: string, settings: () => object])[] = [
 const patience = { timeout: 60_000, interval: 300 };
 
 const workersOf = async (site: Site) => (await site.json("workers", 0, "workers")).workers;
+const workersNow = async (site: Site) => (await site.look("workers", "workers")).workers;
 
 /** A worker of its own that is ready. */
 async function startWorker(site: Site, ...words: string[]): Promise<ReturnType<Site["start"]> & { id: string }> {
   const worker = site.start("worker", "--idle-minutes", "5", ...words);
-  const mine = async () => (await workersOf(site)).find(({ pid }) => pid === worker.pid)?.id;
+  const mine = async () => (await workersNow(site)).find(({ pid }) => pid === worker.pid)?.id;
   await expect.poll(mine, patience).toBeDefined();
   return { ...worker, id: (await mine()) ?? "" };
 }
 
 async function stateOf(site: Site, run: string): Promise<string | undefined> {
-  const { columns } = await site.json("board", 0, "board");
+  const { columns } = await site.look("board", "board");
   return columns.flatMap(({ cards }) => cards).find((card) => card.run === run)?.state;
 }
 
@@ -80,11 +81,11 @@ describe.each(places)("%s:", (_name, place) => {
       const begin = async (title: RegExp): Promise<string> =>
         (await site.json("run", 0, "run", await taskId(site, title), "--no-wait")).runs[0]!.id;
       const [run, next] = [await begin(/negative/i), await begin(/zero/i)];
-      await expect.poll(async () => (await workersOf(site))[0]?.running, patience).toEqual([run]);
+      await expect.poll(async () => (await workersNow(site))[0]?.running, patience).toEqual([run]);
       return { site, worker, run, next, finish: () => writeFile(go, "") };
     };
     const drains = (site: Site) =>
-      expect.poll(async () => (await workersOf(site)).map(({ draining }) => draining), patience).toEqual([true]);
+      expect.poll(async () => (await workersNow(site)).map(({ draining }) => draining), patience).toEqual([true]);
 
     it("lets its run finish at the first signal, and takes nothing new", async () => {
       const { site, worker, run, next, finish } = await patientSite();
@@ -108,8 +109,8 @@ describe.each(places)("%s:", (_name, place) => {
       expect(code).toBe(0);
       expect(out).toContain(`Its runs are interrupted, and can be resumed: ${run}.`);
       expect(isAlive(worker.pid)).toBe(false);
-      const interrupted = async () => (await site.tutti("status", "--json")).out;
-      await expect.poll(interrupted, patience).toContain('"interrupted"');
+      const waiting = async () => (await site.look("status", "status")).inbox.map(({ kind }) => kind);
+      await expect.poll(waiting, patience).toContain("interrupted");
       await finish();
       await site.json("resume", 0, "resume", run);
       await expect.poll(() => stateOf(site, run), patience).toBe("review");
@@ -140,13 +141,15 @@ describe("a worker of another clone", () => {
     await writeFile(join(clone, ".git", "tutti", "settings.json"), far);
     const workThere = async (): Promise<number> => {
       const { pid } = site.start("worker", "--idle-minutes", "5", "--cwd", clone);
-      await expect.poll(async () => (await workersOf(site)).map((worker) => worker.pid), patience).toContain(pid);
+      await expect.poll(async () => (await workersNow(site)).map((worker) => worker.pid), patience).toContain(pid);
       return pid;
     };
     const there = await workThere();
 
     const { runs: mine } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
-    await expect.poll(async () => new Set((await workersOf(site)).map((worker) => worker.site)).size, patience).toBe(2);
+    await expect
+      .poll(async () => new Set((await workersNow(site)).map((worker) => worker.site)).size, patience)
+      .toBe(2);
     await expect.poll(() => stateOf(site, mine[0]!.id), patience).toBe("review");
 
     const task = await taskId(site, /zero/i);

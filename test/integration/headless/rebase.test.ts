@@ -55,7 +55,7 @@ describe.each([
     expect(steps.map(({ name }) => name).join(" ")).toContain("verdict-0 fit-1 rebase-1 work-2 save-2 gate-2");
     // It stands on the other's work now, so they collide no more.
     await expect
-      .poll(async () => (await site.json("status", 3, "status")).collisions, { timeout: 60_000, interval: 500 })
+      .poll(async () => (await site.look("status", "status")).collisions, { timeout: 60_000, interval: 500 })
       .toEqual([]);
   });
 });

@@ -116,7 +116,7 @@ describe("tutti retry without a step that is known", () => {
     await site.json("plan", 0, "plan", "--accept-all");
     const { runs } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
     const run = runs[0]!.id;
-    const steps = async () => (await site.json("retry", 3, "retry", run)).steps.map(({ name }) => name);
+    const steps = async () => (await site.look("retry", "retry", run)).steps.map(({ name }) => name);
     await expect.poll(steps, { timeout: 60_000, interval: 200 }).toContain("work-1");
     const { error } = await site.json("error", 1, "retry", run, "--from", "work-1");
     expect(error.message).toMatch(/is running\. Stop it first/);

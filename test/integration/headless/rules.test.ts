@@ -24,12 +24,11 @@ it("an answer can be remembered: the same is not asked again, what is risky is",
     ],
   });
   const questionWith = async (words: string): Promise<string> => {
-    const found = async () => {
-      const { inbox } = await site.json("status", 3, "status");
-      return inbox.find(({ text }) => text.includes(words))?.approval;
-    };
-    await expect.poll(async () => (await site.tutti("status")).out, { interval: 300 }).toContain(words);
-    return (await found()) ?? "";
+    const texts = async () => (await site.look("status", "status")).inbox.map(({ text }) => text).join("\n");
+    await expect.poll(texts).toContain(words);
+    expect((await site.tutti("status")).out).toContain(words);
+    const { inbox } = await site.json("status", 3, "status");
+    return inbox.find(({ text }) => text.includes(words))?.approval ?? "";
   };
   const first = await questionWith("npm test. It is about tests and checks.");
   const shown = await site.json("question", 3, "answer", first);

@@ -37,10 +37,7 @@ export async function scriptedSite(
     workerIdleMinutes: 0.2,
     ...settings,
   });
-  const find = async (id: string): Promise<Run | undefined> => {
-    const answer = await site.tutti("retry", id, "--json");
-    return JSON.parse(answer.out).run as Run;
-  };
+  const find = async (id: string): Promise<Run> => (await site.look("retry", "retry", id)).run;
   const scripted: ScriptedSite = {
     ...site,
     requests: async () => {
@@ -49,17 +46,11 @@ export async function scriptedSite(
     },
     go: async ({ place }) => writeFile(join(place?.path ?? "", "..", "go"), ""),
     killWorker: async () => {
-      const { out } = await site.tutti("status", "--json");
-      for (const { pid } of JSON.parse(out).workers as { pid: number }[]) process.kill(pid, "SIGKILL");
+      for (const { pid } of (await site.look("status", "status")).workers) process.kill(pid, "SIGKILL");
     },
     until: async (id, what) => {
-      let found: Run | undefined;
-      const look = async () => {
-        found = await find(id);
-        return found !== undefined && what(found);
-      };
-      await expect.poll(look, { timeout: 90_000, interval: 300 }).toBe(true);
-      return found!;
+      await expect.poll(async () => what(await find(id)), { timeout: 90_000, interval: 300 }).toBe(true);
+      return await find(id);
     },
   };
   await site.json("plan", 0, "plan", "--accept-all");

@@ -23,7 +23,7 @@ async function stubbornRun(): Promise<{ site: Site; run: string; pids: readonly 
   const { runs } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
   const run = runs[0]!.id;
   const pids = async (): Promise<readonly number[]> => {
-    const { runs: now } = await site.json("status", 0, "status");
+    const { runs: now } = await site.look("status", "status");
     const place = now[0]?.place?.path;
     const text = place === undefined ? "" : await readFile(join(place, "..", "pids"), "utf8").catch(() => "");
     return text
@@ -78,8 +78,7 @@ describe("tutti stop of a delivered run", () => {
 });
 
 async function killWorkers(site: Site): Promise<void> {
-  const { out } = await site.tutti("status", "--json");
-  const { workers } = documents.status.parse(JSON.parse(out));
+  const { workers } = await site.look("status", "status");
   expect(workers.length).toBeGreaterThan(0);
   for (const { pid } of workers) process.kill(pid, "SIGKILL");
 }
@@ -100,25 +99,23 @@ describe.each([
     await site.json("plan", 0, "plan", "--accept-all");
     const { runs } = await site.json("run", 0, "run", await taskId(site, /negative/i), "--no-wait");
     const id = runs[0]!.id;
-    const find = async (): Promise<Run | undefined> => {
-      const { out } = await site.tutti("retry", id, "--json");
-      return documents.retry.parse(JSON.parse(out)).run;
-    };
-    const beside = async (name: string): Promise<string> => join((await find())?.place?.path ?? "", "..", name);
+    const find = async (): Promise<Run> => (await site.look("retry", "retry", id)).run;
+    const beside = async (name: string): Promise<string> => join((await find()).place?.path ?? "", "..", name);
     const pidOf = async (): Promise<string> => readFile(await beside("pid"), "utf8").catch(() => "");
     await expect.poll(pidOf, { timeout: 90_000, interval: 300 }).toMatch(/\n$/);
     const pid = Number(await pidOf());
     for (const time of [1, 2]) {
       await killWorkers(site);
       const looked = async () => {
-        const status = await site.tutti("status");
-        return [status.out.includes("work, adopted the agent"), (await find())?.interruptions];
+        const { session, interruptions } = await find();
+        return [session?.begun, interruptions];
       };
-      await expect.poll(looked, { timeout: 90_000, interval: 500 }).toEqual([true, time]);
+      await expect.poll(looked, { timeout: 90_000, interval: 500 }).toEqual(["adopted", time]);
+      expect((await site.tutti("status")).out).toContain("work, adopted the agent");
     }
     expect(isAlive(pid)).toBe(true);
     await writeFile(await beside("go"), "");
-    await expect.poll(async () => (await find())?.state.name, { timeout: 90_000, interval: 500 }).toBe("waiting");
+    await expect.poll(async () => (await find()).state.name, { timeout: 90_000, interval: 500 }).toBe("waiting");
     const { changes } = await site.json("review", 3, "review", id);
     expect(changes.map(({ path }) => path)).toEqual(["half.txt", "whole.txt"]);
     const { steps } = await site.json("retry", 3, "retry", id);
@@ -133,10 +130,7 @@ describe("kill -9 of the worker", () => {
     const { site, run, pids } = await stubbornRun();
     await killWorkers(site);
     const resuming = site.start("resume", run, "--json");
-    const adopted = async () => {
-      const { out } = await site.tutti("status", "--json");
-      return documents.status.parse(JSON.parse(out)).runs[0]?.session?.begun;
-    };
+    const adopted = async () => (await site.look("status", "status")).runs[0]?.session?.begun;
     await expect.poll(adopted, { timeout: 60_000, interval: 300 }).toBe("adopted");
     expect(pids.map(isAlive)).toEqual([true, true]);
     await site.json("stop", 0, "stop", run);
@@ -147,9 +141,9 @@ describe("kill -9 of the worker", () => {
   it("loses no work when the interrupted run is stopped", async () => {
     const { site, run, pids } = await stubbornRun();
     await killWorkers(site);
-    await expect
-      .poll(async () => (await site.tutti("board", "--json")).out, { timeout: 60_000, interval: 500 })
-      .toContain('"interrupted"');
+    const states = async () =>
+      (await site.look("board", "board")).columns.flatMap(({ cards }) => cards.map(({ state }) => state));
+    await expect.poll(states, { timeout: 60_000, interval: 500 }).toContain("interrupted");
     const { run: stopped } = await site.json("stop", 0, "stop", run);
     expect(pids.map(isAlive)).toEqual([false, false]);
     expect(stopped.savedAs).toMatch(/^refs\/tutti\/trash\//);

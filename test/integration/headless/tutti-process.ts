@@ -9,9 +9,8 @@ import { documents } from "#headless/documents.ts";
 import { demonstrationGit, makeDemonstration } from "../../../demo/make.ts";
 import { pick } from "../../rig/environment.ts";
 import { endMarked } from "../../rig/leftovers.ts";
+import { main, openLookout } from "./look.ts";
 
-/** The command line as people get it, built before the tests begin. */
-export const main = fileURLToPath(new URL("../../../dist/tutti.mjs", import.meta.url));
 const demonstrationAgent = fileURLToPath(new URL("../../../demo/agent.ts", import.meta.url));
 
 export interface Answer {
@@ -29,6 +28,11 @@ export interface Site {
   json<Name extends keyof typeof documents>(
     name: Name,
     code: number,
+    ...words: string[]
+  ): Promise<z.output<(typeof documents)[Name]>>;
+  /** What a command that only looks prints with `--json`, without a process of its own: for what a test waits for. */
+  look<Name extends keyof typeof documents>(
+    name: Name,
     ...words: string[]
   ): Promise<z.output<(typeof documents)[Name]>>;
   /** Starts it without waiting. */
@@ -68,11 +72,15 @@ export async function demonstrationSite(
     return { pid: child.pid!, ended };
   };
   const tutti = (...words: string[]): Promise<Answer> => start(...words).ended;
+  const lookout = openLookout(folder, environment);
   const site: Site = {
     folder,
     environment,
     tutti,
     start,
+    async look(name, ...words) {
+      return documents[name].parse(JSON.parse(await lookout.look(words))) as never; // the schema of this very name
+    },
     async json(name, code, ...words) {
       const answer = await tutti(...words, "--json");
       expect(answer.code, `${words.join(" ")}\n${answer.error}\n${answer.out}`).toBe(code);
@@ -102,6 +110,7 @@ export async function demonstrationSite(
     ...settings,
   });
   onTestFinished(async () => {
+    await lookout[Symbol.asyncDispose]();
     await endMarked(root, 30_000);
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
