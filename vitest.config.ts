@@ -1,5 +1,9 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { testLimitMs, unitLimitMs } from "./test/rig/limits.ts";
+
+/** Vitest leaves one core to itself, and would use one of two; but its own process is idle most of the time. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
@@ -10,6 +14,7 @@ export default defineConfig({
           include: ["test/*.test.ts", "test/unit/**/*.test.ts"],
           environment: "node",
           testTimeout: unitLimitMs,
+          maxWorkers,
         },
       },
       {
@@ -19,6 +24,7 @@ export default defineConfig({
           include: ["test/webview/**/*.test.ts", "test/webview/**/*.test.tsx"],
           environment: "jsdom",
           testTimeout: unitLimitMs,
+          maxWorkers,
         },
       },
       {
@@ -27,6 +33,7 @@ export default defineConfig({
           globalSetup: "test/integration/build.ts",
           include: ["test/contract/**/*.test.ts", "test/integration/**/*.test.ts", "test/faults/**/*.test.ts"],
           environment: "node",
+          maxWorkers,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           retry: 1, // the report names what needed it, and fails when it was much: see scripts/commands/run-suite.ts
