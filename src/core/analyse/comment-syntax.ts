@@ -6,6 +6,8 @@ export interface CommentSyntax {
   readonly strings: readonly string[];
   /** Strings over several lines: `"""`, or a template's backtick. */
   readonly longStrings: readonly string[];
+  /** A long string at the start of a file or of a body is its documentation. */
+  readonly docStrings: boolean;
   /** A line comment starts a word: `#` in `$#` or `a#b` is none. */
   readonly wordStart: boolean;
   /** `'` encloses one character, or marks a lifetime or a derived name. */
@@ -21,6 +23,7 @@ const nothing: CommentSyntax = {
   block: [],
   strings: ['"', "'"],
   longStrings: [],
+  docStrings: false,
   wordStart: false,
   characters: false,
   javascript: false,
@@ -31,7 +34,7 @@ const slashes = { line: ["//"], block: [["/*", "*/"]] } as const;
 const c: CommentSyntax = { ...nothing, ...slashes, strings: ['"'], characters: true };
 const javascript: CommentSyntax = { ...nothing, ...slashes, longStrings: ["`"], javascript: true };
 const hash: CommentSyntax = { ...nothing, line: ["#"], wordStart: true };
-const python: CommentSyntax = { ...nothing, line: ["#"], longStrings: ['"""', "'''"] };
+const python: CommentSyntax = { ...nothing, line: ["#"], longStrings: ['"""', "'''"], docStrings: true };
 const markup: CommentSyntax = { ...nothing, block: [["<!--", "-->"]], strings: [] };
 const component: CommentSyntax = {
   ...markup,
@@ -55,7 +58,7 @@ const families: readonly (readonly [CommentSyntax, string])[] = [
   [{ ...c, longStrings: ['"""'] }, "Kotlin|Swift|Scala|Java"],
   [{ ...c, strings: [], longStrings: ['"'], rawStrings: true }, "Rust"],
   [{ ...nothing, ...slashes, longStrings: ['"""', "'''"] }, "Dart|Groovy|Gradle"],
-  [javascript, "JavaScript|TypeScript|TSX|CoffeeScript|ActionScript|Glimmer JS|Glimmer TS"],
+  [javascript, "JavaScript|TypeScript|TSX|ActionScript|Glimmer JS|Glimmer TS"],
   [{ ...nothing, ...slashes, line: ["//", "#"] }, "PHP|Hack|Blade"],
   [{ ...nothing, block: [["/*", "*/"]] }, "CSS|PostCSS"],
   [{ ...nothing, ...slashes, wordStart: true }, "SCSS|Less|Sass|Stylus"],
@@ -65,7 +68,8 @@ const families: readonly (readonly [CommentSyntax, string])[] = [
     hash,
     "Shell|Ruby|Perl|R|YAML|TOML|Dockerfile|Makefile|CMake|Crystal|Tcl|fish|Nushell|Just|Nginx|Ignore List|Git Attributes|Git Config|EditorConfig|GraphQL|Puppet|Raku|Awk|sed|Meson|Procfile|Dotenv|ApacheConf|Java Properties|Caddyfile|BitBake|GN|Ninja|Gnuplot|jq|Gherkin|RPM Spec",
   ],
-  [{ ...python, longStrings: ['"""'] }, "Elixir|Julia|Nim"],
+  [{ ...python, longStrings: ['"""'], docStrings: false }, "Elixir|Julia|Nim"],
+  [{ ...hash, block: [["###", "###"]], longStrings: ['"""', "'''"] }, "CoffeeScript"],
   [{ ...hash, block: [["<#", "#>"]] }, "PowerShell"],
   [{ ...hash, line: ["#", ";"] }, "INI|HAProxy"],
   [dashes, "SQL|PLSQL|PLpgSQL"],

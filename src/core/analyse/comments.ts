@@ -17,6 +17,7 @@ type Mode =
 const longestLine = 2_000;
 const character = /'(?:\\[^'\n]{1,10}|\\'|[^'\\\n])'/y;
 const rawOpen = /b?r(#{0,8})"/y;
+const docString = /^\s*[rRuU]?("""|''')/;
 const word = /\w/;
 const beforePattern = /(?:^|[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of|void|delete|do|else))\s*$/;
 
@@ -30,11 +31,18 @@ export function commentsOf(text: string, syntax: CommentSyntax): readonly Commen
   const comments: CommentLine[] = [];
   const modes: Mode[] = [{ kind: "code", braces: 0 }];
   let number = 0;
+  let isBody = true;
   for (const line of text.split("\n")) {
     number++;
-    scanLine(line.slice(0, longestLine), modes, syntax, (part, from) => {
-      comments.push({ line: number, text: part, alone: line.slice(0, from).trim() === "" });
+    const short = line.slice(0, longestLine);
+    const isCode = modes.at(-1)?.kind === "code";
+    const opened: RegExpExecArray | null = syntax.docStrings && isBody && isCode ? docString.exec(short) : null;
+    if (opened !== null) modes.push({ kind: "block", close: opened[1] ?? "" });
+    const from = opened?.[0].length ?? 0;
+    scanLine(short, from, modes, syntax, (part, start) => {
+      comments.push({ line: number, text: part, alone: line.slice(0, start).trim() === "" });
     });
+    if (isCode && !/^\s*(?:#|$)/.test(short)) isBody = opened === null && /:\s*(?:#.*)?$/.test(short);
   }
   return comments;
 }
@@ -42,11 +50,12 @@ export function commentsOf(text: string, syntax: CommentSyntax): readonly Commen
 /** Reads one line and leaves in `modes` how the next one starts. */
 function scanLine(
   line: string,
+  from: number,
   modes: Mode[],
   syntax: CommentSyntax,
   found: (text: string, from: number) => void,
 ): void {
-  let at = 0;
+  let at = from;
   let opened = 0;
   while (at < line.length) {
     const mode = modes.at(-1) ?? { kind: "code", braces: 0 };

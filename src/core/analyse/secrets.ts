@@ -2,17 +2,25 @@ import type { SecretHit, SecretScanner } from "./secret-scanner.ts";
 import { secretPatterns } from "./secret-patterns.ts";
 import { isIllustration, isPlaceholder, isRandom } from "./secret-values.ts";
 
-const sensitive = /passw|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|credential/i;
+const sensitive =
+  /authorization|passw|pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|credential/i;
 /** `name = "value"`, `"name": "value"`, `name => 'value'`; without quotes only in files of settings. */
 const quoted =
-  /(?<name>[\w.-]{0,60}(?:passwords?|passwd|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?keys?|credentials?))["'\]]{0,2}\s{0,8}(?::|=>|:=|=)\s{0,8}(?<quote>["'`])(?<secret>[^"'`\s]{8,300})\k<quote>/gi;
+  /(?<name>[\w.-]{0,60}(?:passwords?|passwd|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?keys?|credentials?)(?:_base)?)["'\]]{0,2}\s{0,8}(?::|=>|:=|=)\s{0,8}(?<quote>["'`])(?<secret>[^"'`\s]{8,300})\k<quote>/gi;
 const bare =
   /^[+-]?[ \t]{0,20}(?:export\s{1,4}|-\s{1,4})?(?<name>[\w.-]{0,60}(?:passwords?|passwd|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?keys?|credentials?))\s{0,8}[:=]\s{0,8}(?<secret>[^"'`\s#;][^"'`\s]{7,300})[ \t]{0,20}\r?$/gim;
+/** `Authorization: Bearer value`, in code and on command lines. */
+const bearer =
+  /\bauthorization["']?\s{0,4}[:=][ \t]{0,4}["'`]?(?:bearer|basic|token)[ \t]{1,4}(?<secret>[^\s"'`;&|<>,]{8,300})/gi;
+/** `Server=…;Password=…;`, as .NET and ODBC connect to databases. */
+const connection =
+  /\b(?:server|data source|host|user id|uid)=[^"'\n]{1,200};\s{0,4}(?<name>password|pwd)=(?<secret>[^;"'\s]{8,200})/gi;
+const netrc = /\bpassword\s{1,8}(?<secret>\S{8,200})/g;
 /** On a command line: `NAME=value program`, `--token value`, `-H "X-Api-Key: value"`, `--user name:value`. */
 const spoken = [
   /(?<![\w.$])(?<name>[\w-]{0,60}(?:passwords?|passwd|pwd|secret|token|(?:api|access|auth|private|secret|signing|encryption|account|master)[_-]?key|credentials?))(?:=|:[ \t]{1,4})["']?(?<secret>[^\s"'`;&|<>,]{8,300})/gi,
   /(?<![\w-])--?(?<name>[\w-]{0,60}(?:passwords?|passwd|pwd|secret|token|(?:api|access|auth|private|secret)[_-]?key))[ \t]{1,4}["']?(?<secret>[^\s"'`;&|<>,]{8,300})/gi,
-  /\bauthorization["']?[:=][ \t]{0,4}(?:bearer|basic|token)[ \t]{1,4}(?<secret>[^\s"'`;&|<>,]{8,300})/gi,
+  bearer,
   /(?<![\w-])(?:-u|--(?<name>user|proxy-user))[ \t=]{1,4}["']?[\w.@-]{1,60}:(?<secret>[^\s"'`;&|<>,]{8,300})/g,
 ];
 const spokenOf = /passw|pwd|secret|token|key|credential|authorization|-u/i;
@@ -75,7 +83,9 @@ function patternHits(text: string): readonly SecretHit[] {
 
 function assignmentHits(path: string, text: string): readonly SecretHit[] {
   if (isPlayground(path) || !sensitive.test(text)) return [];
-  const patterns = settingsFile.test(path) ? [quoted, bare] : [quoted];
+  const patterns = [quoted, bearer, connection];
+  if (settingsFile.test(path)) patterns.push(bare);
+  if (/(?:^|\/)[._]netrc$/.test(path)) patterns.push(netrc);
   return patterns.flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";

@@ -31,7 +31,12 @@ describe("comments", () => {
       ["after lifetimes", "a.rs", [`fn f<'a>(x: &'a str) {} // yes`, `let c = '"'; // yes`], ["1:yes", "2:yes"]],
       ["not in raw strings", "a.rs", ['let s = r#"a " // no"#; // yes'], ["1:yes"]],
       ["not in strings over lines", "a.rs", ['let s = "a', '// no"; // yes'], ["2:yes"]],
-      ["not in docstrings", "a.py", ['"""', "# no", '"""', "x = '#no'  # yes"], ["4:yes"]],
+      [
+        "in docstrings, not in other long strings",
+        "a.py",
+        ['"""', "doc", '"""', 'x = """', "# no", '"""  # yes'],
+        ["2:doc", "3:", "6:yes"],
+      ],
       ["only at the start of words in a shell", "a.sh", ["echo $# ${a#b} # yes", "echo 'a # no'"], ["1:yes"]],
       ["despite apostrophes", "a.yml", ["text: don't # yes", "url: a#b"], ["1:yes"]],
       ["not in queries' strings", "a.sql", ["select '-- no' -- yes"], ["1:yes"]],

@@ -18,6 +18,8 @@ describe("a note", () => {
     ["a.ts", "// Breaks on Mondays, FIXME: really", "FIXME: really"],
     ["a.ts", "// TODO", "TODO: TODO without a text"],
     ["a.py", "# HACK - works by luck", "HACK: works by luck"],
+    ["a.py", '# Licence.\n\n"""TODO: document this."""\nx = 1', "TODO: document this."],
+    ["a.py", 'def f():\n    """Sorts.\n\n    TODO: the worst\n    """', "TODO: the worst"],
     ["a.css", "/* XXX: magic number */", "XXX: magic number"],
     ["a.html", "<!-- TODO: translate -->", "TODO: translate"],
     ["a.yml", "key: value # TODO: rename", "TODO: rename"],
@@ -33,6 +35,8 @@ describe("a note", () => {
   const ignored: readonly (readonly [path: string, text: string])[] = [
     ["a.ts", "const todo = new Todo(); todo: for (;;) {}"],
     ["a.ts", 'const a = "// TODO: no"; const b = `TODO: ${a}`;'],
+    ["a.py", 'def f():\n    x = """\n# TODO: no\n"""\n    """TODO: no"""'],
+    ["a.py", 'f(\n  """\nTODO: no\n""")'],
     ["a.ts", "// adds a todo to the list of todos"],
     ["a.ts", "// finds TODO and FIXME comments"],
     ["a.ts", "// hack the planet"],
