@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly insisted: AbortSignal;
   /** Absolute. */
   readonly folder: string;
+  /** The file that this process runs. Absolute. */
+  readonly programFile: string;
   /** Asks whoever sits at the terminal; nobody does when it is absent. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the project on first use. */

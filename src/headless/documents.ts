@@ -185,6 +185,8 @@ export const documents = {
     /** Of several, those that could not be brought up to date, and why. */
     failed: z.array(z.object({ file: z.string(), message: z.string() })).optional(),
   }),
+  /** How many places of a merged backlog stand between git's marks. */
+  "merge-backlog": document({ conflicts: z.int(), remarks: z.array(z.string()) }),
   /** `changed` names the fields that are different now. */
   edit: document({ task: Task, changed: z.array(z.string()) }),
   board: document({

@@ -67,6 +67,7 @@ async function perform(
     return await work({
       out,
       folder,
+      programFile: fileURLToPath(import.meta.url),
       signal,
       insisted: insisting.signal,
       confirm: asks ? (question) => confirm(question, signal) : undefined,

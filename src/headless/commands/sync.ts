@@ -6,10 +6,13 @@ import { fieldWords, isMany } from "#core/backlog/sync/words-of-field.ts";
 import { refused, TuttiError } from "#core/errors.ts";
 import { tasksWithoutEntry } from "#core/backlog/sync/tasks-without-entry.ts";
 import { addToBacklog, giveBacklogIds, nameInRepository, syncProject } from "#node/backlog/sync-project.ts";
+import { installMergeDriver } from "#node/backlog/merge-driver.ts";
+import { Git } from "#node/git/git.ts";
 import type { Project } from "#node/project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { findTask } from "../find.ts";
+import { ownEnvironment } from "../open.ts";
 import { count } from "./analyse.ts";
 
 export interface SyncOptions {
@@ -18,6 +21,8 @@ export interface SyncOptions {
   readonly add: boolean;
   /** Entries without an id get one. */
   readonly ids: boolean;
+  /** From now on, git merges the backlogs entry by entry. */
+  readonly mergeDriver: boolean;
   /** No longer kept in step. */
   readonly unlink: boolean;
   /** Whose word counts where both have changed. */
@@ -35,6 +40,7 @@ export async function sync(context: CommandContext, file: string | undefined, op
     file === undefined ? [...board.backlogs.keys()] : [await nameInRepository(project, resolve(context.folder, file))];
   if (names.length === 0) throw refused("No backlog is kept in step yet. Name one: tutti sync BACKLOG.md.");
   if (options.unlink) return unlink(context, project, names);
+  if (options.mergeDriver && !options.dryRun) await installDriver(context, project, names);
   const only = options.task === undefined ? undefined : findTask(board, options.task).id;
   const decide = ({ task }: EntryConflict): Side | undefined =>
     only === undefined || task === only ? options.take : undefined;
@@ -91,6 +97,20 @@ async function keep({ tutti }: Project, name: string, { conflicts }: SyncReport)
     const nothing = { tasks: [], edits: [], moves: [], meetings: [], missing: [] };
     await tutti.board.send({ type: "backlog/record", file: name, ...nothing, conflicts: [...conflicts] });
   }
+}
+
+async function installDriver(
+  context: CommandContext,
+  { repository }: Project,
+  names: readonly string[],
+): Promise<void> {
+  const environment = ownEnvironment();
+  const git = new Git({ binary: environment["TUTTI_GIT"], environment });
+  const { attributes } = await installMergeDriver(git, repository, names, context.programFile, context.signal);
+  const there =
+    attributes.length === 0 ? "has the lines already" : `has ${count(attributes.length, "new line")}; commit it`;
+  context.out.line(`Git merges ${names.join(", ")} entry by entry in this clone; .gitattributes ${there}.`);
+  context.out.line("In other clones, call tutti sync --merge-driver once: without it, they merge it as text.");
 }
 
 async function unlink({ out }: CommandContext, { tutti }: Project, names: readonly string[]): Promise<ExitCode> {

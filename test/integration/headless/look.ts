@@ -39,7 +39,7 @@ export function openLookout(folder: string, environment: NodeJS.ProcessEnv): Loo
       const lines: string[] = [];
       const out = new Output({ out: (line) => lines.push(line), error: () => {}, terminal: false }, true);
       const program = createProgram(version, async (work) => {
-        const context = { out, folder, signal, insisted: signal, confirm: undefined, project };
+        const context = { out, folder, signal, insisted: signal, confirm: undefined, programFile: "", project };
         try {
           await work({ ...context, projectToLookAt: project });
         } catch (error) {
