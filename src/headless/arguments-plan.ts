@@ -18,11 +18,12 @@ export function addPlan(add: Add, perform: Perform): void {
     .option("--dismiss <task>", "never propose it again (repeatable)", many, [])
     .option("--reason <text>", "why it is dismissed", "Dismissed on the command line.")
     .option("--why", "tell why each proposal stands where it stands", false)
-    .option("--goal <text>", "plan what this says with a model, which asks first (exit code 3) and then proposes tasks")
+    .option("--goal <text>", "plan what this says with a model or another agent, which asks first (exit code 3)")
     .option("--from <file>", "with --goal, or instead of it: a file that says what is wanted")
-    .option("--agent <id>", "with --goal: the model that plans; the default agent, or the first model, when absent")
+    .option("--agent <id>", "with --goal: who plans; the default agent, or else the first model, when absent")
     .option("--defaults", "with --goal: take the default of every question", false)
     .option("--answer <number=text>", "answer a question of a plan, and go on with it (repeatable)", many, [])
+    .option("--spec <file>", "also write the specification into this new file, for example docs/spec.md")
     .option("--continue <plan>", "go on with a plan; what is not answered keeps its default")
     .action((options: GlobalOptions & PlanOptions & GoalOptions) =>
       perform((context) => (isGoal(options) ? planGoal(context, options) : plan(context, options)), options),

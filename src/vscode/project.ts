@@ -25,7 +25,7 @@ export interface Project extends AsyncDisposable {
   /** What the base branch has gained since the work of a run began; `undefined` when nothing, or nobody can say. */
   behind(run: Run, signal: AbortSignal): Promise<{ readonly commits: number; readonly name: string } | undefined>;
   /** From a goal to proposals, with a model. */
-  readonly goals: Pick<GoalPlanner, "begin" | "finish">;
+  readonly goals: Pick<GoalPlanner, "begin" | "finish" | "planners">;
   /** What an agent must know of the project as it is now, in Markdown. */
   brief(
     request: { readonly tokens: number; readonly write: boolean },

@@ -44,7 +44,7 @@ export async function askFor<Schema extends z.ZodType>(
     if (answer.stop === "refused") throw new TuttiError("refused", `The model ${model.id} refuses to answer this.`);
     const read = readAnswer(schema, answer.text);
     if ("value" in read) return { value: read.value, usages };
-    if (repairs === REPAIRS) {
+    if (repairs === (model.repairs ?? REPAIRS)) {
       throw new TuttiError(
         "malformed",
         `The model ${model.id} does not answer in the shape that was asked: ${read.wrong}`,

@@ -1,3 +1,4 @@
+import type { Usage } from "../cost/usage.ts";
 import { type ErrorKind, TuttiError } from "../errors.ts";
 
 /** A call of a tool, as the model wrote it. `arguments` is JSON, or was meant to be. */
@@ -72,6 +73,8 @@ export interface ModelAnswer {
    * - `refused`: it does not want to, or its vendor does not let it
    */
   readonly stop: "done" | "length" | "refused";
+  /** What it took, where whoever answered has counted that for itself; `usage` says nothing then. */
+  readonly charged?: Usage | undefined;
 }
 
 /** One model of one vendor. Knows nothing of tasks, tools or files. */
@@ -81,6 +84,8 @@ export interface Model {
   readonly provider: string;
   /** The most that one answer may take, where that is known. */
   readonly outputTokens?: number | undefined;
+  /** So often it is worth to let it mend an answer of the wrong shape; as usual when absent. */
+  readonly repairs?: number | undefined;
 
   /**
    * Asks once; never again by itself.
@@ -138,6 +143,8 @@ interface FailureDetails {
   readonly heldUntil?: number | undefined;
   /** The vendor had begun to answer, so that tokens were used that nobody has counted. */
   readonly begun?: boolean;
+  /** What was used before, where that is known. */
+  readonly used?: Usage;
   readonly cause?: unknown;
 }
 
@@ -146,12 +153,14 @@ export class ModelFailure extends TuttiError {
   readonly reason: FailureReason;
   readonly heldUntil: number | undefined;
   readonly begun: boolean;
+  readonly used: Usage | undefined;
 
-  constructor(reason: FailureReason, message: string, { heldUntil, begun = false, cause }: FailureDetails = {}) {
+  constructor(reason: FailureReason, message: string, { heldUntil, begun = false, used, cause }: FailureDetails = {}) {
     super(kinds[reason], message, { cause });
     this.reason = reason;
     this.heldUntil = heldUntil;
     this.begun = begun;
+    this.used = used;
   }
 
   /** The same request may be answered a moment later. */

@@ -28,11 +28,15 @@ export async function payFor(
   const ticket = await purse.reserve({ provider, model: id, inputTokens, outputTokens }, signal);
   try {
     const answer = await ask();
-    tell(await purse.settle(ticket, usageOf(answer.usage, model)));
+    tell(await purse.settle(ticket, answer.charged ?? usageOf(answer.usage, model)));
     return answer;
   } catch (error) {
     if (error instanceof ModelFailure && !error.begun) await purse.settle(ticket, { ...nothing, provider, model: id });
-    else tell(await purse.settle(ticket, usageOf({}, model))); // nobody tells what an answer took that broke off
+    else tell(await purse.settle(ticket, usedIn(error) ?? usageOf({}, model))); // nobody tells what an answer took that broke off
     throw error;
   }
+}
+
+function usedIn(error: unknown): Usage | undefined {
+  return error instanceof ModelFailure ? error.used : undefined;
 }

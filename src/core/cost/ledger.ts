@@ -2,7 +2,7 @@ import type { Board } from "../board/board.ts";
 import type { RunId } from "../board/ids.ts";
 import type { Clock } from "../clock.ts";
 import { utcDay } from "./budget.ts";
-import { limitsIn, type BudgetSettings } from "./budget-settings.ts";
+import { limitsIn, worstCaseOf, type BudgetSettings } from "./budget-settings.ts";
 import { priced, type PriceOf } from "./price.ts";
 import { BudgetSpent, type Purse, type Ticket, type WorstCase } from "./purse.ts";
 import type { MicroUsd, Usage } from "./usage.ts";
@@ -67,7 +67,8 @@ export class Ledger {
       reserve: async (worst, signal) => {
         turn += 1;
         const id = `${plan}/${session}-${turn}`;
-        return await this.tryToHold(plan, id, await this.#worstOf(worst), signal, agent);
+        const cost = (await this.#worstOf(worst)) ?? worstCaseOf(this.#ports.budgets(), agent);
+        return await this.tryToHold(plan, id, cost, signal, agent);
       },
       settle: async (ticket, usage) => {
         const known = priced(usage, await this.prices(), ticket.at, "one");

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { TaskId } from "#core/board/ids.ts";
 import { urgentFirst } from "#core/board/view/board-view.ts";
 import { refused, TuttiError } from "#core/errors.ts";
 import type { GoalRequest } from "#core/plan/goal/goal-planner.ts";
 import { specText } from "#core/plan/goal/plan-prompts.ts";
-import type { PlanRecord } from "#core/plan/goal/plan-record.ts";
+import type { PlanRecord, ProjectSpec } from "#core/plan/goal/plan-record.ts";
 import { reasonOf } from "#node/analyse/read-file.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -19,6 +19,8 @@ export interface GoalOptions {
   readonly defaults: boolean;
   readonly answer: readonly string[];
   readonly continue?: string;
+  /** Where the specification is written, too. */
+  readonly spec?: string;
 }
 
 /** Whether `tutti plan` shall plan a goal rather than findings. */
@@ -32,14 +34,17 @@ export async function planGoal(context: CommandContext, options: GoalOptions): P
   const { goals } = await context.project();
   const say = (sentence: string): void => out.progress(sentence);
   const answers = answersIn(options.answer);
-  if (options.goal === undefined && options.from === undefined) return await finish(context, options.continue, answers);
+  if (options.goal === undefined && options.from === undefined)
+    return await finish(context, options.continue, options, answers);
   const asked = await goals.begin(await requestOf(context, options), say, signal);
   if (asked.questions.length > 0 && !options.defaults) return askFirst(context, asked);
-  return await finish(context, asked.id, answers);
+  return await finish(context, asked.id, options, answers);
 }
 
-function askFirst({ out }: CommandContext, { id, agent, questions }: PlanRecord): ExitCode {
-  const numbered = questions.map((each, at) => ({ number: at + 1, ...each }));
+/** Those that wait for an answer: the ones that the answers have raised, where they have. */
+function askFirst({ out }: CommandContext, { id, agent, questions, askedAgain = 0 }: PlanRecord): ExitCode {
+  const numbered = questions.map((each, at) => ({ number: at + 1, ...each })).slice(askedAgain);
+  if (askedAgain > 0) out.line("Your answers raise new questions:");
   out.document({ schema: 1, plan: id, agent, questions: numbered });
   for (const { number, question, default: usual } of numbered) {
     out.line(`${number}. ${question}`);
@@ -53,21 +58,45 @@ function askFirst({ out }: CommandContext, { id, agent, questions }: PlanRecord)
 async function finish(
   context: CommandContext,
   id: string | undefined,
+  { spec: specTo }: GoalOptions,
   answers: Readonly<Record<string, string>>,
 ): Promise<ExitCode> {
   const { out, signal } = context;
   const { goals, tutti } = await context.project();
-  const { plan, specFile } = await goals.finish(id, answers, (sentence) => out.progress(sentence), signal);
+  const { plan, specFile, asksAgain } = await goals.finish(id, answers, (sentence) => out.progress(sentence), signal);
+  if (asksAgain) return askFirst(context, plan);
+  const written =
+    plan.spec === undefined || specTo === undefined ? undefined : await saveSpec(context, plan.spec, specTo);
   const { tasks } = await tutti.board.refresh();
   const proposals = plan.tasks.flatMap((task) => tasks.get(TaskId.parse(task)) ?? []).toSorted(urgentFirst);
-  out.document({ schema: 1, plan: plan.id, agent: plan.agent, spec: plan.spec, specFile, proposals });
+  out.document({
+    schema: 1,
+    plan: plan.id,
+    agent: plan.agent,
+    spec: plan.spec,
+    specFile: written ?? specFile,
+    proposals,
+  });
   if (plan.spec !== undefined) out.line(specText(plan.spec));
   out.line();
   const rows = proposals.map((task) => [task.id, task.priority ?? "", task.estimate?.text ?? "", task.title]);
   for (const line of table(rows)) out.line(line);
-  out.line(`${count(proposals.length, "proposal")}. The specification is in ${specFile}`);
+  out.line(`${count(proposals.length, "proposal")}. The specification is in ${written ?? specFile}`);
   out.line(out.dim("Accept with: tutti plan --accept ID, or --accept-all. Change one with: tutti edit ID."));
   return exitCode.done;
+}
+
+/** A document of the project, for whoever reads it later. What is there is not overwritten. */
+async function saveSpec({ folder }: CommandContext, spec: ProjectSpec, file: string): Promise<string> {
+  try {
+    await mkdir(dirname(resolve(folder, file)), { recursive: true });
+    await writeFile(resolve(folder, file), `${specText(spec)}\n`, { flag: "wx" });
+    return file;
+  } catch (error) {
+    const why =
+      error instanceof Error && "code" in error && error.code === "EEXIST" ? "is there already" : reasonOf(error);
+    throw new TuttiError("refused", `The tasks are proposed, but ${file} ${why}. Name another file.`, { cause: error });
+  }
 }
 
 async function requestOf({ folder }: CommandContext, { goal, from, agent }: GoalOptions): Promise<GoalRequest> {

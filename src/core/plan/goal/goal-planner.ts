@@ -37,7 +37,11 @@ export interface GoalPorts {
   readonly settings: () => Pick<Settings, "defaultAgent">;
   readonly agents: {
     list(signal: AbortSignal): Promise<readonly AgentDescription[]>;
-    /** @throws TuttiError when the policy forbids it, or it is no model */
+    /**
+     * The model, or an agent that is asked as one.
+     *
+     * @throws TuttiError when the policy forbids it, or it cannot plan
+     */
     model(id: string, signal: AbortSignal): Promise<Model>;
   };
   readonly plans: Plans;
@@ -93,7 +97,8 @@ export class GoalPlanner {
   }
 
   /**
-   * Specifies and divides a plan into proposals. Proposing it again brings no second ones.
+   * Specifies and divides a plan into proposals. Proposing it again brings no second ones. Where somebody has answered,
+   * and that raises new questions, they are added to the plan once, and nothing is proposed yet: see `asksAgain`.
    *
    * @param answers  by the number of their question; the others keep their default
    */
@@ -102,7 +107,7 @@ export class GoalPlanner {
     answers: Readonly<Record<string, string>>,
     say: Say,
     signal: AbortSignal,
-  ): Promise<{ readonly plan: PlanRecord; readonly specFile: string }> {
+  ): Promise<{ readonly plan: PlanRecord; readonly specFile: string; readonly asksAgain: boolean }> {
     const { board, plans, redact } = this.#ports;
     const known = await plans.load(id);
     const given = Object.entries(answers).map(([at, text]) => [at, redact(text)] as const);
@@ -111,7 +116,12 @@ export class GoalPlanner {
     const plan = { ...known, answers: { ...known.answers, ...Object.fromEntries(given) } };
     const planner = await this.#planner(plan, signal);
     say(`${plan.agent} writes what is wanted …`);
-    const spec = await specify(planner, plan, signal);
+    const { questions, ...spec } = await specify(planner, plan, signal);
+    if (given.length > 0 && plan.askedAgain === undefined && questions.length > 0) {
+      const asked = { ...plan, askedAgain: plan.questions.length, questions: [...plan.questions, ...questions] };
+      await plans.save(asked);
+      return { plan: asked, specFile: plans.specFile(plan.id), asksAgain: true };
+    }
     await plans.save({ ...plan, spec });
     say(`${plan.agent} divides it into tasks …`);
     const drafts = await divide(planner, plan, spec, signal);
@@ -119,7 +129,7 @@ export class GoalPlanner {
     await board.send({ type: "plan/propose", tasks: [...drafts] });
     const finished = { ...plan, spec, tasks: drafts.map((task) => task.id) };
     await plans.save(finished);
-    return { plan: finished, specFile: plans.specFile(plan.id) };
+    return { plan: finished, specFile: plans.specFile(plan.id), asksAgain: false };
   }
 
   async #planner(plan: PlanRecord, signal: AbortSignal): Promise<Planner> {
@@ -140,22 +150,34 @@ export class GoalPlanner {
     };
   }
 
-  /** The default agent where it is a model, else the first one that may be used. */
+  /** Who can plan here now: models before programs, since they are quick and cost little, and the default agent before all. */
+  async planners(signal: AbortSignal): Promise<readonly AgentDescription[]> {
+    const usable = (await this.#known(signal)).filter(({ installed, denied }) => installed && denied === undefined);
+    const { defaultAgent } = this.#ports.settings();
+    const rank = ({ id, kind }: AgentDescription): number => (id === defaultAgent ? 0 : kind === "model" ? 1 : 2);
+    return usable.toSorted((a, b) => rank(a) - rank(b));
+  }
+
+  async #known(signal: AbortSignal): Promise<readonly AgentDescription[]> {
+    return (await this.#ports.agents.list(signal)).filter(({ kind }) => canPlan(kind));
+  }
+
   async #usual(signal: AbortSignal): Promise<string> {
-    const { agents, settings } = this.#ports;
-    const models = (await agents.list(signal)).filter(({ kind }) => kind === "model");
-    const usable = models.filter(({ installed, denied }) => installed && denied === undefined);
-    const { defaultAgent } = settings();
-    const chosen = usable.find(({ id }) => id === defaultAgent) ?? usable[0];
+    const [chosen] = await this.planners(signal);
     if (chosen !== undefined) return chosen.id;
-    const [first] = models;
-    const reason = first?.denied ?? first?.remark ?? noModel;
-    throw refused(`No model can plan this. ${reason}`);
+    const [first] = await this.#known(signal);
+    const reason = first?.denied ?? first?.remark ?? nobody;
+    throw refused(`No agent can plan this. ${reason}`);
   }
 }
 
-const noModel =
-  "Programs such as Claude Code do not plan: describe an agent of the kind “model” under “agents” in " +
+/** Shell commands, recipes and replays cannot be asked anything. */
+export function canPlan(kind: string): boolean {
+  return kind === "model" || kind === "acp" || kind === "stream";
+}
+
+const nobody =
+  "Install an agent such as Claude Code, or describe one of the kind “model” under “agents” in " +
   "~/.tutti/settings.json, or under tutti.agents in the editor (docs/model-agents.md).";
 
 function inFolder({ command, cwd }: { readonly command: string; readonly cwd: string }): string {

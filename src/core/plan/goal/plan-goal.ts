@@ -5,7 +5,7 @@ import type { TaskDraft } from "../../board/task.ts";
 import type { Clock } from "../../clock.ts";
 import { type PlanBounds, draftsOf, plannedTasks } from "./planned-tasks.ts";
 import { planSystem, questionsPrompt, specPrompt, tasksPrompt, type PlanContext } from "./plan-prompts.ts";
-import { PlanQuestion, ProjectSpec, type PlanRecord } from "./plan-record.ts";
+import { AskingSpec, PlanQuestion, type PlanRecord, type ProjectSpec } from "./plan-record.ts";
 
 /** Who plans, and what it goes by. Each of its calls is paid for by the model that is given. */
 export interface Planner {
@@ -32,8 +32,8 @@ export async function specify(
   { model, clock, context }: Planner,
   plan: PlanRecord,
   signal: AbortSignal,
-): Promise<ProjectSpec> {
-  const question = { system: planSystem, prompt: specPrompt(plan, context), schema: ProjectSpec };
+): Promise<AskingSpec> {
+  const question = { system: planSystem, prompt: specPrompt(plan, context), schema: AskingSpec };
   return (await askFor(model, question, clock, signal)).value;
 }
 

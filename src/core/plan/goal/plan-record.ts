@@ -19,6 +19,17 @@ export const ProjectSpec = z.object({
 });
 export type ProjectSpec = z.infer<typeof ProjectSpec>;
 
+/** A specification, with what the answers have raised. */
+export const AskingSpec = z.object({
+  ...ProjectSpec.shape,
+  questions: z
+    .array(PlanQuestion)
+    .max(3)
+    .default([])
+    .describe("New questions that the answers raise, and whose answer changes the plan; empty as a rule."),
+});
+export type AskingSpec = z.infer<typeof AskingSpec>;
+
 export const PlanId = z.string().regex(/^plan-[a-z0-9]{4,40}$/);
 
 /** A plan on its way: kept, so that its questions may be answered later and by another process. */
@@ -29,6 +40,8 @@ export const PlanRecord = z.object({
   source: z.object({ file: z.string(), text: z.string() }).optional(),
   agent: z.string(),
   questions: z.array(PlanQuestion),
+  /** How many questions there were before the answers raised new ones; absent while they have not. */
+  askedAgain: z.int().min(0).optional(),
   /** By the question's place in the list. */
   answers: z.record(z.string(), z.string()).default({}),
   spec: ProjectSpec.optional(),

@@ -123,6 +123,26 @@ describe("GoalPlanner", () => {
     expect(tasks[1]).toMatchObject({ after: [tasks[0]?.id], criteria: [{}] });
   });
 
+  it("asks once more where the answers raise new questions, and not where nobody has answered", async () => {
+    const more = [{ question: "And cents?", default: "Round them." }];
+    const asking = { ...spec, questions: more };
+    const model = scriptedModel(say({ questions }), say(asking), say(asking), say({ tasks: [first] }));
+    const { board, planner } = site(model);
+    const { id } = await planner.begin({ goal: "Share fairly." }, quiet, never);
+    const again = await planner.finish(id, { 1: "The payer." }, quiet, never);
+    expect(again).toMatchObject({ asksAgain: true, plan: { askedAgain: 1, questions: [...questions, ...more] } });
+    expect(board.state.tasks.size).toBe(0);
+    const { asksAgain, plan } = await planner.finish(id, { 2: "Keep them." }, quiet, never);
+    expect(asksAgain).toBe(false);
+    expect(plan.spec).toEqual(spec);
+    expect(model.asked[2]?.messages[0]).toMatchObject({ text: expect.stringContaining("And cents?\nKeep them.") });
+    expect(board.state.tasks.size).toBe(1);
+
+    const silent = site(scriptedModel(say({ questions }), say(asking), say({ tasks: [first] })));
+    const asked = await silent.planner.begin({ goal: "Share fairly." }, quiet, never);
+    expect((await silent.planner.finish(asked.id, {}, quiet, never)).asksAgain).toBe(false);
+  });
+
   it("takes the default of what nobody answers, and refuses an answer to nothing", async () => {
     const model = scriptedModel(say({ questions }), say(spec), say({ tasks: [first] }));
     const { planner } = site(model);
