@@ -163,6 +163,17 @@ export const documents = {
     registers: z.array(z.object({ ...RegisterDraft.shape, state: RegisterState })),
     wip: z.int().optional(),
   }),
+  /** `added`, `changed` and `closed` are ids of tasks on the board; `closedElsewhere` go on here. */
+  issues: document({
+    dryRun: z.boolean(),
+    from: z.string(),
+    tasks: z.array(ImportedTask),
+    remarks: z.array(z.string()),
+    added: z.array(z.string()),
+    changed: z.array(z.string()),
+    closed: z.array(z.string()),
+    closedElsewhere: z.array(z.object({ id: z.string(), boardId: z.string(), status: z.string() })),
+  }),
   /** `text` when no file was named. */
   export: document({ format: z.string(), file: z.string().optional(), text: z.string().optional() }),
   /** What came from each file and went to it, and where a person must say whose word counts. */

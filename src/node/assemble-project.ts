@@ -33,6 +33,7 @@ import { examine, type ExamineParts } from "./examine.ts";
 import type { Git } from "./git/git.ts";
 import type { Repository } from "./git/repository.ts";
 import { askEditorForToken } from "./editor/ask-editor.ts";
+import { connectIssues } from "./github/connect-issues.ts";
 import { createPublisher } from "./github/create-publisher.ts";
 import { environmentTokens, firstToken, tokenSourceOf, type TokenSource } from "./github/token.ts";
 import type { Environment } from "./git/environment.ts";
@@ -124,6 +125,8 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settle: async () => void (await settle(runs)),
     reconcile: () => lookAfter(runs, staff, rules),
     nameKept: naming,
+    issues: (signal) =>
+      connectIssues({ ...parts, token: firstToken(guards.tokens), now: () => systemClock.now() }, signal),
     goals: createGoalPlanner(parts, made),
     ...aboutWork(parts, board, places, made),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),

@@ -1,6 +1,7 @@
 import type { Run } from "#core/board/run.ts";
 import type { Clock } from "#core/clock.ts";
 import type { LiveWorker } from "#core/dispatch/dispatcher.ts";
+import type { IssueSource } from "#core/import/issue.ts";
 import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { Containment } from "#core/permission/containment.ts";
 import type { GoalPlanner } from "#core/plan/goal/goal-planner.ts";
@@ -76,6 +77,8 @@ export interface Project extends AsyncDisposable {
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** What the agent of a run said, asked and changed, as a file that an agent of the kind `replay` plays. */
   record(run: Run, signal: AbortSignal): Promise<RecordedRun>;
+  /** The issues of the forge on which the project is. */
+  issues(signal: AbortSignal): Promise<IssueSource>;
   /** Lets the board name work of its runs that is kept, and that nobody came to name. */
   nameKept(signal: AbortSignal): Promise<void>;
   /** From a goal to proposals, with a model. */

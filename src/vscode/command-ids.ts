@@ -5,6 +5,7 @@ export const commandIds = [
   "tutti.planGoal",
   "tutti.showBrief",
   "tutti.importBacklog",
+  "tutti.importIssues",
   "tutti.syncBacklog",
   "tutti.settleBacklog",
   "tutti.mendPlan",

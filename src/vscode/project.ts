@@ -1,6 +1,7 @@
 import type { FileMistake } from "#core/agents/agents-file.ts";
 import type { Run } from "#core/board/run.ts";
 import type { GoalPlanner } from "#core/plan/goal/goal-planner.ts";
+import type { IssueSource } from "#core/import/issue.ts";
 import type { ScheduleRules } from "#core/dispatch/rules.ts";
 import type { FileChange } from "#core/review/diff.ts";
 import type { Transcripts } from "#core/run/transcript.ts";
@@ -24,6 +25,8 @@ export interface Project extends AsyncDisposable {
   changes(run: Run, signal: AbortSignal): Promise<readonly FileChange[]>;
   /** What the base branch has gained since the work of a run began; `undefined` when nothing, or nobody can say. */
   behind(run: Run, signal: AbortSignal): Promise<{ readonly commits: number; readonly name: string } | undefined>;
+  /** The issues of the forge on which the project is. */
+  issues(signal: AbortSignal): Promise<IssueSource>;
   /** From a goal to proposals, with a model. */
   readonly goals: Pick<GoalPlanner, "begin" | "finish" | "planners">;
   /** What an agent must know of the project as it is now, in Markdown. */

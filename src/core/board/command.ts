@@ -153,6 +153,8 @@ export const StageCommand = z.discriminatedUnion("type", [
     notUnderstood: z.array(Remainder),
     /** What the file says beside its tasks: its decisions, risks, questions and learnings. */
     registers: z.array(z.object({ entry: RegisterDraft, state: RegisterState })).optional(),
+    /** Tasks that are known take over what their source says now, where no person has changed them. */
+    refresh: z.boolean().optional(),
   }),
   /**
    * What came of comparing a backlog file with the board. A change of a task that another hand has changed meanwhile

@@ -5,6 +5,7 @@ import { enterImported } from "./decide-register.ts";
 import { cycleThrough } from "./dependencies.ts";
 import type { Event } from "./event.ts";
 import type { FindingId, TaskId } from "./ids.ts";
+import { refreshTask } from "./refresh-task.ts";
 import { same } from "./same.ts";
 import type { Task, TaskDraft } from "./task.ts";
 
@@ -72,6 +73,7 @@ export function recordImport(
   const seen = new Set<TaskId>();
   const entries = new Set([...board.met.values()].map(({ entry }) => entry)); // of tasks whose titles were changed
   for (const { task, state } of command.tasks) {
+    if (command.refresh === true && board.tasks.has(task.id)) added.push(...refreshTask(board, task, state, now));
     if (board.tasks.has(task.id) || entries.has(task.id) || seen.has(task.id)) continue;
     seen.add(task.id);
     const order = task.after.filter(

@@ -19,7 +19,15 @@ export async function importFile(context: CommandContext, file: string, dryRun: 
   const registers = registersIn(imported);
   const added = dryRun ? [] : await record(context, name, imported, registers);
   const entries = registers.map(({ entry, state }) => ({ ...entry, state }));
-  out.document({ schema: 1, dryRun, file: name, ...describe(imported), added, registers: entries });
+  out.document({
+    schema: 1,
+    dryRun,
+    file: name,
+    ...imported,
+    tasks: describeTasks(imported.tasks),
+    added,
+    registers: entries,
+  });
   out.line(describeImport(imported));
   out.line();
   const rest = describeRest(imported);
@@ -70,25 +78,22 @@ async function record(
 }
 
 /** Tasks by the ids that their author gave them, where there are any. */
-function describe({ tasks, ...others }: BacklogImport) {
+export function describeTasks(tasks: BacklogImport["tasks"]) {
   const names = new Map(tasks.map(({ draft }) => [draft.id, draft.key ?? draft.id] as const));
   const nameOf = (id: (typeof tasks)[number]["draft"]["id"]): string => names.get(id) ?? id;
-  return {
-    tasks: tasks.map(({ draft, state, written, unresolved }) => {
-      const { id, key: _, after, softAfter: _softly, overlap: _overlap, parent, ...rest } = draft;
-      const { recipe: _recipe, findings: _findings, ...task } = rest;
-      return {
-        ...task,
-        id: nameOf(id),
-        boardId: id,
-        status: state.name,
-        state,
-        dependencies: after.map(nameOf),
-        parent: parent === undefined ? undefined : nameOf(parent),
-        written,
-        unresolved,
-      };
-    }),
-    ...others,
-  };
+  return tasks.map(({ draft, state, written, unresolved }) => {
+    const { id, key: _, after, softAfter: _softly, overlap: _overlap, parent, ...rest } = draft;
+    const { recipe: _recipe, findings: _findings, ...task } = rest;
+    return {
+      ...task,
+      id: nameOf(id),
+      boardId: id,
+      status: state.name,
+      state,
+      dependencies: after.map(nameOf),
+      parent: parent === undefined ? undefined : nameOf(parent),
+      written,
+      unresolved,
+    };
+  });
 }

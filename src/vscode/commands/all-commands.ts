@@ -12,6 +12,7 @@ import { settleBacklog, syncBacklog } from "./backlog-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
 import { chooseFolder } from "./choose-folder.ts";
 import { useEditorModel } from "./editor-model-command.ts";
+import { importIssuesCommand } from "./import-issues-command.ts";
 import { importBacklog } from "./import-command.ts";
 import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { messageAgent } from "./message-command.ts";
@@ -94,6 +95,7 @@ export function allCommands(
 function backlogCommands(shared: Shared, pages: Pages) {
   return {
     "tutti.importBacklog": (argument) => importBacklog(shared, argument),
+    "tutti.importIssues": (argument) => importIssuesCommand(shared, argument),
     "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
     "tutti.settleBacklog": (argument) => settleBacklog(shared, argument),
     "tutti.mendPlan": (argument) => mendPlan(shared, pages, argument),

@@ -11,6 +11,7 @@ import type { Json } from "./json.ts";
 import { LfsHttp } from "./lfs-http.ts";
 import { pullPage } from "./pull-page.ts";
 import { PullRequests, type Pull } from "./pull-requests.ts";
+import { issueRoutes, type SeedIssues } from "./issues.ts";
 import { createRoutes } from "./routes.ts";
 import { Shapes } from "./shapes.ts";
 
@@ -19,6 +20,7 @@ export interface ForgeSettings extends SeedFiles {
   readonly repo: string;
   /** What each token may do. One that may write, when absent. */
   readonly tokens?: Readonly<Record<string, "write" | "read">>;
+  readonly issues?: SeedIssues;
   /** A free one when absent. */
   readonly port?: number;
 }
@@ -104,7 +106,7 @@ class RunningForge implements LocalForge {
   readonly #pulls: PullRequests;
   readonly #routes: ReturnType<typeof createRoutes>;
 
-  constructor({ repo, tokens = { "forge-token-write": "write" } }: ForgeSettings, parts: ForgeParts) {
+  constructor({ repo, tokens = { "forge-token-write": "write" }, issues }: ForgeSettings, parts: ForgeParts) {
     this.#parts = parts;
     this.#repo = repo;
     this.#tokens = new Map(Object.entries(tokens));
@@ -116,11 +118,11 @@ class RunningForge implements LocalForge {
     this.apiUrl = `${this.origin}${API}`;
     this.cloneUrl = `${this.origin}/${repo}.git`;
     this.#pulls = new PullRequests(parts.bare, repo.split("/")[0] ?? "");
-    this.#routes = createRoutes({
-      bare: parts.bare,
-      pulls: this.#pulls,
-      shapes: new Shapes(this.origin, repo, parts.bare),
-    });
+    const shapes = new Shapes(this.origin, repo, parts.bare);
+    this.#routes = {
+      ...createRoutes({ bare: parts.bare, pulls: this.#pulls, shapes }),
+      ...issueRoutes(issues ?? { issues: [] }, shapes, this.apiUrl, repo),
+    };
     parts.server.on("request", (request, response) => {
       this.#serve(request, response).catch((error: unknown) => {
         this.violations.push(`The forge itself failed: ${String(error)}`);

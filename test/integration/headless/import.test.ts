@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { SeedIssue } from "../../fakes/forge/issues.ts";
+import { startForge } from "../../fakes/forge/start-forge.ts";
 import { demonstrationSite } from "./tutti-process.ts";
 
 const roadmaps = fileURLToPath(new URL("../../cases/roadmaps", import.meta.url));
@@ -94,6 +97,37 @@ describe("tutti import", () => {
     expect((await site.json("import", 0, "import", "tasks.json")).added).toEqual([]);
     const { error } = await site.json("error", 1, "sync", "tasks.json");
     expect(error.message).toContain("belongs to the program that writes it");
+  });
+
+  it("takes over GitHub's issues, once, and says what was closed since", async () => {
+    const site = await demonstrationSite();
+    const issues: SeedIssue[] = [
+      { number: 1, title: "Round fairly", labels: ["P1"], body: "- [ ] Nobody loses a cent" },
+      { number: 2, title: "Split by weight", body: "Depends on #1." },
+      { number: 3, title: "A pull request", pull: true },
+    ];
+    const forge = await startForge({ repo: "ada/fair-share", from: site.folder, issues: { issues } });
+    onTestFinished(() => forge.close());
+    execFileSync("git", ["remote", "add", "origin", forge.cloneUrl], { cwd: site.folder, env: site.environment });
+    await site.configure({ forgeUrl: forge.apiUrl });
+    expect((await site.json("error", 3, "import", "github")).error.message).toContain(
+      "There is no token for 127.0.0.1",
+    );
+    site.environment["TUTTI_GITHUB_TOKEN"] = forge.token;
+    const first = await site.json("issues", 0, "import", "github");
+    expect(first.tasks.map((task) => [task.id, task.status, task.priority, task.dependencies])).toEqual([
+      ["#2", "backlog", undefined, ["#1"]],
+      ["#1", "backlog", "high", []],
+    ]);
+    expect(first.added).toHaveLength(2);
+    Object.assign(issues[0] ?? {}, { state: "closed", reason: "completed" });
+    Object.assign(issues[1] ?? {}, { title: "Split by share" });
+    const { out } = await site.tutti("import", "github");
+    expect(out).toContain(
+      "0 issues of 127.0.0.1/ada/fair-share imported, 2 known already, 1 of them brought up to date, 1 done because they were closed.",
+    );
+    expect(forge.violations).toEqual([]);
+    expect((await site.tutti("import", "BACKLOG.md", "--label", "x")).code).toBe(2);
   });
 
   it("says in a sentence when the file cannot be read", async () => {
