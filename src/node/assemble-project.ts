@@ -125,8 +125,6 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settle: async () => void (await settle(runs)),
     reconcile: () => lookAfter(runs, staff, rules),
     nameKept: naming,
-    issues: (signal) =>
-      connectIssues({ ...parts, token: firstToken(guards.tokens), now: () => systemClock.now() }, signal),
     goals: createGoalPlanner(parts, made),
     ...aboutWork(parts, board, places, made),
     work: (request, signal) => doWork({ ...runs, parts, places, rules, staff, onProblem }, request, signal),
@@ -276,6 +274,7 @@ function examining(
 }
 
 type AboutWork =
+  | "issues"
   | "brief"
   | "problems"
   | "agentsFiles"
@@ -291,11 +290,12 @@ function aboutWork(
   parts: Parts,
   board: Board,
   places: Places,
-  { redact, analyser }: Pick<Made, "redact" | "analyser">,
+  { redact, analyser, tokens }: Pick<Made, "redact" | "analyser" | "tokens">,
 ): Pick<Project, AboutWork> {
   const { git, repository, store } = parts;
   const { worktrees } = places;
   return {
+    issues: (signal) => connectIssues({ ...parts, token: firstToken(tokens), now: () => systemClock.now() }, signal),
     brief: (request, signal) => briefProject({ git, folder: repository.top, analyser }, request, signal),
     problems: parts.registry.problems,
     agentsFiles: parts.registry,
