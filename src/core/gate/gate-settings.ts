@@ -34,6 +34,12 @@ export const GateSettings = z
       .record(z.string(), Minutes)
       .default({})
       .describe("The most a check may take, in minutes, by name; “checkLimitMinutes” for all others."),
+    forbiddenPaths: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        "Files and folders that no task may change, such as “infra/” or “**/*.sql”: a result that does fails. Workflows, hooks and settings of editors get a comment anyway.",
+      ),
     cache: z
       .boolean()
       .default(true)

@@ -3,6 +3,7 @@ import { addedLines } from "../review/diff-lines.ts";
 import type { ReviewFinding } from "../review/comment.ts";
 import type { Settings } from "../settings.ts";
 import type { CheckResult } from "./check.ts";
+import { forbiddenPaths } from "./protected-paths.ts";
 import { inspectSubmodules, type SubmoduleWork } from "./submodules.ts";
 import { isGenerated, isSourceFile, isTestFile } from "./file-kinds.ts";
 
@@ -26,6 +27,8 @@ export interface Inspection {
   readonly sizes: ReadonlyMap<string, number>;
   /** None in a repository without submodules. */
   readonly submodules?: readonly SubmoduleWork[];
+  /** What nobody may change here, as patterns. */
+  readonly forbidden?: readonly string[];
   readonly scan: ScanText;
 }
 
@@ -38,7 +41,10 @@ export async function inspectChange(inspection: Inspection, signal: AbortSignal)
     check("conflicts", "No conflict marker in the added lines.", conflicts(inspection)),
     check("size", "The change is small enough to read.", size(inspection)),
     check("tests", "Tests changed with the code, or there was nothing to test.", missingTests(inspection)),
-    check("paths", "No file that runs on its own was changed unasked.", sensitivePaths(inspection)),
+    check("paths", "No file that runs on its own was changed unasked.", [
+      ...forbiddenPaths(inspection.changes, inspection.forbidden ?? []),
+      ...sensitivePaths(inspection),
+    ]),
     check("binaries", "No large binary file.", largeBinaries(inspection)),
     ...inSubmodules(inspection),
   ];

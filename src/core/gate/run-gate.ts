@@ -14,6 +14,7 @@ import type { Gate } from "./gate.ts";
 import { inspectChange, type ScanText } from "./inspect.ts";
 import { planChecks } from "./plan-checks.ts";
 import { runCommands } from "./run-commands.ts";
+import { untouchedCriteria } from "./protected-paths.ts";
 import type { SubmoduleWork } from "./submodules.ts";
 
 /** What is in a worktree, for checks that look at more than the diff. */
@@ -71,7 +72,18 @@ export function createRunGate(parts: RunGateParts): Gate {
         ...task.findings.flatMap((id) => parts.board.state.findings.get(id)?.evidence ?? []).map(({ file }) => file),
       ];
       checks.push(
-        ...(await inspectChange({ ...contents, changes, asked, limits: parts.settings(), scan: parts.scan }, signal)),
+        ...(await inspectChange(
+          {
+            ...contents,
+            changes,
+            asked,
+            limits: parts.settings(),
+            scan: parts.scan,
+            forbidden: parts.settings().gate.forbiddenPaths,
+          },
+          signal,
+        )),
+        ...untouchedCriteria(changes, task.criteria),
       );
       if (task.findings.length > 0) checks.push(await provedGone(parts, task, worktree, signal));
       for (const check of checks) onLine(`${check.name}: ${check.outcome}. ${check.summary}`);
