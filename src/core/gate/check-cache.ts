@@ -1,8 +1,12 @@
-import type { CheckCommand, CommandOutcome } from "./check.ts";
+import type { ReportText } from "../analyse/reports.ts";
+import type { CommandOutcome } from "./check.ts";
 import type { PlannedCheck } from "./plan-checks.ts";
 
 /** What is remembered of a command that came to its end. */
-export type KeptOutcome = Pick<CommandOutcome, "exitCode" | "output" | "durationMs">;
+export interface KeptOutcome extends Pick<CommandOutcome, "exitCode" | "output" | "durationMs"> {
+  /** What its reports said. */
+  readonly reports?: readonly ReportText[];
+}
 
 /**
  * Remembers how commands ended on which files, on this machine. It lies where
@@ -19,8 +23,11 @@ export interface CheckCache {
  *
  * @param files  names the worktree's files, the machine's tools, and the settings
  */
-export function cacheKey(files: string, { command, cwd }: Pick<CheckCommand, "command" | "cwd">): string {
-  return JSON.stringify([files, command, cwd]);
+export function cacheKey(
+  files: string,
+  { command, cwd, reports }: Pick<PlannedCheck, "command" | "cwd" | "reports">,
+): string {
+  return JSON.stringify([files, command, cwd, reports]);
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { FileChange } from "../review/diff.ts";
 import type { ReviewFinding } from "../review/comment.ts";
 import type { CheckResult, CommandOutcome } from "./check.ts";
-import { FINDINGS_LIMIT, matchProblems } from "./match-problems.ts";
+import { findProblems } from "./find-problems.ts";
+import { FINDINGS_LIMIT } from "./match-problems.ts";
 import type { PlannedCheck } from "./plan-checks.ts";
 import type { ProjectPlace } from "./project-path.ts";
+import type { CheckRun } from "./run-checks.ts";
 import { sameProblem } from "./same-problem.ts";
 import { unexplained } from "./verdict.ts";
 
@@ -39,17 +41,18 @@ export function planForBase(plan: readonly PlannedCheck[], wanted: ReadonlySet<P
 export function compareWithBase(
   result: CheckResult,
   check: PlannedCheck,
-  base: { readonly outcome: CommandOutcome; readonly place: ProjectPlace },
+  base: Pick<CheckRun, "outcome" | "reports"> & { readonly place: ProjectPlace },
   changes: readonly FileChange[],
 ): CheckResult {
   const { outcome, place } = base;
   if (outcome.timedOut) return withNote(result, "Whether it was red before is not known: it took too long there.");
   if (outcome.exitCode === 0) return result;
-  const before = errorsOf(matchProblems(outcome.output, place));
+  const before = errorsOf(findProblems(outcome.output, base.reports, place));
   const there = before.length > 0 ? before : [unexplained(check, outcome, outcome.output.trim())];
   const found = errorsOf(result.findings);
   if (there.length >= FINDINGS_LIMIT || found.length >= FINDINGS_LIMIT)
     return withNote(result, "It was red before, too, with too many problems to compare.");
+  if (found.length === 0) return withNote(result, "It was red before the change, too; what is new is not known.");
   const old = oldOnes(found, there);
   const changed = new Set(changes.map(({ path }) => path));
   const shown = result.findings.flatMap((finding): readonly ReviewFinding[] => {

@@ -2,6 +2,8 @@ import * as z from "zod";
 
 const CheckName = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const Minutes = z.number().positive().max(240);
+/** In the project, with * for any part of a name and ** for any folders. */
+const ReportPattern = z.string().regex(/^(?![/\\]|[A-Za-z]:)(?!(?:.*\/)?\.\.(?:\/|$)).+$/);
 const CheckNames = z.array(z.string());
 
 /** A check that a person describes. Never read from a file of the repository: it names a command. */
@@ -57,6 +59,12 @@ export const GateSettings = z
       .default(2)
       .describe(
         "How often in a row an agent gets its work back by itself when checks failed, with what they said; within the budgets. It stops earlier when the same problems come twice. 0: never.",
+      ),
+    reports: z
+      .record(z.string(), z.array(ReportPattern))
+      .default({})
+      .describe(
+        'Reports that checks write, by the name of the check, such as { "test": ["reports/*.xml"], "lint": ["out.sarif"] }: JUnit, TAP, SARIF 2.1.0, or plain output. What they say becomes comments.',
       ),
     parallel: z
       .int()

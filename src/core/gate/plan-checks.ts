@@ -12,6 +12,8 @@ export interface PlannedCheck extends CheckCommand {
   readonly readsOnly: boolean;
   /** Those that must have ended before it begins, as positions in the plan. Never a circle. */
   readonly after: readonly number[];
+  /** Patterns of the reports that it writes. */
+  readonly reports: readonly string[];
 }
 
 export interface CheckPlan {
@@ -20,7 +22,7 @@ export interface CheckPlan {
   readonly notes: readonly string[];
 }
 
-interface Wanted extends Omit<PlannedCheck, "after"> {
+interface Wanted extends Omit<PlannedCheck, "after" | "reports"> {
   readonly after: readonly string[] | undefined;
 }
 
@@ -57,7 +59,11 @@ export function planChecks(
   const asked = criteriaOf(criteria, [...commands.filter(isCheck), ...settings.gate.checks], settings, notes).map(
     (each) => ({ ...each, timeLimitMs: limitOf("criterion"), after: settings.gate.after["criterion"] }),
   );
-  return { checks: inOrder([...wanted, ...asked], notes), notes };
+  const checks = inOrder([...wanted, ...asked], notes).map((check) => ({
+    ...check,
+    reports: check.criterion === undefined ? (settings.gate.reports[check.name] ?? []) : [],
+  }));
+  return { checks, notes };
 }
 
 function criteriaOf(
@@ -98,7 +104,7 @@ function looks({ kind, command }: ProjectCommand, notes: string[]): boolean {
  * Those that only read run side by side; after them the others, which may
  * write to the same places, one after another. Who names others waits for these only.
  */
-function inOrder(wanted: readonly Wanted[], notes: string[]): readonly PlannedCheck[] {
+function inOrder(wanted: readonly Wanted[], notes: string[]): readonly Omit<PlannedCheck, "reports">[] {
   const reading = wanted.flatMap(({ readsOnly: reads }, at) => (reads ? [at] : []));
   const asked = wanted.map(({ after, readsOnly: reads, name }, at): readonly number[] => {
     if (after === undefined) {

@@ -1,4 +1,5 @@
 import type { Redact } from "../analyse/redact.ts";
+import type { ReportText } from "../analyse/reports.ts";
 import { relativePaths } from "../run/relative-paths.ts";
 import type { Worktree } from "../run/worktrees.ts";
 import { cacheKey, reusable, type CheckCache, type KeptOutcome } from "./check-cache.ts";
@@ -10,8 +11,18 @@ import type { PlannedCheck } from "./plan-checks.ts";
 export interface CheckRun {
   readonly check: PlannedCheck;
   readonly outcome: CommandOutcome;
+  /** What it wrote into its reports. */
+  readonly reports: readonly ReportText[];
   readonly reused: boolean;
 }
+
+/** Reads the reports that a check has just written in a worktree; earlier ones, that it left there, do not count. */
+export type ReadReports = (
+  worktree: Worktree,
+  patterns: readonly string[],
+  since: number,
+  signal: AbortSignal,
+) => Promise<readonly ReportText[]>;
 
 export interface RunChecksParts {
   readonly runner: CommandRunner;
@@ -19,6 +30,8 @@ export interface RunChecksParts {
   /** The most at once. */
   readonly most: number;
   readonly cache: CheckCache | undefined;
+  readonly readReports: ReadReports | undefined;
+  readonly now: () => number;
 }
 
 export interface CheckPlace {
@@ -38,7 +51,7 @@ type OnLine = (line: string, source?: "check") => void;
  * again; one that was ended by force, or stopped, is never known.
  */
 export async function runChecks(
-  { runner, redact, most, cache }: RunChecksParts,
+  { runner, redact, most, cache, readReports, now }: RunChecksParts,
   plan: readonly PlannedCheck[],
   place: CheckPlace,
   onLine: OnLine,
@@ -59,19 +72,27 @@ export async function runChecks(
     const before = known.get(at);
     if (before !== undefined && reused.has(at)) {
       onLine(`Check ${check.name}: ${check.command} is known on these files.`);
-      return { check, outcome: { ...before, timedOut: false }, reused: true };
+      return { check, outcome: { ...before, timedOut: false }, reports: before.reports ?? [], reused: true };
     }
     onLine(`Check ${check.name}: ${check.command}`);
     const print = (line: string): void => onLine(plan.length > 1 ? `[${check.name}] ${line}` : line, "check");
+    const since = now();
     const ended = await runner.run({ ...check, variables }, worktree, run, print, stopping);
     // What a check prints may hold a secret, and goes into comments, the board and a pull request.
     const outcome = { ...ended, output: redact(ended.output) };
+    const read = check.reports.length === 0 ? [] : await readReports?.(worktree, check.reports, since, stopping);
+    const reports = (read ?? []).map(({ file, text }) => ({ file, text: redact(text) }));
     const key = keyOf(check);
     if (key !== undefined && isWorthKeeping(outcome, place.keeps)) {
-      const output = relativePaths(worktree.path)(outcome.output); // another worktree may ask for it
-      await cache?.keep(key, { exitCode: outcome.exitCode, output, durationMs: outcome.durationMs });
+      const relative = relativePaths(worktree.path); // another worktree may ask for it
+      await cache?.keep(key, {
+        exitCode: outcome.exitCode,
+        output: relative(outcome.output),
+        durationMs: outcome.durationMs,
+        reports: reports.map(({ file, text }) => ({ file, text: relative(text) })),
+      });
     }
-    return { check, outcome, reused: false };
+    return { check, outcome, reports, reused: false };
   };
   return inParallel(plan, most, work, signal);
 }

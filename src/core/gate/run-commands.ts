@@ -31,8 +31,8 @@ export async function runCommands(
   const files = plan.length === 0 ? undefined : await stampOf(parts, worktree, signal);
   const place = { worktree, run, variables: parts.variables?.(run) ?? {}, files, keeps: "passed" } as const;
   const ended = await runChecks(howTo(parts), plan, place, onLine, signal);
-  const results = ended.map(({ check, outcome, reused }) =>
-    judgeCommand(check, outcome, placeOf(worktree, check, contents), changes, reused),
+  const results = ended.map(({ check, outcome, ...more }) =>
+    judgeCommand(check, outcome, placeOf(worktree, check, contents), changes, more),
   );
   const doubtful = ended.filter(({ outcome }, at) => {
     const result = results[at];
@@ -47,14 +47,14 @@ export async function runCommands(
     const there = base.runs.find(({ check }) => isSame(check, own.check));
     if (there === undefined) return result;
     const where = placeOf(base.worktree, own.check, contents);
-    return compareWithBase(result, own.check, { outcome: there.outcome, place: where }, changes);
+    return compareWithBase(result, own.check, { ...there, place: where }, changes);
   });
 }
 
 function howTo(parts: RunGateParts): RunChecksParts {
   const { cache: isWanted, parallel } = parts.settings().gate;
-  const { runner, redact, cache } = parts;
-  return { runner, redact, most: parallel ?? parts.parallel, cache: isWanted ? cache : undefined };
+  const { runner, redact, cache, readReports, now } = parts;
+  return { runner, redact, most: parallel ?? parts.parallel, cache: isWanted ? cache : undefined, readReports, now };
 }
 
 async function stampOf(parts: RunGateParts, worktree: Worktree, signal: AbortSignal): Promise<string | undefined> {

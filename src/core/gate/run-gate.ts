@@ -13,6 +13,7 @@ import type { CheckResult, CommandRunner } from "./check.ts";
 import type { Gate } from "./gate.ts";
 import { inspectChange, type ScanText } from "./inspect.ts";
 import { planChecks } from "./plan-checks.ts";
+import type { ReadReports } from "./run-checks.ts";
 import { runCommands } from "./run-commands.ts";
 import { untouchedCriteria } from "./protected-paths.ts";
 import type { SubmoduleWork } from "./submodules.ts";
@@ -41,6 +42,9 @@ export interface RunGateParts {
   readonly redact: Redact;
   /** The most checks at once where the settings do not say. */
   readonly parallel: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly readReports?: ReadReports;
   /** What is known of checks on the same files. */
   readonly cache?: CheckCache;
   /** Names the files of a worktree with all else that the outcome of a command there depends on; `undefined` where that is not known. */

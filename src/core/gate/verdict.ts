@@ -1,7 +1,8 @@
 import type { FileChange } from "../review/diff.ts";
 import type { ReviewFinding } from "../review/comment.ts";
 import type { CheckCommand, CheckResult, CommandOutcome } from "./check.ts";
-import { matchProblems } from "./match-problems.ts";
+import { findProblems } from "./find-problems.ts";
+import type { CheckRun } from "./run-checks.ts";
 import { commandHint } from "../permission/containment.ts";
 import { keptFrom } from "../permission/refused-hosts.ts";
 import { relativePaths } from "../run/relative-paths.ts";
@@ -16,21 +17,22 @@ const TAIL_LIMIT = 4_000;
  * changed files, as the others were there before.
  *
  * @param place   where it ran; `cwd` is that of the command
- * @param reused  that it passed before, on the same files
+ * @param more   its reports, and whether it passed before on the same files
  */
 export function judgeCommand(
   command: CheckCommand,
   outcome: CommandOutcome,
   place: ProjectPlace,
   changes: readonly FileChange[],
-  reused = false,
+  more: Partial<Pick<CheckRun, "reports" | "reused">> = {},
 ): CheckResult {
+  const { reports = [], reused = false } = more;
   const changed = new Set(changes.map(({ path }) => path));
   const passed = outcome.exitCode === 0 && !outcome.timedOut;
   const missing = !outcome.timedOut && isMissing(outcome);
   const findings = missing
     ? []
-    : matchProblems(outcome.output, place)
+    : findProblems(outcome.output, reports, place)
         .map((finding) =>
           passed && finding.severity === "error" ? { ...finding, severity: "warning" as const } : finding,
         )

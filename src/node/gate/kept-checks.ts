@@ -6,9 +6,16 @@ import type { CheckCache, KeptOutcome } from "#core/gate/check-cache.ts";
 
 /** In characters. Of longer output the end is kept, where problems are summed up. */
 const MOST_OUTPUT = 256 * 1024;
+const MOST_TEXT = 2_000_000;
 const MOST_ENTRIES = 400;
 
-const Kept = z.object({ key: z.string(), exitCode: z.int(), output: z.string(), durationMs: z.number().min(0) });
+const Kept = z.object({
+  key: z.string(),
+  exitCode: z.int(),
+  output: z.string(),
+  durationMs: z.number().min(0),
+  reports: z.array(z.object({ file: z.string(), text: z.string() })).default([]),
+});
 
 /** One small file for each outcome, private to the user, never in a worktree; the oldest ones go. */
 export class KeptChecks implements CheckCache {
@@ -22,15 +29,16 @@ export class KeptChecks implements CheckCache {
     const text = await readFile(this.#fileOf(key), "utf8").catch(() => undefined);
     const kept = text === undefined ? undefined : Kept.safeParse(jsonOf(text)).data;
     if (kept?.key !== key) return undefined;
-    const { exitCode, output, durationMs } = kept;
-    return { exitCode, output, durationMs };
+    const { key: _key, ...outcome } = kept;
+    return outcome;
   };
 
-  readonly keep = async (key: string, { exitCode, output, durationMs }: KeptOutcome): Promise<void> => {
+  readonly keep = async (key: string, outcome: KeptOutcome): Promise<void> => {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const fresh = join(this.#folder, `${randomBytes(6).toString("hex")}.new`);
-      const text = JSON.stringify({ key, exitCode, output: output.slice(-MOST_OUTPUT), durationMs });
+      const text = JSON.stringify({ key, ...outcome, output: outcome.output.slice(-MOST_OUTPUT) });
+      if (text.length > MOST_TEXT) return; // a report cannot be cut short
       await writeFile(fresh, text, { mode: 0o600, flush: true });
       await rename(fresh, this.#fileOf(key));
       await this.#clear();

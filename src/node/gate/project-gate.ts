@@ -12,6 +12,7 @@ import { fingerprint } from "#core/hash.ts";
 import type { Settings } from "#core/settings.ts";
 import type { Places } from "../assemble-places.ts";
 import type { Environment } from "../git/environment.ts";
+import { systemClock } from "../clock.ts";
 import type { Git } from "../git/git.ts";
 import { tuttiHome } from "../git/git-worktrees.ts";
 import { readWorkingText } from "../git/read-working-text.ts";
@@ -20,6 +21,7 @@ import { worktreeContents } from "../git/worktree-contents.ts";
 import { agentEnvironment } from "../process/environment.ts";
 import { storeDirectory } from "../store/open-store.ts";
 import { openBaseWorktree } from "./base-worktrees.ts";
+import { freshReports } from "./fresh-reports.ts";
 import { KeptChecks } from "./kept-checks.ts";
 import { stampFiles } from "./stamp-files.ts";
 
@@ -62,6 +64,8 @@ export function createProjectGate(parts: ProjectGateParts): Gate {
       const place = board.state.runs.get(RunId.parse(run))?.place;
       return place === undefined ? {} : places.variables(place);
     },
+    now: () => systemClock.now(),
+    readReports: freshReports,
     cache: new KeptChecks(join(storeDirectory(commonDir), "checks")),
     stamp: (worktree, signal) =>
       stampFiles(git, commonDir, worktree, agentEnvironment(), countingSettings(parts), signal),

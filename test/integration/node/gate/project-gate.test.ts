@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { Board } from "#core/board/board.ts";
@@ -13,7 +13,7 @@ import { never, openScratch } from "../../../fakes/scratch-repository.ts";
 
 /** Complains about each line that says `bad`, as a compiler would. */
 const lint = `
-const { readFileSync } = require("node:fs");
+const { readFileSync, writeFileSync } = require("node:fs");
 let failed = false;
 for (const [at, line] of readFileSync("a.txt", "utf8").split("\\n").entries()) {
   if (!line.startsWith("bad")) continue;
@@ -21,6 +21,7 @@ for (const [at, line] of readFileSync("a.txt", "utf8").split("\\n").entries()) {
   console.log("a.txt:" + (at + 1) + ":1: error: " + line);
 }
 process.exitCode = failed ? 1 : 0;
+if (failed) writeFileSync("out.xml", '<testsuite><testcase name="reads" file="a.txt" line="1"><failure message="no"/></testcase></testsuite>');
 `;
 const command = `"${process.execPath}" lint.cjs`;
 
@@ -34,10 +35,11 @@ const task = Task.parse({
 const run = RunId.parse("r-1");
 
 async function stage(text: string) {
-  const scratch = await openScratch({ "lint.cjs": lint, "a.txt": text, ".gitignore": "made\n" });
+  const scratch = await openScratch({ "lint.cjs": lint, "a.txt": text, ".gitignore": "made\n*.xml\n" });
   onTestFinished(() => scratch[Symbol.asyncDispose]());
   const { git, repository, worktrees } = scratch;
-  const settings = () => Settings.parse({ setUpCommands: ["echo set-up > made"] });
+  const reports = { lint: ["out.xml", "old.xml", "linked/*.xml"] };
+  const settings = () => Settings.parse({ setUpCommands: ["echo set-up > made"], gate: { reports } });
   const runner = createCommandRunner();
   const variables = () => ({});
   const setUp = createSetUp({ git, repository, worktrees, settings, runner, variables });
@@ -81,12 +83,28 @@ it("tells new problems from those of the base, and leaves no worktree behind", a
   const found = await judge();
   expect(found?.outcome).toBe("failed");
   expect(found?.findings.map(({ severity, text }) => [severity, text])).toEqual([
+    ["info", "Was red before: reads: no"],
     ["error", "bad news"],
     ["info", "Was red before: bad habit"],
   ]);
   // What is known of the base is not asked a second time.
   expect(lines.join("\n")).toContain("Before the change: Check lint: " + command + " is known on these files.");
   expect((await scratch.run(["worktree", "list", "--porcelain"])).match(/^worktree /gm)).toHaveLength(2);
+});
+
+it("reads the reports that a check has just written, and none that it left there or that lie elsewhere", async () => {
+  const { scratch, judge, write } = await stage("fine\n");
+  const place = join(scratch.folder, "worktrees", await folderIn(scratch));
+  const says = (word: string) => `<testsuite><testcase name="${word}"><failure message="no"/></testcase></testsuite>`;
+  await writeFile(join(place, "old.xml"), says("old"));
+  await utimes(join(place, "old.xml"), new Date(0), new Date(0));
+  await writeFile(join(scratch.folder, "secret.xml"), says("secret"));
+  await symlink(scratch.folder, join(place, "linked"));
+  await write("bad habit\n");
+  expect((await judge())?.findings.map(({ file, line, text }) => [file, line, text])).toEqual([
+    ["a.txt", 1, "reads: no"],
+    ["a.txt", 1, "bad habit"],
+  ]);
 });
 
 it("takes a result from before on the same files, committed or not, and runs again on others", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refused } from "#core/errors.ts";
 import type { CommandOutcome } from "#core/gate/check.ts";
 import { changed, gateStage, offered, type GateScene } from "./stage.ts";
+import { sarifResult as result } from "./sarif-result.ts";
 
 const commands = [offered("types", "tsc"), offered("build", "make"), offered("test", "npm test")];
 const failure = (...problems: string[]): Partial<CommandOutcome> => ({
@@ -57,6 +58,17 @@ describe("a check that fails", () => {
     expect(found).toMatchObject({ outcome: "failed" });
     expect(found?.summary).toMatch(/It was red before the change, too; 1 of them is new\.$/);
     expect(found?.findings.map(({ text }) => text)).toEqual(["two"]);
+  });
+
+  it("stays red when it says nothing that could be compared", async () => {
+    const sarif = {
+      version: "2.1.0",
+      runs: [{ tool: { driver: { name: "x" } }, results: [result("a.ts", "warning")] }],
+    };
+    const parts = { readReports: async () => [{ file: "out.sarif", text: JSON.stringify(sarif) }] };
+    const settings = { gate: { reports: { types: ["out.sarif"] } } };
+    const found = await stage(failure("x"), failure("x"), { parts, settings, changes: [changed("a.ts")] }).types();
+    expect(found).toMatchObject({ outcome: "failed", summary: expect.stringMatching(/what is new is not known\.$/) });
   });
 
   it("excuses as many of the same as there were", async () => {

@@ -56,6 +56,7 @@ export function gateStage(scene: GateScene = {}) {
     scan: async () => [],
     redact: (text) => text.replaceAll("hunter2", "•••"),
     parallel: 4,
+    now: () => 0,
     contents: async () => ({ files: [], sizes: new Map(), submodules: [] }),
     read: async () => undefined,
     ...scene.parts,
