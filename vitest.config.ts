@@ -43,6 +43,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          globalSetup: "test/e2e/install.ts",
           include: ["test/e2e/**/*.test.ts"],
           environment: "node",
           expect: { poll: { timeout: 60_000 } },

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { root } from "../../scripts/bootstrap.mjs";
 import { openSandbox } from "./environment.ts";
+import { placeExtension } from "./installed-once.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { endMarked } from "./leftovers.ts";
 import { makeRepository } from "./repository.ts";
-import { type Server, installExtension, startServer } from "./server.ts";
-import { vsix } from "./vsix.ts";
+import { type Server, startServer } from "./server.ts";
 import { within } from "./within.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -47,7 +47,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   if (options.make === undefined) makeRepository(repository, { "README.md": "# An example\n" }, environment);
   else await options.make(repository, environment);
   const folder = join(sandbox.folder, "vscode");
-  installExtension(vsix, folder, environment);
+  placeExtension(folder, environment);
   stack.defer(async () => void (await endMarked(sandbox.folder, 5_000)));
   const settings = options.settings ?? {};
   const server = stack.use(await startServer({ folder, environment, settings, port: 0, trust: false, driver: false }));
