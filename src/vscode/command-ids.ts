@@ -9,6 +9,7 @@ export const commandIds = [
   "tutti.syncBacklog",
   "tutti.settleBacklog",
   "tutti.mendPlan",
+  "tutti.toggleCheckbox",
   "tutti.answerQuestion",
   "tutti.newRegisterEntry",
   "tutti.showRegister",

@@ -44,7 +44,7 @@ describe("help with a backlog in the editor", () => {
     vscode.languages
       .getDiagnostics(document.uri)
       .filter(({ source }) => source === "Tutti")
-      .map(({ range, code }) => `${document.getText(range)}: ${String(code)}`);
+      .map(({ range, code }) => `${document.getText(range)}: ${typeof code === "string" ? code : ""}`);
   const isTold = (...some: readonly string[]) => some.every((one) => problems().includes(one));
   /** Asked again where the editor gave nothing: it drops all answers when another extension begins to offer actions. */
   const actionCalled = async (title: string, words: string): Promise<vscode.CodeAction> => {
@@ -140,5 +140,21 @@ describe("help with a backlog in the editor", () => {
     const ids = list.items.flatMap(({ label }) => (typeof label === "string" ? [] : [label.label]));
     assert.ok(ids.includes("MAP-1") && ids.includes("MAP-2"), ids.join(", "));
     assert.ok(!ids.includes("MAP-3"), "not itself");
+  });
+
+  it("ticks a criterion, and writes behind it what shows it", async () => {
+    const { showInputBox } = vscode.window;
+    Object.assign(vscode.window, { showInputBox: async () => "src/main.js:2" });
+    try {
+      const editor = await vscode.window.showTextDocument(document);
+      editor.selection = new vscode.Selection(at("- [ ] Every bay"), at("- [ ] Every bay"));
+      await vscode.commands.executeCommand("tutti.toggleCheckbox");
+      const ticked = "    - [x] Every bay has a length ([evidence](src/main.js#L2))\n";
+      assert.ok(document.getText().includes(ticked), document.getText());
+      await vscode.commands.executeCommand("tutti.toggleCheckbox");
+      assert.ok(document.getText().includes(ticked.replace("[x]", "[ ]")), document.getText());
+    } finally {
+      Object.assign(vscode.window, { showInputBox });
+    }
   });
 });

@@ -6,6 +6,7 @@ import { showPageLenses } from "./page-lenses.ts";
 import { showPlacesInPages } from "./page-places.ts";
 import { showPageProblems } from "./page-problems.ts";
 import { suggestInPages } from "./page-suggestions.ts";
+import { offerToggle } from "./toggle-checkbox.ts";
 import type { Pages } from "./pages.ts";
 
 /** Everything that helps whoever writes a backlog. */
@@ -17,5 +18,6 @@ export function helpWithBacklogs(shared: Shared, pages: Pages): vscode.Disposabl
     hoverOverPages(shared, pages),
     showPlacesInPages(pages),
     showPageLenses(shared, pages),
+    offerToggle(pages),
   );
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { mendPlan } from "../backlog/page-fixes.ts";
+import { toggleCheckbox } from "../backlog/toggle-checkbox.ts";
 import type { Pages } from "../backlog/pages.ts";
 import type { Panels } from "../pages/panels.ts";
 import type { Reviews } from "../review/reviews.ts";
@@ -99,6 +100,7 @@ function backlogCommands(shared: Shared, pages: Pages) {
     "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
     "tutti.settleBacklog": (argument) => settleBacklog(shared, argument),
     "tutti.mendPlan": (argument) => mendPlan(shared, pages, argument),
+    "tutti.toggleCheckbox": (argument) => toggleCheckbox(pages, argument),
   } as const satisfies Partial<CommandHandlers>;
 }
 

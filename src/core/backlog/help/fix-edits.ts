@@ -5,6 +5,7 @@ import type { LintFix } from "../../plan/lint/lint-problem.ts";
 import type { ImportedTask } from "../backlog-import.ts";
 import { editBacklog, readBacklogFile } from "../edit/edit-backlog.ts";
 import { applyEdits, type TextEdit } from "../edit/text-edit.ts";
+import { criteriaEdits } from "./criteria-edits.ts";
 import { type Dependency, dependencyOf, withDependency, withoutDependency } from "./dependency-edits.ts";
 import type { BacklogPage } from "./page.ts";
 import { tasksOn } from "./page-tasks.ts";
@@ -30,9 +31,13 @@ export function fixEdits(
     return "edits" in edited ? edited.edits : undefined;
   }
   if (command.type !== "task/edit") return undefined;
-  const { after, ...others } = command.changes;
-  if (after === undefined || Object.keys(others).length > 0) return undefined;
-  return afterEdits(board, page, entry, after);
+  const { after, criteria, ...others } = command.changes;
+  if (Object.keys(others).length > 0 || (after !== undefined && criteria !== undefined)) return undefined;
+  if (after !== undefined) return afterEdits(board, page, entry, after);
+  if (criteria === undefined) return undefined;
+  const wanted = JSON.stringify(criteria);
+  const ways = criteriaEdits(page, entry, criteria);
+  return firstThat(page, entry, ["criteria"], ways, ({ draft }) => JSON.stringify(draft.criteria) === wanted);
 }
 
 function afterEdits(

@@ -82,7 +82,18 @@ function valuesOf(
       );
     case "group":
       return words(byUse([...board.tasks.values()].flatMap(({ group }) => group ?? [])));
-    default:
+    case "key":
+    case "title":
+    case "blocker":
+    case "criteria":
+    case "gates":
+    case "checklist":
+    case "description":
+    case "notes":
+    case "files":
+    case "completed":
+    case "by":
+    case "done":
       return [];
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ProjectFacts } from "#core/analyse/finding.ts";
 import { readPage } from "#core/backlog/help/page.ts";
 import { FILE, factsOf, mended, told, written } from "./pages.ts";
 
@@ -123,5 +124,44 @@ describe("a fix of what a task waits for", () => {
     expect(mended(block.board, block.page, facts, "wait for T-99")).toBe(file("dependencies:\n  - T-1\n"));
     const flow = await written(file("dependencies: [T-99, T-1]\n"), path);
     expect(mended(flow.board, flow.page, facts, "wait for T-99")).toBe(file("dependencies: [T-1]\n"));
+  });
+});
+
+describe("a fix of criteria", () => {
+  const tested = async (text: string, path = FILE) => {
+    const { page, board } = await written(text, path);
+    const commands = [{ kind: "test", command: "npm test", source: "package.json" }];
+    const project = { name: "p", files: 1, lines: 1, languages: [], packageManagers: [], commands };
+    return { page, board: { ...board, facts: ProjectFacts.parse(project) } };
+  };
+
+  it("takes a vague one away, with all of its lines", async () => {
+    const { page, board } = await written(backlog.replace("It works\n", "It works\n      etc.\n"));
+    const now = mended(board, page, facts, "Take the criterion");
+    expect(now).toBe(backlog.replace("    - [ ] It works\n", ""));
+  });
+
+  it.each([
+    ["- [ ] Cut\n- [ ] Sew\n", "- [ ] Cut\n  - Acceptance criteria:\n    - [ ] `npm test` succeeds\n- [ ] Sew\n"],
+    [
+      "### T-1: Cut\n\nWith care.\n\n### T-2: Sew\n\n**Done when**:\n- [ ] 3 seams\n",
+      "### T-1: Cut\n\nWith care.\n\n**Done when**:\n- [ ] `npm test` succeeds\n\n### T-2: Sew\n\n**Done when**:\n- [ ] 3 seams\n",
+    ],
+  ])("adds the first one in the form that the file has: %j", async (text, expected) => {
+    const { page, board } = await tested(`# Backlog\n\n${text}`);
+    expect(mended(board, page, factsOf(), "Add the criterion")).toBe(`# Backlog\n\n${expected}`);
+  });
+
+  it("adds a section to a file that is one task", async () => {
+    const text = "---\nid: T-1\ntitle: Cut\nstatus: To Do\n---\n\n## Description\n\nWith care.\n";
+    const { page, board } = await tested(text, "a/tasks/t.md");
+    expect(mended(board, page, factsOf(), "Add the criterion")).toBe(
+      `${text.trimEnd()}\n\n## Acceptance Criteria\n\n- [ ] \`npm test\` succeeds\n`,
+    );
+  });
+
+  it("is left to the board where the file has no form for it", async () => {
+    const { page, board } = await tested("| ID | Task |\n|---|---|\n| T-1 | Cut |\n");
+    expect(mended(board, page, factsOf(), "Add the criterion")).toBeUndefined();
   });
 });
