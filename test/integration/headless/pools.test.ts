@@ -12,7 +12,7 @@ const places: readonly (readonly [name: string, settings: () => object])[] = [
   ["SQLite", () => ({})],
   ["Postgres", () => ({ databaseUrl: postgres.server().url, board: `pools-${crypto.randomUUID()}` })],
 ];
-const patience = { timeout: 60_000, interval: 300 };
+const patience = { timeout: 120_000, interval: 300 };
 
 const workersOf = async (site: Site) => (await site.json("workers", 0, "workers")).workers;
 const workersNow = async (site: Site) => (await site.look("workers", "workers")).workers;
