@@ -4,6 +4,7 @@ import type { Redact } from "../analyse/redact.ts";
 import type { Board } from "../board/board.ts";
 import type { Task } from "../board/task.ts";
 import { TuttiError } from "../errors.ts";
+import type { ReviewFinding } from "../review/comment.ts";
 import type { FileChange } from "../review/diff.ts";
 import type { Worktree, Worktrees } from "../run/worktrees.ts";
 import type { Settings } from "../settings.ts";
@@ -92,9 +93,17 @@ export function createRunGate(parts: RunGateParts): Gate {
       if (task.findings.length > 0) checks.push(await provedGone(parts, task, worktree, signal));
       for (const check of checks) onLine(`${check.name}: ${check.outcome}. ${check.summary}`);
       const anchored = await anchorChecks(checks, (file) => parts.read(worktree, file));
-      return { checks: anchored, findings: anchored.flatMap((check) => check.findings) };
+      return { checks: anchored, findings: onceEach(anchored.flatMap((check) => check.findings)) };
     },
   };
+}
+
+/** A criterion's command often finds what another check has found: one comment is enough. */
+function onceEach(findings: readonly ReviewFinding[]): readonly ReviewFinding[] {
+  const known = findings.map(({ rule, severity, file, line, text }) =>
+    JSON.stringify([rule, severity, file, line, text]),
+  );
+  return findings.filter((_, at) => known.indexOf(known[at] ?? "") === at);
 }
 
 /** Analyses the result and looks whether what the task is about is still there. */

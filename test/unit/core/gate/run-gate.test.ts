@@ -31,6 +31,14 @@ describe("the gate of a run", () => {
     ]);
   });
 
+  it("makes one comment of what two checks find", async () => {
+    const answer = () => ({ exitCode: 1, output: "src/a.ts(4,1): error TS1: one\n" });
+    const criteria = ["It adds (check: npm test -- add)"];
+    const { checks, findings } = await gateStage({ commands: [commands[0]!], criteria, answer }).inspect();
+    expect(checks.slice(0, 2).map((check) => check.findings.length)).toEqual([1, 1]);
+    expect(findings.filter(({ rule }) => rule === "tsc/TS1")).toHaveLength(1);
+  });
+
   it("says which criterion's command nobody has allowed", async () => {
     const { inspect, ran, lines } = gateStage({ criteria: ["It holds (check: sh evil.sh)"] });
     await inspect();
