@@ -18,6 +18,7 @@ import type { FileRule, ProjectRule } from "./rule.ts";
 import { composeRule } from "./rules/compose.ts";
 import { coverageFindings } from "./rules/coverage.ts";
 import { brokenLockRule, brokenManifestRule, conflictMarkerRule, oversizeRule } from "./rules/damage.ts";
+import { deadExportFindings, type NamedModule } from "./rules/dead-exports.ts";
 import { dockerfileRule } from "./rules/dockerfile.ts";
 import { documentsRule } from "./rules/documents.ts";
 import { duplicateFindings } from "./rules/duplicates.ts";
@@ -103,6 +104,7 @@ export async function analyse(
     ...reading.findings,
     ...projectRules.flatMap((rule) => rule(overview)),
     ...duplicateFindings(reading.printed),
+    ...deadExportFindings(reading.modules, project, (path) => reading.importers.of(path)),
     ...undocumentedFindings(reading.offering, project, ecosystems),
     ...coverageFindings(coverage.files, (path) => reading.importers.of(path)),
     ...reports.findings,
@@ -138,6 +140,7 @@ interface Reading {
   readonly importers: Importers;
   readonly printed: PrintedFile[];
   readonly offering: OfferingFile[];
+  readonly modules: NamedModule[];
   inlineTests: boolean;
 }
 
@@ -156,6 +159,7 @@ async function readAll(
     importers: new Importers(),
     printed: [],
     offering: [],
+    modules: [],
     inlineTests: false,
   };
   const rules = fileRulesWith(options.grammar);
@@ -198,7 +202,7 @@ async function readOne(
 
 function add(
   path: string,
-  { language, lines = 0, findings, document, imports, prints, offers, inlineTests }: FileReading,
+  { language, lines = 0, findings, document, imports, prints, offers, modules, inlineTests }: FileReading,
   reading: Reading,
 ): void {
   if (language !== undefined) count(reading.languages, language, lines);
@@ -207,6 +211,7 @@ function add(
   if (imports !== undefined) reading.importers.add(imports);
   if (prints !== undefined) reading.printed.push({ path, prints });
   if (offers !== undefined) reading.offering.push({ path, ...offers });
+  if (modules !== undefined) reading.modules.push({ path, names: modules });
   if (inlineTests === true) reading.inlineTests = true;
 }
 

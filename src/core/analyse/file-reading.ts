@@ -9,6 +9,8 @@ import type { SecretScanner } from "./secret-scanner.ts";
 import { maskSecrets, secretsIn } from "./secrets.ts";
 import { countLines, kindOfText } from "./source-kind.ts";
 import { isComparable } from "./rules/duplicates.ts";
+import { hasModules } from "./rules/dead-exports.ts";
+import { type ModuleNames, moduleNames } from "./syntax/module-names.ts";
 import { isOffering, type OfferingFile } from "./rules/undocumented.ts";
 import { type ExportedSymbol, exportedSymbols } from "./syntax/exported-symbols.ts";
 import { type LinePrints, linePrints } from "./syntax/repeated-lines.ts";
@@ -32,6 +34,8 @@ export interface FileReading {
   readonly prints?: LinePrints;
   /** How much it offers to others, and what of that has no comment. */
   readonly offers?: Omit<OfferingFile, "path">;
+  /** What a script gives to others and takes from them by name. */
+  readonly modules?: ModuleNames;
 }
 
 export interface ReadingEyes {
@@ -56,7 +60,8 @@ export async function readingOf(
   const findings = [...(tracked ? secretFindings(path, text, secrets) : []), ...rules.flatMap((rule) => rule(file))];
   const imports = importsOf(path, masked);
   const isProduct = kind === "written" && isComparable(path, language);
-  const prints = isProduct ? linePrints(masked) : undefined;
+  // A banner of that form is kept on what somebody else has bundled.
+  const prints = isProduct && !masked.startsWith("/*!") ? linePrints(masked) : undefined;
   const offered = isProduct && isOffering(path, masked) ? exportedSymbols(masked, language) : [];
   return {
     ...(kind === "written" && language !== undefined ? { language, lines } : {}),
@@ -66,6 +71,7 @@ export async function readingOf(
     ...(imports.length === 0 ? {} : { imports }),
     ...(prints === undefined || prints.names.length === 0 ? {} : { prints }),
     ...(offered.length === 0 ? {} : { offers: offersOf(offered) }),
+    ...(kind === "written" && hasModules(path) ? { modules: moduleNames(masked) } : {}),
   };
 }
 
