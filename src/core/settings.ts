@@ -3,6 +3,7 @@ import { ModelSetting } from "./agent-loop/model-setting.ts";
 import { AgentTraits } from "./agents/agent-traits.ts";
 import { Policy } from "./agents/policy.ts";
 import { Overlap } from "./board/task.ts";
+import { findingSettings } from "./board/view/finding-settings.ts";
 import { BriefTokens, RegisterTokens } from "./brief/brief-setting.ts";
 import { BudgetSettings } from "./cost/budget-settings.ts";
 import { OwnPrice } from "./cost/own-price.ts";
@@ -203,12 +204,7 @@ export const Settings = z.object({
     .describe(
       "Names of folders that git ignores and that can be made again, such as “build”. Installed packages and known caches are such folders anyway. What else git ignores is kept when a worktree is removed.",
     ),
-  sarifReports: z
-    .array(z.string().regex(/^(?![/\\]|[A-Za-z]:)(?!(?:.*\/)?\.\.(?:\/|$)).+$/))
-    .default([])
-    .describe(
-      "Reports of other scanners in SARIF 2.1.0 that each analysis reads, such as “reports/*.sarif”: paths in the project, with * for any part of a name and ** for any folders. Their results become findings.",
-    ),
+  ...findingSettings,
   setUpCommands: z
     .array(z.string().min(1))
     .default([])

@@ -2,6 +2,8 @@
 export const commandIds = [
   "tutti.analyse",
   "tutti.plan",
+  "tutti.makeTask",
+  "tutti.dismissFinding",
   "tutti.planGoal",
   "tutti.showBrief",
   "tutti.importBacklog",

@@ -14,6 +14,8 @@ import { showRunDocuments } from "./documents/run-documents.ts";
 import { showTaskDocuments } from "./documents/task-documents.ts";
 import { showTaskLenses } from "./documents/task-lenses.ts";
 import { showTaskForms } from "./documents/task-forms.ts";
+import { analyseSaved } from "./findings/analyse-saved.ts";
+import { markFindings } from "./findings/mark-findings.ts";
 import { followAgentsFiles } from "./follow-agents-files.ts";
 import { followBacklogs } from "./follow-backlogs.ts";
 import { followFolders } from "./follow-folders.ts";
@@ -83,6 +85,8 @@ export function activate(context: vscode.ExtensionContext): TuttiExports {
     notify(shared, panels),
     keepHonest(shared),
     followBacklogs(shared),
+    markFindings(shared),
+    analyseSaved(shared),
     pages,
     helpWithBacklogs(shared, pages),
     hideWorktrees(shared),

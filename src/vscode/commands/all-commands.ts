@@ -14,6 +14,7 @@ import { addComment, dismissComment, replyToComment, resolveComment } from "./co
 import { chooseFolder } from "./choose-folder.ts";
 import { useEditorModel } from "./editor-model-command.ts";
 import { importIssuesCommand } from "./import-issues-command.ts";
+import { dismissFinding, makeTask } from "./finding-commands.ts";
 import { importBacklog } from "./import-command.ts";
 import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { messageAgent } from "./message-command.ts";
@@ -45,6 +46,8 @@ export function allCommands(
   return {
     "tutti.analyse": () => analyseProject(shared),
     "tutti.plan": () => planTasks(shared),
+    "tutti.makeTask": (argument) => makeTask(shared, argument),
+    "tutti.dismissFinding": (argument) => dismissFinding(shared, argument),
     "tutti.planGoal": (argument) => planGoal(shared, argument),
     "tutti.showBrief": () => showBrief(shared),
     ...backlogCommands(shared, pages),
