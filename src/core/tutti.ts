@@ -1,5 +1,6 @@
 import type { Analyser, AnalysisProgress } from "./analyse/analyser.ts";
 import type { Analysis } from "./analyse/finding.ts";
+import { type HistorySearch, withHistory } from "./analyse/history/history-findings.ts";
 import { type LineAuthors, withAuthors, withKnownAuthors } from "./analyse/note-authors.ts";
 import type { Board } from "./board/board.ts";
 import type { BoardState } from "./board/board-state.ts";
@@ -37,6 +38,7 @@ export interface TuttiPorts {
   readonly queue: RunQueue;
   readonly analyser: Analyser;
   readonly authors: LineAuthors;
+  readonly history: HistorySearch;
   readonly agents: Agents;
   readonly settings: () => Settings;
   /** By what plans are judged now; looks at the project's files first. */
@@ -93,6 +95,7 @@ export class Tutti {
   /**
    * Looks at the project, and at the reports of other scanners, and records what changed since the last look.
    *
+   * @param history  also looks for secrets in all that was ever committed: this reads the whole history
    * @param blame  also asks who wrote the notes of which that is not known, and when: in a long history this takes its time
    */
   async analyse(
@@ -100,6 +103,7 @@ export class Tutti {
     signal: AbortSignal,
     reports: readonly string[] = [],
     blame = false,
+    history = false,
   ): Promise<Analysis> {
     const { analyser, folder, authors, board } = this.ports;
     const seen = await analyser.analyse(folder, onProgress, signal, reports);
@@ -110,7 +114,10 @@ export class Tutti {
       return analysis;
     };
     await record(known); // stays, also when the rest is cancelled
-    return blame ? await record(await withAuthors(known, folder, authors, onProgress, signal)) : known;
+    const named = blame ? await record(await withAuthors(known, folder, authors, onProgress, signal)) : known;
+    if (!history) return named;
+    const tell = (done: number, total: number): void => onProgress({ phase: "history", done, total });
+    return await record(withHistory(named, await this.ports.history.search(folder, tell, signal)));
   }
 
   /** Turns findings into proposals. What was proposed before is left alone. Resolves with the new ones. */

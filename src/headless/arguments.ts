@@ -74,6 +74,7 @@ function addPlanning(add: Add, perform: Perform): void {
   add("analyse", "look at the project: languages, commands, dependencies, what is missing, TODOs, secrets")
     .option("--sarif <file>", "also read a scanner's report in SARIF 2.1.0 (repeatable)", many, [])
     .option("--blame", "also ask git how old each TODO is, and whose; in a long history this takes its time")
+    .option("--history", "also look for secrets in all that was ever committed; this reads the whole history")
     .option("--sarif-out <file>", "write the findings as a SARIF log, for GitHub code scanning")
     .action((options: GlobalOptions & AnalyseFlags) => perform((context) => analyse(context, options), options));
   addPlan(add, perform);

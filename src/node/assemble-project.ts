@@ -15,11 +15,12 @@ import { createTidy } from "#core/run/tidy-events.ts";
 import { createTaskRun, TASK_RUN, type TaskRunPorts } from "#core/run/task-run.ts";
 import { createTranscriptBuffer } from "#core/run/transcript-buffer.ts";
 import type { Settings } from "#core/settings.ts";
-import { Tutti } from "#core/tutti.ts";
+import { Tutti, type TuttiPorts } from "#core/tutti.ts";
 import { accountOf, assembleAgents } from "./assemble-agents.ts";
 import type { MachineAgents } from "./agents/catalogue.ts";
 import { assemblePlaces, pruneWorktrees, type Places } from "./assemble-places.ts";
 import { GitBlame } from "./analyse/git-blame.ts";
+import { GitHistory } from "./analyse/git-history.ts";
 import { ThreadAnalyser } from "./analyse/thread-analyser.ts";
 import { Secretlint } from "./analyse/secretlint.ts";
 import { AgentBriefs, briefProject } from "./brief/project-brief.ts";
@@ -99,7 +100,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     clock: systemClock,
     queue,
     analyser,
-    authors: new GitBlame(git),
+    ...historians(git),
     agents: everywhere,
     settings,
     lint,
@@ -141,6 +142,11 @@ function boardOf({ sql, keeping }: Stores): Board {
 async function close(following: Disposable, ...others: readonly AsyncDisposable[]): Promise<void> {
   following[Symbol.dispose]();
   for (const each of others) await each[Symbol.asyncDispose]();
+}
+
+/** Those who ask git what was. */
+function historians(git: Git): Pick<TuttiPorts, "authors" | "history"> {
+  return { authors: new GitBlame(git), history: new GitHistory(git, new Secretlint()) };
 }
 
 function analyserOf({ git, repository, settings }: Parts): ThreadAnalyser {

@@ -1,6 +1,7 @@
 /** Every command of the extension. The manifest and the handlers are checked against it. */
 export const commandIds = [
   "tutti.analyse",
+  "tutti.searchHistory",
   "tutti.plan",
   "tutti.makeTask",
   "tutti.dismissFinding",

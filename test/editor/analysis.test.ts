@@ -23,4 +23,15 @@ describe("analysis", () => {
     await vscode.commands.executeCommand("tutti.analyse");
     assert.equal((await other.board.refresh()).version, version);
   });
+
+  it("looks for secrets in the history on request, and finds none in the demonstration", async () => {
+    await using other = await otherBoard();
+    await vscode.commands.executeCommand("tutti.searchHistory");
+    const { findings } = await other.board.refresh();
+    assert.ok(findings.size > 0);
+    assert.deepEqual(
+      [...findings.values()].filter(({ rule }) => rule.startsWith("secret-history/")),
+      [],
+    );
+  });
 });

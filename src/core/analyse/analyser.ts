@@ -2,7 +2,7 @@ import type { Analysis } from "./finding.ts";
 
 /** `total` is absent while it is not known. */
 export interface AnalysisProgress {
-  readonly phase: "list" | "read" | "check" | "blame";
+  readonly phase: "list" | "read" | "check" | "blame" | "history";
   readonly done: number;
   readonly total?: number;
 }

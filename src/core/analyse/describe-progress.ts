@@ -9,6 +9,8 @@ export function describeProgress({ phase, done, total }: AnalysisProgress): stri
       return total === undefined ? `Reading files: ${done}` : `Reading files: ${done} of ${total}`;
     case "blame":
       return `Asking git who wrote the notes: ${done} of ${total ?? 0}`;
+    case "history":
+      return `Looking for secrets in the history: ${done} of ${total ?? 0} commits`;
     case "check":
       return "Looking at the project as a whole";
   }

@@ -23,6 +23,8 @@ export interface AnalyseFlags {
   readonly sarifOut?: string;
   /** Asks git who wrote the notes, and when. */
   readonly blame?: boolean;
+  /** Looks for secrets in all that was ever committed. */
+  readonly history?: boolean;
 }
 
 /** `tutti analyse`: what the project is, and what is wrong with it. */
@@ -39,6 +41,7 @@ export async function analyse({ project, out, signal }: CommandContext, flags: A
     signal,
     flags.sarif,
     flags.blame,
+    flags.history,
   );
   if (flags.sarifOut !== undefined) await writeLog(resolve(flags.sarifOut), analysis.findings);
   const now = new Set(analysis.findings.map((finding) => finding.id));

@@ -7,7 +7,7 @@ import type { Reviews } from "../review/reviews.ts";
 import type { Shared } from "../shared.ts";
 import { targetOf } from "../target.ts";
 import type { Tokens } from "../tokens.ts";
-import { analyseProject, planTasks } from "./analyse-commands.ts";
+import { analyseProject, planTasks, searchHistory } from "./analyse-commands.ts";
 import { showBrief } from "./brief-command.ts";
 import { settleBacklog, syncBacklog } from "./backlog-commands.ts";
 import { addComment, dismissComment, replyToComment, resolveComment } from "./comment-commands.ts";
@@ -45,6 +45,7 @@ export function allCommands(
   const { threads, tabs } = reviews;
   return {
     "tutti.analyse": () => analyseProject(shared),
+    "tutti.searchHistory": () => searchHistory(shared),
     "tutti.plan": () => planTasks(shared),
     "tutti.makeTask": (argument) => makeTask(shared, argument),
     "tutti.dismissFinding": (argument) => dismissFinding(shared, argument),

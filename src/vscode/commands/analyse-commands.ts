@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AnalysisProgress } from "#core/analyse/analyser.ts";
 import { describeProgress } from "#core/analyse/describe-progress.ts";
 import type { Analysis } from "#core/analyse/finding.ts";
+import { historyReport } from "#core/analyse/history/history-findings.ts";
 import type { Tutti } from "#core/tutti.ts";
 import { withProgress, type Step } from "../progress.ts";
 import type { Shared } from "../shared.ts";
@@ -12,6 +13,21 @@ export async function analyseProject({ current }: Shared): Promise<void> {
   requireTrust();
   const { tutti } = await current.opened();
   void offer(describe(await analyse(tutti)), ["Plan Tasks", "Open Board"]);
+}
+
+/** Looks for secrets in all that was ever committed, with an analysis before it. */
+export async function searchHistory({ current }: Shared): Promise<void> {
+  requireTrust();
+  const { tutti } = await current.opened();
+  const { findings } = await withProgress("Tutti is looking for secrets in the history", (step, signal) =>
+    tutti.analyse((progress) => show(progress, step), signal, [], false, true),
+  );
+  const many = findings.filter(({ report }) => report === historyReport).length;
+  const message =
+    many === 0
+      ? "No secret was found in the history."
+      : `The history holds ${count(many, "secret")}. Revoke first, then plan.`;
+  void offer(message, ["Plan Tasks", "Open Board"]);
 }
 
 export async function planTasks({ current }: Shared): Promise<void> {
