@@ -51,6 +51,12 @@ export interface ImportedFile {
   readonly at: number;
 }
 
+/** In milliseconds since the epoch. */
+export interface TaskTimes {
+  readonly startedAt?: number | undefined;
+  readonly doneAt?: number | undefined;
+}
+
 /** Everything that is true now. Made from events by `project`, never by hand. */
 export interface BoardState {
   /** How many events made it. */
@@ -78,6 +84,8 @@ export interface BoardState {
   readonly imports: ReadonlyMap<string, ImportedFile>;
   /** What tasks and their entries in backlog files last said to each other. */
   readonly met: ReadonlyMap<TaskId, Met>;
+  /** When work on a task began and when it was done, as events tell it; nothing of what came as done from elsewhere. */
+  readonly times: ReadonlyMap<TaskId, TaskTimes>;
   /** Backlog files that are kept in step, by name. */
   readonly backlogs: ReadonlyMap<string, LinkedBacklog>;
   /** By `collisionKey`: of runs whose work is not merged yet. */
@@ -104,6 +112,7 @@ export const emptyBoard: BoardState = {
   grants: new Map(),
   imports: new Map(),
   met: new Map(),
+  times: new Map(),
   backlogs: new Map(),
   collisions: new Map(),
   registers: new Map(),

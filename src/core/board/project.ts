@@ -8,6 +8,7 @@ import type { RunId, TaskId } from "./ids.ts";
 import { applyBacklog, isBacklogEvent, meetFirst } from "./project-backlog.ts";
 import { applyMessage, isMessageEvent, loseTouch } from "./project-messages.ts";
 import { applyRegister, isRegisterEvent } from "./project-register.ts";
+import { noteTimes } from "./project-times.ts";
 import { applyRun, isRunEvent } from "./project-run.ts";
 import type { MutableBoard } from "./mutable-board.ts";
 import { applyMoney, settleCutOff } from "./project-money.ts";
@@ -35,12 +36,14 @@ export function projectAll(state: BoardState, events: Iterable<Event>): BoardSta
     grants: new Map(state.grants),
     imports: new Map(state.imports),
     met: new Map(state.met),
+    times: new Map(state.times),
     backlogs: new Map(state.backlogs),
     collisions: new Map(state.collisions),
     registers: new Map(state.registers),
   };
   for (const event of events) {
     apply(board, event);
+    noteTimes(board, event);
     settleCutOff(board, event);
     if (board.messages.size > 0) loseTouch(board, event);
     if (board.collisions.size > 0) forgetSettled(board);

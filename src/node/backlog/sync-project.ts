@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { rewriteBlocks } from "#core/backlog/computed/rewrite-blocks.ts";
 import { addTasks, type AddedTasks } from "#core/backlog/sync/add-tasks.ts";
 import { type GivenIds, giveIds } from "#core/backlog/sync/give-ids.ts";
 import type { BacklogFiles } from "#core/backlog/sync/rewrite-files.ts";
@@ -29,7 +30,11 @@ export async function syncProject(
   decide: Decide,
   dryRun: boolean,
 ): Promise<SyncReport> {
-  return syncBacklog(home.tutti.board, name, await filesOf(home, name, dryRun), decide, dryRun);
+  const files = await filesOf(home, name, dryRun);
+  const report = await syncBacklog(home.tutti.board, name, files, decide, dryRun);
+  if (dryRun) return report;
+  const remarks = await rewriteBlocks(home.tutti.board, name, files, Date.now());
+  return { ...report, remarks: [...report.remarks, ...remarks] };
 }
 
 /**

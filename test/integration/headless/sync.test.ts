@@ -41,11 +41,14 @@ describe("tutti sync", patient, () => {
     expect(text).toContain("- [x] FAIR-1: Split it fairly\n");
     await site.json("export", 0, "export", "all.md");
     expect(await readFile(join(site.folder, "all.md"), "utf8")).toBe(text);
-    await writeFile(join(site.folder, "LATER.md"), "# Later\n\n- [ ] Sell it\n");
+    const numbers = "\n## Numbers\n\n<!-- tutti:metrics begin -->\n<!-- tutti:metrics end -->\n";
+    await writeFile(join(site.folder, "LATER.md"), `# Later\n\n- [ ] Sell it\n${numbers}`);
     const [later] = (await site.json("sync", 0, "sync", "LATER.md", "--add", "--ids")).backlogs;
     expect(later).toMatchObject({ written: [], given: 1, files: ["LATER.md"] });
-    expect(await readFile(join(site.folder, "LATER.md"), "utf8")).toBe(
-      `# Later\n\n- [ ] ${later?.added[0]}: Sell it\n`,
+    const sold = await readFile(join(site.folder, "LATER.md"), "utf8");
+    expect(sold.startsWith(`# Later\n\n- [ ] ${later?.added[0]}: Sell it\n`)).toBe(true);
+    expect(sold).toContain(
+      "<!-- tutti:metrics begin -->\n\n| Metric | Value |\n|---|---|\n| Done | 0 |\n| Left | 1 |\n",
     );
     await rm(file);
     await writeFile(join(site.folder, "LATER.md"), "# Later\n\n- [x] Sell it\n");
