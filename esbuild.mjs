@@ -44,8 +44,7 @@ const extension = {
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   format: "cjs",
-  // Prices are asked where agents run, and that is in workers.
-  external: ["vscode", "@pydantic/genai-prices"],
+  external: ["vscode"],
   // The editor reports every use of `navigator` in its extension host as an error; a package looks there for its runtime.
   define: { "import.meta.url": "moduleUrl", navigator: "undefined" },
   banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },

@@ -1,4 +1,4 @@
-import type * as catalogueModule from "@pydantic/genai-prices";
+import type * as catalogueModule from "../models/model-prices.ts";
 import { ownPriceOf, wholeMicroUsd, type OwnPrices } from "#core/cost/own-price.ts";
 import type { Price, PriceOf } from "#core/cost/price.ts";
 import type { Usage } from "#core/cost/usage.ts";
@@ -14,7 +14,7 @@ let loading: Promise<Catalogue> | undefined;
  * @param own  asked at each price, so that changed settings count at once
  */
 export async function loadPrices(own: () => OwnPrices): Promise<PriceOf> {
-  loading ??= import("@pydantic/genai-prices");
+  loading ??= import("../models/model-prices.ts");
   const catalogue = await loading;
   return (provider, model, usage, at) =>
     ownPriceOf(own(), provider, model, usage, at) ?? cataloguePrice(catalogue, provider, model, usage, at);
