@@ -47,8 +47,7 @@ export function allCommands(
     "tutti.analyse": () => analyseProject(shared),
     "tutti.searchHistory": () => searchHistory(shared),
     "tutti.plan": () => planTasks(shared),
-    "tutti.makeTask": (argument) => makeTask(shared, argument),
-    "tutti.dismissFinding": (argument) => dismissFinding(shared, argument),
+    ...findingCommands(shared),
     "tutti.planGoal": (argument) => planGoal(shared, argument),
     "tutti.showBrief": () => showBrief(shared),
     ...backlogCommands(shared, pages),
@@ -124,4 +123,11 @@ function secretCommands(tokens: Tokens) {
     "tutti.setModelKey": (argument) => setModelKey(tokens, argument),
     "tutti.clearModelKey": (argument) => clearModelKey(tokens, argument),
   } as const satisfies Partial<CommandHandlers>;
+}
+
+function findingCommands(shared: Shared): Pick<CommandHandlers, "tutti.makeTask" | "tutti.dismissFinding"> {
+  return {
+    "tutti.makeTask": (argument) => makeTask(shared, argument),
+    "tutti.dismissFinding": (argument) => dismissFinding(shared, argument),
+  };
 }
