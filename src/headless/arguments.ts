@@ -9,6 +9,7 @@ import { addBriefing, addPlan } from "./arguments-plan.ts";
 import { addRegisters } from "./arguments-register.ts";
 import { addRebase } from "./arguments-rebase.ts";
 import { addBacklogs } from "./arguments-backlog.ts";
+import { addNew } from "./arguments-new.ts";
 import { addTelling } from "./arguments-tell.ts";
 import type { CommandContext } from "./command-context.ts";
 import { agents } from "./commands/agents.ts";
@@ -79,6 +80,7 @@ function addPlanning(add: Add, perform: Perform): void {
     .action((options: GlobalOptions & AnalyseFlags) => perform((context) => analyse(context, options), options));
   addPlan(add, perform);
   addBacklogs(add, perform);
+  addNew(add, perform);
   addLinting(add, perform);
   add("board", "show the board").action((options: GlobalOptions) => perform(board, options));
 }

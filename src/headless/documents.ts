@@ -21,6 +21,7 @@ import { Collision } from "#core/overlap/collision.ts";
 import { Approval } from "#core/permission/approval.ts";
 import { PermissionRule } from "#core/permission/permission-rule.ts";
 import { ProjectSpec } from "#core/plan/goal/plan-record.ts";
+import { TaskTemplate } from "#core/templates/template.ts";
 import { ReviewComment } from "#core/review/comment.ts";
 import { FileChange } from "#core/review/diff.ts";
 import { AgentEntry } from "./agent-entry.ts";
@@ -173,6 +174,10 @@ export const documents = {
     changed: z.array(z.string()),
     closed: z.array(z.string()),
     closedElsewhere: z.array(z.object({ id: z.string(), boardId: z.string(), status: z.string() })),
+  }),
+  templates: document({
+    templates: z.array(TaskTemplate.extend({ file: z.string().optional() })),
+    problems: z.array(z.string()),
   }),
   /** `text` when no file was named. */
   export: document({ format: z.string(), file: z.string().optional(), text: z.string().optional() }),

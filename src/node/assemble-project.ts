@@ -79,7 +79,6 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const following = board.follow(onProblem);
   await board.refresh();
   const places = assemblePlaces(parts, options.environment);
-  const { worktrees, placed } = places;
   const outliving = outlivingAgents(repository.commonDir);
   const guards = createGuards(options, parts);
   const analyser = analyserOf(parts);
@@ -105,9 +104,9 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     settings,
     lint,
     wakeWorker: staff.wakeWorker,
-    rebases: rebasePorts(parts, worktrees),
-    requirePutBack: requirePutBack.bind(undefined, parts, worktrees),
-    putAway: (run) => putAway(board, placed, outliving, run).catch(onProblem),
+    rebases: rebasePorts(parts, places.worktrees),
+    requirePutBack: requirePutBack.bind(undefined, parts, places.worktrees),
+    putAway: (run) => putAway(board, places.placed, outliving, run).catch(onProblem),
   });
   return {
     tutti,
@@ -115,7 +114,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     repository,
     agents,
     ...askingAgents(agents),
-    worktrees,
+    worktrees: places.worktrees,
     transcripts: store.transcripts,
     clock: systemClock,
     log,

@@ -9,6 +9,7 @@ export const commandIds = [
   "tutti.showBrief",
   "tutti.importBacklog",
   "tutti.importIssues",
+  "tutti.newTask",
   "tutti.syncBacklog",
   "tutti.settleBacklog",
   "tutti.mendPlan",

@@ -16,6 +16,7 @@ import { useEditorModel } from "./editor-model-command.ts";
 import { importIssuesCommand } from "./import-issues-command.ts";
 import { dismissFinding, makeTask } from "./finding-commands.ts";
 import { importBacklog } from "./import-command.ts";
+import { newTask } from "./new-task-command.ts";
 import { clearModelKey, setModelKey } from "./key-commands.ts";
 import { messageAgent } from "./message-command.ts";
 import { pauseRun, settleOverlap } from "./overlap-commands.ts";
@@ -99,6 +100,7 @@ export function allCommands(
 function backlogCommands(shared: Shared, pages: Pages) {
   return {
     "tutti.importBacklog": (argument) => importBacklog(shared, argument),
+    "tutti.newTask": (argument) => newTask(shared, argument),
     "tutti.importIssues": (argument) => importIssuesCommand(shared, argument),
     "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
     "tutti.settleBacklog": (argument) => settleBacklog(shared, argument),
