@@ -90,8 +90,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
   const { engine, queue } = startEngine(parts, dispatcher, made);
   const naming = (signal: AbortSignal) => nameKept(board, git, repository.top, signal).catch(onProblem);
   const runs = { board, engine, queue, outliving, nameKept: naming, settings };
-  const start = options.workerCommand && startOne.bind(undefined, parts, options.workerCommand);
-  const staff = createWorkforce(parts, dispatcher, agents, start);
+  const staff = createWorkforce(parts, dispatcher, agents, starterOf(options, parts));
   const { rules, lint } = await createRules(parts, board, staff.workforce);
   const tutti = new Tutti({
     folder: repository.top,
@@ -141,6 +140,10 @@ function boardOf({ sql, keeping }: Stores): Board {
 async function close(following: Disposable, ...others: readonly AsyncDisposable[]): Promise<void> {
   following[Symbol.dispose]();
   for (const each of others) await each[Symbol.asyncDispose]();
+}
+
+function starterOf({ workerCommand }: OpenOptions, parts: Parts): Parameters<typeof createWorkforce>[3] {
+  return workerCommand && startOne.bind(undefined, parts, workerCommand);
 }
 
 /** Those who ask git what was. */
