@@ -46,7 +46,6 @@ export function allCommands(
   const { threads, tabs } = reviews;
   return {
     "tutti.analyse": () => analyseProject(shared),
-    "tutti.searchHistory": () => searchHistory(shared),
     "tutti.plan": () => planTasks(shared),
     ...findingCommands(shared),
     "tutti.planGoal": (argument) => planGoal(shared, argument),
@@ -127,8 +126,11 @@ function secretCommands(tokens: Tokens) {
   } as const satisfies Partial<CommandHandlers>;
 }
 
-function findingCommands(shared: Shared): Pick<CommandHandlers, "tutti.makeTask" | "tutti.dismissFinding"> {
+function findingCommands(
+  shared: Shared,
+): Pick<CommandHandlers, "tutti.searchHistory" | "tutti.makeTask" | "tutti.dismissFinding"> {
   return {
+    "tutti.searchHistory": () => searchHistory(shared),
     "tutti.makeTask": (argument) => makeTask(shared, argument),
     "tutti.dismissFinding": (argument) => dismissFinding(shared, argument),
   };
