@@ -48,7 +48,6 @@ export function allCommands(
     "tutti.analyse": () => analyseProject(shared),
     "tutti.plan": () => planTasks(shared),
     ...findingCommands(shared),
-    "tutti.planGoal": (argument) => planGoal(shared, argument),
     "tutti.showBrief": () => showBrief(shared),
     ...backlogCommands(shared, pages),
     ...commentCommands(shared, threads),
@@ -99,6 +98,7 @@ export function allCommands(
 function backlogCommands(shared: Shared, pages: Pages) {
   return {
     "tutti.importBacklog": (argument) => importBacklog(shared, argument),
+    "tutti.planGoal": (argument) => planGoal(shared, argument),
     "tutti.newTask": (argument) => newTask(shared, argument),
     "tutti.importIssues": (argument) => importIssuesCommand(shared, argument),
     "tutti.syncBacklog": (argument) => syncBacklog(shared, argument),
