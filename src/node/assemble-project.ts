@@ -97,7 +97,7 @@ export async function assembleProject(options: OpenOptions, parts: Parts): Promi
     board,
     clock: systemClock,
     queue,
-    ...{ analyser, ...historians(git) },
+    ...lookers(git, analyser),
     agents: everywhere,
     settings,
     lint,
@@ -145,9 +145,9 @@ function starterOf({ workerCommand }: OpenOptions, parts: Parts): Parameters<typ
   return workerCommand && startOne.bind(undefined, parts, workerCommand);
 }
 
-/** Those who ask git what was. */
-function historians(git: Git): Pick<TuttiPorts, "authors" | "history"> {
-  return { authors: new GitBlame(git), history: new GitHistory(git, new Secretlint()) };
+/** Those who look at what is, and ask git what was. */
+function lookers(git: Git, analyser: ThreadAnalyser): Pick<TuttiPorts, "analyser" | "authors" | "history"> {
+  return { analyser, authors: new GitBlame(git), history: new GitHistory(git, new Secretlint()) };
 }
 
 function analyserOf({ git, repository, settings }: Parts): ThreadAnalyser {
