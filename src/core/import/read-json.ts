@@ -48,7 +48,7 @@ function readLines(file: string, lines: readonly string[]): BacklogImport {
     found.addRemainder(1, last, "This is nested more than 200 deep. No list of tasks is.");
     return finishRecords(found, [], new Map());
   }
-  return new JsonReader(found, ranges, dialectOf(lists)).read(parsed.value, lists);
+  return new JsonReader(found, ranges, dialectOf(lists, file)).read(parsed.value, lists);
 }
 
 type Parsed = { readonly value: unknown } | { readonly problem: string; readonly line: number };
@@ -70,10 +70,12 @@ function parse(text: string): Parsed {
   }
 }
 
-function dialectOf(lists: readonly TaskList[]): Dialect {
+/** By what it says, or where it stands: older files of task-master hold little more than titles. */
+function dialectOf(lists: readonly TaskList[], file: string): Dialect {
   const things = lists.flatMap(({ tasks }) => tasks).filter(isThing);
   const has = (...names: readonly string[]): boolean => things.some((thing) => names.some((name) => name in thing));
   if (lists.some(({ tag }) => tag !== undefined) || has("testStrategy", "subtasks")) return taskMaster;
+  if (/(?:^|\/)tasks\.json$/.test(file) && lists.every(({ pointer }) => pointer === "/tasks")) return taskMaster;
   return has("project_id", "parent_task_attempt") ? vibeKanban : anyList;
 }
 

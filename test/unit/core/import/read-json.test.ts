@@ -111,6 +111,7 @@ describe("task-master's tasks.json", () => {
       meta: { version: "1" },
     };
     const { tasks, context } = readJson(JSON.stringify(older, undefined, 2), "tasks.json");
+    expect(tasks[0]?.state.name).toBe("ready");
     expect(tasks.map(({ draft }) => [draft.key, draft.after.length])).toEqual([
       ["1", 0],
       ["2", 1],
