@@ -1,4 +1,5 @@
 import type { Finding, ProjectFacts } from "../analyse/finding.ts";
+import { howToEnter } from "../registers/hear-entries.ts";
 import type { ChecklistItem, Task } from "../board/task.ts";
 
 export interface PromptFacts {
@@ -76,6 +77,7 @@ const rules = [
   "- Keep the project's own style. Add or change tests where behaviour changes. Leave unrelated code alone.",
   "- If it cannot be done, change nothing and say in one paragraph why.",
   "- End with a short summary of what you changed.",
+  howToEnter,
 ].join("\n");
 
 /** A text of somebody else, between markers that it cannot close. */

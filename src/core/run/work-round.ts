@@ -4,17 +4,16 @@ import type { RunPlace } from "../board/run.ts";
 import { requireRun } from "../board/require.ts";
 import { TuttiError } from "../errors.ts";
 import { lackOfContainment, withWallHint } from "../permission/containment.ts";
-import { taskPrompt } from "../plan/prompt.ts";
-import { offerRegisters } from "../registers/offer-registers.ts";
+import { hearEntries } from "../registers/hear-entries.ts";
 import { type AgentDriver, type AgentSession, NotResumed, NotStarted } from "./agent.ts";
 import { adopt } from "./adopt.ts";
 import type { AgentEvent } from "./agent-event.ts";
-import { conversationSoFar } from "./conversation.ts";
 import type { StepHandle } from "./engine.ts";
 import { fallBack, troubleAtStart, troubleOf } from "./fall-back.ts";
-import { openMailbox, type SessionMail } from "./mailbox.ts";
+import { type Mailbox, openMailbox } from "./mailbox.ts";
 import { meetKnownLimit, meetLimit } from "./meet-limit.ts";
 import { stepNames } from "./retry-point.ts";
+import { promptFor } from "./session-prompt.ts";
 import { takeUp, takeUpNotice, type TakeUp } from "./take-up.ts";
 import type { Execution } from "./task-run.ts";
 import { beginElsewhere, endLeftovers } from "./work-elsewhere.ts";
@@ -164,7 +163,7 @@ async function attempts(session: Session, first: boolean): Promise<WorkResult> {
 }
 
 async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSession): Promise<WorkResult> {
-  const { execution, place, driver, step, money } = session;
+  const { execution, driver, step, money } = session;
   const { ports, run, task } = execution;
   const settings = ports.settings();
   const record = (event: AgentEvent): void => ports.transcripts.record(run.id, event);
@@ -182,23 +181,10 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
     told.tell({ type: "run/meet", run: run.id, session: known });
   };
   const meetAgain = await beginElsewhere(session, note);
+  const entered = hearEntries({ run: run.id, task: task.id, agent: driver.id, redact: ports.redact });
   const result = await work(
     driver,
-    {
-      run: run.id,
-      step: step.key,
-      task: task.id,
-      worktree: place.path,
-      elsewhere: place.elsewhere,
-      variables: ports.variables?.(place) ?? {},
-      prompt,
-      recipe: task.recipe,
-      round: session.round.round,
-      ...resuming(execution, beginning),
-      purse: money.purse,
-      mailbox: mail,
-      timeLimitMs: settings.timeLimitMinutes * MINUTE_MS,
-    },
+    orderOf(session, beginning, prompt, mail),
     {
       ...ports,
       approvalLimitMs: settings.approvalLimitMinutes * MINUTE_MS,
@@ -211,6 +197,7 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
       const event = money.hear(heard);
       if (event.type !== "spending") record(event);
       mail.saw(event);
+      entered.hear(event);
       if (event.type === "host-refused")
         told.tell({ ...event, host: ports.redact(event.host), type: "run/refuse-host", run: run.id });
       if (event.type !== "session-start") return;
@@ -220,7 +207,32 @@ async function attempt(session: Session, beginning: TakeUp, adopted?: AgentSessi
     AbortSignal.any([step.signal, money.signal]),
     adopted,
   ).finally(meetAgain);
+  for (const entry of entered.entries()) told.tell({ type: "register/add", entry });
   return Promise.all([told.all(), mail.settled()]).then(() => result);
+}
+
+function orderOf(
+  { execution, place, round, step, money }: Session,
+  beginning: TakeUp,
+  prompt: string,
+  mailbox: Mailbox,
+): WorkOrder {
+  const { ports, run, task } = execution;
+  return {
+    run: run.id,
+    step: step.key,
+    task: task.id,
+    worktree: place.path,
+    elsewhere: place.elsewhere,
+    variables: ports.variables?.(place) ?? {},
+    prompt,
+    recipe: task.recipe,
+    round: round.round,
+    ...resuming(execution, beginning),
+    purse: money.purse,
+    mailbox,
+    timeLimitMs: ports.settings().timeLimitMinutes * MINUTE_MS,
+  };
 }
 
 function resuming({ ports, run }: Execution, beginning: TakeUp): Pick<WorkOrder, "resume" | "chargedMicroUsd"> {
@@ -239,69 +251,6 @@ function tellingIn(board: Pick<Board, "send">): { tell(command: Command): void; 
     },
     all: () => told,
   };
-}
-
-/**
- * A half-done change means nothing to an agent that did not make it. It is kept, and told where.
- *
- * @returns false when it cannot be kept, and so stays
- */
-async function putBack(
-  { execution, place, round, step, takesOver }: Session,
-  note: (text: string) => void,
-): Promise<boolean> {
-  if (step.attempt === 1 || round.rebased === true || takesOver) return false;
-  const { ports, run } = execution;
-  try {
-    const { kept } = await ports.worktrees.putBack(place, { commit: round.commit, saved: undefined }, step.signal);
-    if (kept === undefined) return true;
-    await ports.board.send({ type: "run/save", run: run.id, ref: kept, aside: true });
-    note(`What the agent had done before it was cut off is kept under ${kept}.`);
-    return true;
-  } catch (error) {
-    const known = TuttiError.from(error);
-    if (known?.kind !== "refused") throw error;
-    note(`The agent begins with the worktree as it is. ${known.message}`);
-    return false;
-  }
-}
-
-async function promptFor(
-  work: Session,
-  beginning: TakeUp,
-  mail: SessionMail,
-  note: (text: string) => void,
-): Promise<string> {
-  const { execution, round, step, takesOver } = work;
-  const { ports, run, task } = execution;
-  const wasPutBack = beginning.how === "afresh" && (await putBack(work, note));
-  const messages = await mail.first(beginning.how === "resumed" ? "resumed" : "new");
-  await ports.transcripts.flush();
-  const said = beginning.how === "afresh" ? ((await ports.said?.(run.id)) ?? []) : [];
-  const cutOff = beginning.how === "resumed" ? "same-session" : wasPutBack ? "put-back" : "as-it-is";
-  return taskPrompt({
-    task,
-    rework: round.rework,
-    facts: ports.board.state.facts,
-    brief: await briefOf(work, note),
-    registers: offerRegisters(ports.board.state, task, ports.settings().registerTokens),
-    findings: task.findings.flatMap((id) => ports.board.state.findings.get(id) ?? []),
-    cutOff: step.attempt > 1 || takesOver ? cutOff : undefined,
-    conversation: conversationSoFar(said),
-    messages: messages && { ...messages, isRepeated: messages.isRepeated && beginning.how === "resumed" },
-  });
-}
-
-/** An agent can work without it. */
-async function briefOf({ execution, place, step }: Session, note: (text: string) => void): Promise<string | undefined> {
-  try {
-    return await execution.ports.brief?.(place, step.signal);
-  } catch (error) {
-    const known = TuttiError.from(error);
-    if (known === undefined || known.kind === "cancelled") throw error;
-    note(`The agent is told of the project without its map. ${known.message}`);
-    return undefined;
-  }
 }
 
 function unfinished(agent: string, { outcome, reason }: WorkResult): TuttiError {

@@ -10,8 +10,11 @@ describe("the registers", patient, () => {
   it("hold a task back until its question is answered, and tell its agent the answer", async () => {
     const site = await demonstrationSite();
     const heard = join(site.folder, "..", "prompt.txt");
+    const said = "printf '%s\\n' Done. '```tutti' 'learning: Cents never round' 'question: And in yen?' '```'";
     await site.configure({
-      agents: { listener: { kind: "command", command: `cat "$TUTTI_PROMPT_FILE" > "${heard}" && echo hi > hi.txt` } },
+      agents: {
+        listener: { kind: "command", command: `cat "$TUTTI_PROMPT_FILE" > "${heard}" && echo hi > hi.txt && ${said}` },
+      },
     });
     await site.json("import", 0, "import", "BACKLOG.md");
     await site.tutti("edit", "FAIR-1", "--state", "ready");
@@ -34,6 +37,15 @@ describe("the registers", patient, () => {
     const prompt = await readFile(heard, "utf8");
     expect(prompt).toContain("- Question: Which currency?\n  Answer: Euros, always.");
     expect(prompt).toContain("- Decided: Amounts are in cents");
+
+    const { entries } = await site.json("register", 0, "register", "list");
+    const entered = entries.filter(({ source }) => source.from === "agent");
+    expect(entered.map(({ kind, title, tasks }) => [kind, title, tasks])).toEqual([
+      ["learning", "Cents never round", question!.tasks],
+      ["question", "And in yen?", question!.tasks],
+    ]);
+    const after = await site.json("status", 3, "status");
+    expect(after.inbox.map(({ kind }) => kind)).toContain("question");
   });
 
   it("are listed, edited, settled and exported", async () => {

@@ -97,15 +97,18 @@ function* moneyQuestions(
   yield { kind: "approval", task, title: titleOf(board, task), text, run: waiting.id, approval: id, at: askedAt };
 }
 
-/** Open questions whose answer tasks wait for. One entry for each question, at the first of the tasks. */
+/** Open questions that tasks wait for, or that an agent has asked. One entry for each question, at the first of the tasks. */
 function* questions(board: BoardState, labels: AgentLabels): Generator<InboxItem> {
   for (const entry of board.registers.values()) {
-    if (entry.kind !== "question" || entry.blocks !== true || entry.state.name !== "open") continue;
+    if (entry.kind !== "question" || entry.state.name !== "open") continue;
+    const blocks = entry.blocks === true;
+    if (!blocks && entry.source.from !== "agent") continue;
     const waiting = entry.tasks.filter((id) => mayWait(board, id));
     const [task] = waiting;
     if (task === undefined) continue;
-    const others = waiting.length === 1 ? "It waits" : `${waiting.length} tasks wait`;
-    const text = `${askerOf(entry, labels)} asks: ${entry.title} ${others} for the answer.`;
+    const who = waiting.length === 1 ? "It waits" : `${waiting.length} tasks wait`;
+    const held = blocks ? ` ${who} for the answer.` : "";
+    const text = `${askerOf(entry, labels)} asks: ${entry.title}${held}`;
     yield { kind: "question", task, title: titleOf(board, task), text, question: entry.id, at: entry.createdAt };
   }
 }

@@ -3,7 +3,7 @@ import type { BoardState } from "#core/board/board-state.ts";
 import type { Command } from "#core/board/command.ts";
 import { decide } from "#core/board/decide.ts";
 import { obstacleOf, runnableTasks } from "#core/board/dependencies.ts";
-import { RegisterId, TaskId } from "#core/board/ids.ts";
+import { RegisterId, RunId, TaskId } from "#core/board/ids.ts";
 import { RegisterDraft, type RegisterState } from "#core/board/register.ts";
 import { boardView } from "#core/board/view/board-view.ts";
 import { inbox } from "#core/board/view/inbox.ts";
@@ -50,6 +50,16 @@ describe("a question that tasks wait for", () => {
     expect(inbox(asked)[0]?.text).toBe("Somebody asks: Which currency? It waits for the answer.");
     expect(taskActions(asked, a)).toEqual(["answer-question", "edit"]);
     expect(inbox(after(asked, done("a")))).toEqual([]);
+  });
+
+  it("is in the inbox when an agent asked it, even if nothing waits for the answer", () => {
+    const { blocks: _, ...entry } = (question as Extract<Command, { type: "register/add" }>).entry;
+    const free = boardWith(add("a"), { type: "register/add", entry });
+    expect(inbox(free)).toEqual([]);
+    const source = { from: "agent" as const, agent: "coder", run: RunId.parse("r-1") };
+    const board = boardWith(add("a"), { type: "register/add", entry: { ...entry, source } });
+    expect(inbox(board).map(({ text }) => text)).toEqual(["coder asks: Which currency?"]);
+    expect(ready(board)).toEqual(["a"]);
   });
 
   it("lets them go on once it is answered, or is not needed any more", () => {
