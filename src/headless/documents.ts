@@ -93,6 +93,8 @@ const InboxItem = z.object({
   preview: z.string().optional(),
   /** `tutti answer --always` takes it. */
   rememberable: z.boolean().optional(),
+  /** Its agent does not get any further; `text` says why. */
+  stuck: z.boolean().optional(),
   at: z.number(),
 });
 

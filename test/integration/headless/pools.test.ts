@@ -130,7 +130,8 @@ describe.each(places)("%s:", (_name, place) => {
 
 describe("a worker of another clone", () => {
   it("does not keep one from being started here, and goes on with what it began", async () => {
-    const shared = { databaseUrl: postgres.server().url, board: `clones-${crypto.randomUUID()}`, checks: [] };
+    const board = `clones-${crypto.randomUUID()}`;
+    const shared = { databaseUrl: postgres.server().url, board, checks: [], gate: { attempts: 0 } };
     const quick = { kind: "command", command: "echo done >> notes.txt" };
     const site = await demonstrationSite({ ...shared, agents: { quick }, defaultAgent: "quick", overlap: "allow" });
     await site.json("plan", 0, "plan", "--accept-all");
