@@ -6,8 +6,8 @@ import { RegisterDraft } from "#core/board/register.ts";
 import { TaskDraft } from "#core/board/task.ts";
 import { openedTutti, otherBoard } from "./support.ts";
 
-const task = TaskId.parse("t-asks");
-const question = RegisterId.parse("q-asks");
+const task = TaskId.parse("t-currency");
+const question = RegisterId.parse("q-currency");
 
 describe("a question that a task waits for", () => {
   let other: Awaited<ReturnType<typeof otherBoard>>;
@@ -30,7 +30,7 @@ describe("a question that a task waits for", () => {
     const shown = vscode.window.activeTextEditor?.document;
     assert.equal(shown?.uri.scheme, "tutti-register");
     assert.match(shown.getText(), /^# Which currency\?\n\n- State: open\n/);
-    assert.match(shown.getText(), /- Waiting for it: t-asks “Ask”/);
+    assert.match(shown.getText(), /- Waiting for it: t-currency “Ask”/);
     await vscode.commands.executeCommand("tutti.answerQuestion", { question, text: "Euros." });
     const { registers } = await other.board.refresh();
     assert.deepEqual(registers.get(question)?.state, { name: "answered", answer: "Euros." });

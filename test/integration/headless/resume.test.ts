@@ -56,6 +56,8 @@ describe.each([
 
   it("begins afresh from the recorded commit where the agent cannot, says why, and loses nothing", async () => {
     const { site, run } = await scriptedSite(forgets, settings());
+    const written = async () => JSON.stringify(await site.look("board", "board"));
+    await expect.poll(written, { timeout: 90_000, interval: 300 }).toContain("I begin with the half.");
     await site.killWorker();
     await site.until(run.id, interrupted);
     const resuming = site.start("resume", run.id);

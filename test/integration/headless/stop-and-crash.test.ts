@@ -111,7 +111,9 @@ describe.each([
         return [session?.begun, interruptions];
       };
       await expect.poll(looked, { timeout: 90_000, interval: 500 }).toEqual(["adopted", time]);
-      expect((await site.tutti("status")).out).toContain("work, adopted the agent");
+      // The session of the time before is still named until it is at work again.
+      const status = async (): Promise<string> => (await site.tutti("status")).out;
+      await expect.poll(status, { timeout: 90_000, interval: 1_000 }).toContain("work, adopted the agent");
     }
     expect(isAlive(pid)).toBe(true);
     await writeFile(await beside("go"), "");
