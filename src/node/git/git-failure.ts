@@ -98,9 +98,9 @@ export function explainGitFailure(failure: GitFailure): TuttiError {
   });
 }
 
-/** Whether another git process was in the way, so that trying again helps. */
+/** Whether another git process was in the way, so that trying again helps: it holds a lock, or is just adding a worktree. */
 export function isLockConflict(complaint: string): boolean {
-  return /Unable to create '[^']*\.lock': File exists|cannot lock ref .*File exists|could not lock config file/.test(
+  return /Unable to create '[^']*\.lock': File exists|cannot lock ref .*File exists|could not lock config file|failed to read \S*worktrees\/[^/\s]+\/commondir: Success/.test(
     complaint,
   );
 }

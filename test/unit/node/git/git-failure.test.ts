@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainGitFailure, mask } from "#node/git/git-failure.ts";
+import { explainGitFailure, isLockConflict, mask } from "#node/git/git-failure.ts";
 
 const failure = (complaint: string, code: number | string = 128) =>
   explainGitFailure({ cwd: "/work", args: ["-c", "x=y", "push", "origin"], code, complaint, secrets: ["hunter2"] });
@@ -35,5 +35,14 @@ describe("explainGitFailure", () => {
     const error = failure("fatal: could not read from https://ada:geheim@host/x.git with hunter2");
     expect(`${error.message} ${String(error.cause)}`).not.toMatch(/geheim|hunter2|ada/);
     expect(mask("http://h/a@b ssh://git@h/x", [])).toBe("http://h/a@b ssh://***@h/x");
+  });
+});
+
+describe("isLockConflict", () => {
+  it("knows another git that holds a lock, or is just adding a worktree", () => {
+    expect(isLockConflict("fatal: Unable to create '/r/.git/index.lock': File exists.\n")).toBe(true);
+    expect(isLockConflict("fatal: failed to read .git/worktrees/task-0-7sqt/commondir: Success\n")).toBe(true);
+    expect(isLockConflict("fatal: failed to read .git/worktrees/task-0/commondir: Permission denied\n")).toBe(false);
+    expect(isLockConflict("fatal: not a git repository\n")).toBe(false);
   });
 });
