@@ -6,14 +6,16 @@ import { fieldsOf, type Meeting } from "../../board/met.ts";
 import type { Task } from "../../board/task.ts";
 import type { ImportedTask } from "../backlog-import.ts";
 import { addEntry, type NewEntry } from "../edit/add-entry.ts";
+import { columnsOf } from "../edit/column-edits.ts";
 import { type BacklogFile, readBacklogFile } from "../edit/edit-backlog.ts";
 import { newTaskFile } from "../edit/new-task-file.ts";
+import { textLines } from "../edit/text-edit.ts";
 import { importBacklogFiles } from "../import-backlog.ts";
 import { isSettingsFile } from "../settings-file.ts";
 import { belongsTo } from "./match-entries.ts";
 import { type BacklogFiles, rewriteFiles } from "./rewrite-files.ts";
 import { tasksWithoutEntry } from "./tasks-without-entry.ts";
-import { fieldWords } from "./words-of-field.ts";
+import { fieldWords, stateWords } from "./words-of-field.ts";
 
 export interface AddedTasks {
   readonly tasks: readonly TaskId[];
@@ -96,9 +98,21 @@ class Adding {
     const inFile = fieldsOf({ ...entry.draft, after }, entry.state);
     const { file: path = "", startLine: line = 1 } = entry.draft.source ?? {};
     this.meetings.push({ task: task.id, path, entry: entry.draft.id, line, inFile: inFile ?? {}, onBoard: fields });
+    if (unsaid.includes("state") && this.#isInColumn(path, line, settings))
+      this.remarks.push(
+        `“${task.title}” is ${stateWords[fields.state]} on the board, and stands in ${path} under a heading that says ` +
+          `${stateWords[entry.state.name]}: there is none for its own state.`,
+      );
     const missing = unsaid.filter((field) => field !== "state").map((field) => fieldWords[field]);
     if (missing.length > 0)
       this.remarks.push(`“${task.title}” stands in ${path} without its ${listed(missing)}: there is no form for that.`);
+  }
+
+  /** Whether a heading says the state of what stands there. Elsewhere a box alone tells open from done. */
+  #isInColumn(path: string, line: number, settings: BacklogFile | undefined): boolean {
+    const text = this.#now.get(path) ?? "";
+    const columns = columnsOf({ all: readBacklogFile({ path, text }, settings), lines: textLines(text) });
+    return columns.some((column) => column.line < line && line <= column.end);
   }
 
   #isFolder(): boolean {

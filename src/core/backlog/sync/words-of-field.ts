@@ -12,7 +12,7 @@ export function inWords(fields: EntryFields, field: EntryField): string {
   return clipped(value.map(String).join(", "));
 }
 
-const stateWords: Record<EntryFields["state"], string> = {
+export const stateWords: Record<EntryFields["state"], string> = {
   backlog: "Backlog",
   ready: "Ready",
   blocked: "Blocked",

@@ -84,6 +84,19 @@ describe("adding tasks of the board to a backlog", () => {
     expect(hasOnlyGained(text, site.text)).toBe(true);
   });
 
+  it("tells when only headings of other states are there to stand under", async () => {
+    const site = await imported({ "BACKLOG.md": "# B\n\n## Ready\n\n- [ ] Cut\n" });
+    await site.make("Sell it", {}, "backlog");
+    await site.make("Pack it");
+    expect((await site.add()).remarks).toEqual([
+      "“Sell it” is Backlog on the board, and stands in BACKLOG.md under a heading that says Ready: " +
+        "there is none for its own state.",
+    ]);
+    const both = await imported({ "BACKLOG.md": "# B\n\n## Ready\n\n- [ ] Cut\n\n## Backlog\n\n- [ ] Sew\n" });
+    await both.make("Sell it", {}, "backlog");
+    expect((await both.add()).remarks).toEqual([]);
+  });
+
   it("says with it what the file has a place for, and tells what it has not", async () => {
     const list = await imported();
     await list.make("Sell it", { ...rest, criteria: [{ text: "It sells", done: false, depth: 0 }] });
