@@ -129,7 +129,10 @@ async function answerQuestion({ current }: Shared, argument: unknown): Promise<v
     }));
   const state = { name: "answered", answer: LongestAnswer.parse(answer) } as const;
   await tutti.send({ type: "register/move", id: entry.id, state, by: HUMAN });
-  vscode.window.setStatusBarMessage("$(check) Answered. What waited for it goes on.", 5_000);
+  vscode.window.setStatusBarMessage(
+    `$(check) Answered.${entry.blocks === true ? " What waited for it goes on." : ""}`,
+    5_000,
+  );
 }
 
 function titleOfAnswer({ tasks }: BoardState, entry: RegisterEntry): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ApprovalId, RunId, TaskId } from "#core/board/ids.ts";
+import type { ApprovalId, RegisterId, RunId, TaskId } from "#core/board/ids.ts";
 import type { InboxEntry } from "#core/board/view/inbox-view.ts";
 import { InboxPage } from "../../../webview/inbox/inbox-page.tsx";
 import { InboxStore } from "../../../webview/inbox/inbox-store.ts";
@@ -92,6 +92,15 @@ describe("the inbox page by keyboard alone", () => {
     expect(document.querySelector("[role=group]")).toBeNull();
     expect(host.asked("board/send")).toEqual([]);
     expect(document.querySelector(".about")?.textContent).toBe("May do harm");
+  });
+
+  it("asks for the words that answer a question of the registers", async () => {
+    const { run: _run, ...entry } = failed("a");
+    const asks = { ...entry, kind: "question" as const, text: "Somebody asks: Why?", question: "q-1" as RegisterId };
+    const host = await open(asks);
+    expect(document.querySelector(".detail-text")?.textContent).toBe("Somebody asks: Why?");
+    await press("a");
+    expect(host.asked("command/run")).toEqual([{ command: "tutti.answerQuestion", target: "q-1" }]);
   });
 
   it("does not answer twice while a key is held down", async () => {
