@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { eventually, folder, openedTutti, otherBoard } from "./support.ts";
+import { actionAt, eventually, folder, openedTutti, otherBoard } from "./support.ts";
 
 const backlog = `# Roadmap
 
@@ -46,28 +46,8 @@ describe("help with a backlog in the editor", () => {
       .filter(({ source }) => source === "Tutti")
       .map(({ range, code }) => `${document.getText(range)}: ${typeof code === "string" ? code : ""}`);
   const isTold = (...some: readonly string[]) => some.every((one) => problems().includes(one));
-  /** Asked again where the editor gave nothing: it drops all answers when another extension begins to offer actions. */
-  const actionCalled = async (title: string, words: string): Promise<vscode.CodeAction> => {
-    const found: vscode.CodeAction[] = [];
-    let asking = false;
-    const look = async (): Promise<void> => {
-      const here = new vscode.Range(at(words), at(words));
-      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        "vscode.executeCodeActionProvider",
-        document.uri,
-        here,
-      );
-      found.push(...offered.filter((action) => action.title === title));
-      asking = false;
-    };
-    return eventually(`“${title}” is offered`, () => {
-      if (!asking && found.length === 0) {
-        asking = true;
-        void look();
-      }
-      return found[0];
-    });
-  };
+  const actionCalled = (title: string, words: string): Promise<vscode.CodeAction> =>
+    actionAt(title, document.uri, () => new vscode.Range(at(words), at(words)));
 
   it("shows nothing while the file is not kept in step with the board", async () => {
     assert.deepEqual(problems(), []);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { eventually, folder, git, openedTutti, otherBoard } from "./support.ts";
+import { actionAt, eventually, folder, git, openedTutti, otherBoard } from "./support.ts";
 
 const set = (key: string, value: unknown) =>
   vscode.workspace.getConfiguration("tutti").update(key, value, vscode.ConfigurationTarget.Global);
@@ -53,28 +53,8 @@ describe("findings in the editor", () => {
     });
     listening.dispose();
   };
-  /** Asked again where the editor gave nothing: it drops all answers when another extension begins to offer actions. */
-  const actionCalled = async (title: string, line: number): Promise<vscode.CodeAction> => {
-    const found: vscode.CodeAction[] = [];
-    let asking = false;
-    const look = async (): Promise<void> => {
-      const here = new vscode.Range(line, 0, line, 0);
-      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        "vscode.executeCodeActionProvider",
-        document.uri,
-        here,
-      );
-      found.push(...offered.filter((action) => action.title === title));
-      asking = false;
-    };
-    return eventually(`“${title}” is offered`, () => {
-      if (!asking && found.length === 0) {
-        asking = true;
-        void look();
-      }
-      return found[0];
-    });
-  };
+  const actionCalled = (title: string, line: number): Promise<vscode.CodeAction> =>
+    actionAt(title, document.uri, () => new vscode.Range(line, 0, line, 0));
 
   it("appear as problems when the file that shows them is saved", async () => {
     await write("let apples = 1;\n// FIXME: count the pears\n");

@@ -51,3 +51,27 @@ export async function eventually<Found>(what: string, look: () => Found | undefi
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/**
+ * The code action with this title, once it is offered there. Asked again where the editor gave nothing: it drops all
+ * answers when another extension begins to offer actions.
+ */
+export function actionAt(title: string, uri: vscode.Uri, where: () => vscode.Range): Promise<vscode.CodeAction> {
+  const found: vscode.CodeAction[] = [];
+  let asking = false;
+  const look = async (): Promise<void> => {
+    const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      where(),
+    );
+    found.push(...offered.filter((action) => action.title === title));
+  };
+  return eventually(`“${title}” is offered`, () => {
+    if (!asking && found.length === 0) {
+      asking = true;
+      void look().finally(() => (asking = false));
+    }
+    return found[0];
+  });
+}
